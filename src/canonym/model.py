@@ -1,0 +1,149 @@
+"""The values that flow from step to step. All are frozen; offsets are Unicode code points, end exclusive.
+
+report files -> Document -> Paragraph -> Segment -> Mention -> Resolution -> Step
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["role", "body", "term"]
+Verdict = Literal["correct", "variant", "mistranslated", "ambiguous"]
+Action = Literal["accept", "review", "leave"]
+Tenure = Literal["current", "former", "acting", "elect"]
+
+UNDETERMINED = "und"
+"""The language code of ISO 639-2 for a text whose language could not be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report: its text exactly as read, and where it came from."""
+
+    name: str
+    """Path relative to the input folder, or the file's name; for a record of a table "file#record"."""
+    text: str
+    sha256: str
+    """Hash of the bytes that were read, in hexadecimal."""
+    format: str
+    """txt, md, html, docx, pdf, jsonl, csv or stdin."""
+    encoding: str | None = None
+    """The character encoding that was detected, where the format leaves it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a text is written in, and how sure that is."""
+
+    code: str
+    """ISO 639-1 code, or `UNDETERMINED`."""
+    script: str
+    """ISO 15924 code of the most frequent script: Latn, Cyrl, Hans, Jpan, Arab, ..."""
+    confidence: float
+    """0 to 1."""
+    reason: str
+    """One clause that a person can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line or block of a document."""
+
+    start: int
+    end: int
+    language: Language
+    furniture: bool = False
+    """True for what a page carries around its text: "Kommentar (0)", "Fuente"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence; `text` is exactly the document's slice from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+    language: str
+    furniture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One word or phrase of a title, and what it means.
+
+    `sense` is an id of glossaries/senses.yaml or of a pack, or "" for a word that no data file knows.
+    """
+
+    sense: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTitle:
+    """A title taken apart, before anything is decided about which office it is."""
+
+    ranks: tuple[str, ...] = ()
+    """The ranks that the rank words can mean, the usual one first; empty for a body or a term."""
+    level: str | None = None
+    place: str | None = None
+    tenure: Tenure = "current"
+    senses: tuple[Sense, ...] = ()
+    """The body words in order, kinds of body ("council") included, levels and ranks not."""
+    names: tuple[str, ...] = ()
+    """Concept ids whose full name was read in the phrase ("vn/politburo")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A title, body or term found in a document."""
+
+    doc: str
+    start: int
+    end: int
+    surface: str
+    lang: str
+    kind: Kind
+    parsed: ParsedTitle
+    person: str | None = None
+    list_id: int = -1
+    """Number of the title list in the document that this mention belongs to, or -1."""
+    slot: int = -1
+    """Position within that list, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that spoke for (positive weight) or against (negative weight) a decision."""
+
+    kind: str
+    detail: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was decided about a mention."""
+
+    mention: Mention
+    rank: str | None
+    body: str | None
+    level: str | None
+    canonical: str | None
+    verdict: Verdict | None
+    confidence: float
+    action: Action
+    evidence: tuple[Evidence, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One replacement in a text; replaying all steps on the source gives the output exactly."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    reason: str
