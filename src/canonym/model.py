@@ -115,6 +115,28 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """A word that shows which country or organisation a document speaks of: a place, a surname, a currency."""
+
+    pack: str
+    """The pack that the word speaks for; "-pack" where it speaks against one."""
+    text: str
+    start: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTitles:
+    """What was found in one document: the input of resolution, small beside the text."""
+
+    doc: str
+    language: str
+    mentions: tuple[Mention, ...]
+    """Ordered by start, without overlaps."""
+    signals: tuple[Signal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing that spoke for (positive weight) or against (negative weight) a decision."""
 
