@@ -70,12 +70,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One word or phrase of a title, and what it means.
+    """One word or phrase of a title, and what it can mean."""
 
-    `sense` is an id of glossaries/senses.yaml or of a pack, or "" for a word that no data file knows.
-    """
-
-    sense: str
+    meanings: tuple[str, ...]
+    """Ids of glossaries/senses.yaml or of a pack's words.yaml; empty for a word that no data file knows."""
     start: int
     end: int
     text: str
