@@ -1,0 +1,8 @@
+"""Glossaries: senses, ranks, language data and packs, as data files that users edit."""
+
+from __future__ import annotations
+
+from canonym.glossary.checks import check_glossaries
+from canonym.glossary.glossary import Glossary, load_glossary
+
+__all__ = ["Glossary", "check_glossaries", "load_glossary"]

@@ -1,0 +1,123 @@
+"""The glossary of a run: everything known about words, ranks and bodies, loaded from data files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from canonym.config import Config
+from canonym.errors import UsageError
+from canonym.glossary import names
+from canonym.glossary.inventory import Ranks, Senses, load_ranks, load_senses
+from canonym.glossary.languages import LanguageData, load_language
+from canonym.glossary.lexicon import Lexicon
+from canonym.glossary.packs import Body, Pack, Term, load_pack
+from canonym.resources import glossaries_folder
+
+
+class Glossary:
+    """Senses, ranks, languages and packs. Languages are read when first asked for."""
+
+    def __init__(self, senses: Senses, ranks: Ranks, packs: Sequence[Pack], languages: dict[str, Path]) -> None:
+        """Use `load_glossary` to make one from files."""
+        self.senses = senses
+        self.ranks = ranks
+        self.packs: tuple[Pack, ...] = tuple(packs)
+        self._paths = languages
+        self._languages: dict[str, LanguageData] = {}
+        self._lexicons: dict[str, Lexicon] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages that have a language file."""
+        return tuple(sorted(self._paths))
+
+    def language(self, code: str) -> LanguageData | None:
+        """The language data of a code, or None where there is no file for it."""
+        if code not in self._languages:
+            if code not in self._paths:
+                return None
+            self._languages[code] = load_language(self._paths[code])
+        return self._languages[code]
+
+    def lexicon(self, code: str) -> Lexicon | None:
+        """The words of a language, those of the packs included, or None where there is no language file."""
+        if code not in self._lexicons:
+            language = self.language(code)
+            if language is None:
+                return None
+            self._lexicons[code] = Lexicon(language, self.packs, self.senses)
+        return self._lexicons[code]
+
+    @cached_property
+    def bodies(self) -> dict[str, Body]:
+        """All bodies of all packs by id."""
+        return {body.id: body for pack in self.packs for body in pack.bodies.values()}
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """All terms of all packs."""
+        return tuple(term for pack in self.packs for term in pack.terms)
+
+    def pack(self, pack_id: str) -> Pack:
+        """A pack by id."""
+        return next(pack for pack in self.packs if pack.id == pack_id)
+
+    def name(self, body: str, level: str | None, lang: str, rank: str | None = None) -> str | None:
+        """The canonical name of a body, or of an office in it, in a language; None where the pack has none."""
+        language = self.language(lang)
+        if language is None or body not in self.bodies:
+            return None
+        if rank is None:
+            return names.body_name(self.bodies[body], level, language)
+        return names.role_name(self.bodies[body], level, rank, language)
+
+    def pivots(self) -> tuple[str, ...]:
+        """Languages in which every body has a preferred name and offices can be put together."""
+        codes = []
+        for code in self.languages:
+            if not all(code in body.names for body in self.bodies.values()):
+                continue
+            language = self.language(code)
+            if language is not None and language.canonical is not None:
+                codes.append(code)
+        return tuple(codes)
+
+    def fingerprint(self) -> str:
+        """Hash of all data files, for resuming: another glossary is another configuration."""
+        digest = hashlib.sha256()
+        folders = {path.parent for path in self._paths.values()} | {pack.folder for pack in self.packs}
+        for folder in sorted(folders):
+            for path in sorted(folder.rglob("*.yaml")):
+                digest.update(path.relative_to(folder.parent).as_posix().encode())
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+
+def load_glossary(config: Config | None = None) -> Glossary:
+    """Load the shipped data and the user's folders.
+
+    A pack of the user with the id of a shipped one takes its place. Raises GlossaryError for a broken file and
+    UsageError for a pack that does not exist.
+    """
+    config = config or Config()
+    folders = [glossaries_folder(), *config.glossaries]
+    languages: dict[str, Path] = {}
+    pack_folders: dict[str, Path] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError("no such folder of glossaries", where=str(folder), remedy="check --glossaries")
+        languages.update({path.stem: path for path in sorted((folder / "languages").glob("*.yaml"))})
+        pack_folders.update({path.parent.name: path.parent for path in sorted(folder.glob("*/pack.yaml"))})
+        if (folder / "pack.yaml").is_file():
+            pack_folders[folder.name] = folder
+    for wanted in (*config.packs, *config.force, *config.forbid):
+        if wanted not in pack_folders:
+            known = ", ".join(sorted(pack_folders))
+            raise UsageError(f"no glossary pack {wanted!r}", where="packs", remedy=f"known packs: {known}")
+    chosen = [pack for pack in sorted(pack_folders) if not config.packs or pack in config.packs]
+    senses = load_senses(glossaries_folder() / "senses.yaml")
+    ranks = load_ranks(glossaries_folder() / "ranks.yaml")
+    return Glossary(senses, ranks, [load_pack(pack_folders[pack]) for pack in chosen], languages)

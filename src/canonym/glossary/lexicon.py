@@ -1,0 +1,269 @@
+"""The words of one language, from its language file and all packs, ready to be looked up in a text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+import regex
+
+from canonym.glossary.inventory import Senses
+from canonym.glossary.languages import LanguageData
+from canonym.glossary.packs import Pack
+
+TagKind = Literal[
+    "rank", "modifier", "tenure", "level", "sense", "name", "office", "place", "country", "connective", "conjunction",
+    "article", "honorific",
+]  # fmt: skip
+WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_LEVEL_FIELD = regex.compile(r"\{level(?::\w)?\}")
+_TURKIC = {"tr", "az"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a word or phrase can be in a title."""
+
+    kind: TagKind
+    value: str
+    """Rank ids joined by a blank, modifier, level, sense id, body id, place name ... by kind."""
+    body: str | None = None
+    level: str | None = None
+    pack: str | None = None
+    status: str = "admitted"
+
+
+@dataclass
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    tags: tuple[Tag, ...] = ()
+
+
+class Lexicon:
+    """Looks up words and phrases of one language; built once per language and glossary."""
+
+    def __init__(self, language: LanguageData, packs: Sequence[Pack], senses: Senses) -> None:
+        """Index all forms of the language file and of the packs' names in this language."""
+        self.language = language
+        self.characters = language.segmentation == "characters"
+        self.compounds = language.segmentation == "compounds"
+        self._senses = senses
+        self._root = _Node()
+        self._written: dict[str, tuple[Tag, ...]] = {}
+        self._parts: set[str] = set()
+        self.longest = 1
+        for text, tag in _entries(language, packs):
+            self._add(text, tag)
+
+    def _add(self, text: str, tag: Tag) -> None:
+        if self.characters:
+            form = fold(text, self.language, marks=False)
+            self._written[form] = _with(self._written.get(form, ()), tag)
+            self.longest = max(self.longest, len(form))
+        words = list(words_of(text))
+        if not words:
+            return
+        for variant in {tuple(self.keys(word)[0] for word in words), tuple(self.keys(word)[-1] for word in words)}:
+            node = self._root
+            for key in variant:
+                node = node.children.setdefault(key, _Node())
+            node.tags = _with(node.tags, tag)
+        if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
+            self._parts.add(fold(words[0], self.language, marks=False))
+
+    def keys(self, word: str) -> tuple[str, ...]:
+        """The forms under which a word is compared: stem without marks, and stem of the word without marks."""
+        return _keys(word, self.language.code, self.language.stemmer, self.language.strip_marks)
+
+    def written(self, text: str) -> tuple[Tag, ...]:
+        """The tags of a string in a language without spaces, compared as written."""
+        return self._written.get(text, ())
+
+    def longest_match(self, keys: Sequence[tuple[str, ...]], start: int) -> tuple[int, tuple[Tag, ...]]:
+        """Number of words and tags of the longest phrase that begins at a word; (0, ()) where none does."""
+        best: tuple[int, tuple[Tag, ...]] = (0, ())
+        nodes = [self._root]
+        for offset in range(start, len(keys)):
+            nodes = [node.children[key] for node in nodes for key in keys[offset] if key in node.children]
+            if not nodes:
+                break
+            tags = tuple(dict.fromkeys(tag for node in nodes for tag in node.tags))
+            if tags:
+                best = (offset - start + 1, tags)
+        return best
+
+    def split_compound(self, word: str) -> list[str] | None:
+        """The known parts of a compound in order ("Provinz", "volks", "komitees"), or None.
+
+        The parts, joined, are the word exactly. A part is a known word, perhaps with a linking element; the last one may
+        be inflected.
+        """
+        if not self.compounds or len(word) < 7:
+            return None
+        lowered = word.lower()
+        if len(lowered) != len(word):
+            return None
+        parts = self._split(lowered, {})
+        if parts is None or len(parts) < 2:
+            return None
+        result, at = [], 0
+        for part in parts:
+            result.append(word[at : at + len(part)])
+            at += len(part)
+        return result
+
+    def _split(self, word: str, seen: dict[str, list[str] | None]) -> list[str] | None:
+        if word in seen:
+            return seen[word]
+        seen[word] = None
+        best: list[str] | None = [word] if self._is_part(word) else None
+        if best is None:
+            for cut in range(len(word) - 3, 2, -1):
+                head = word[:cut]
+                if not self._is_linked_part(head):
+                    continue
+                rest = self._split(word[cut:], seen)
+                if rest is not None and (best is None or len(rest) + 1 < len(best)):
+                    best = [head, *rest]
+        seen[word] = best
+        return best
+
+    def _is_part(self, word: str) -> bool:
+        return len(word) > 2 and (word in self._parts or any(key in self._root.children for key in self.keys(word)))
+
+    def _is_linked_part(self, word: str) -> bool:
+        if word in self._parts:
+            return True
+        return any(
+            link and word.endswith(link) and word[: -len(link)] in self._parts for link in self.language.linking
+        )
+
+
+def _with(tags: tuple[Tag, ...], tag: Tag) -> tuple[Tag, ...]:
+    return tags if tag in tags else (*tags, tag)
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a form as the lexer would cut them, clitics after an apostrophe left out ("people's": "people")."""
+    for match in WORD.finditer(text):
+        if is_clitic(text, match.start(), match.end()):
+            continue
+        yield match.group()
+
+
+def is_clitic(text: str, start: int, end: int) -> bool:
+    """Whether a word is a short suffix behind an apostrophe that directly follows a letter ("Komitesi'nin", "'s")."""
+    if end - start > 4 or start < 2 or text[start - 1] not in "'’ʼ":
+        return False
+    return text[start - 2].isalpha() and _word_start(text, start - 2) + 1 < start - 1
+
+
+def _word_start(text: str, at: int) -> int:
+    while at > 0 and text[at - 1].isalpha():
+        at -= 1
+    return at
+
+
+def fold(text: str, language: LanguageData, *, marks: bool) -> str:
+    """Lower case by the rules of the language; with `marks` true, without diacritics as well."""
+    return _fold(text, language.code, marks)
+
+
+def _fold(text: str, code: str, strip: bool) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    if code in _TURKIC:
+        text = text.replace("İ", "i").replace("I", "ı")
+    text = text.lower().replace("i̇", "i")
+    if strip:
+        text = strip_marks(text)
+    return text
+
+
+def strip_marks(text: str) -> str:
+    """The text without diacritics; letters that are no composed ones (đ, ı, ł, ø) become their plain neighbours."""
+    decomposed = unicodedata.normalize("NFD", text)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", plain).translate(_PLAIN)
+
+
+_PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"})
+
+
+@lru_cache(maxsize=200_000)
+def _keys(word: str, code: str, stemmer: str | None, strip: bool) -> tuple[str, ...]:
+    lowered = _fold(word, code, False)
+    if not stemmer and not strip:
+        return (lowered,)
+    algorithm = _stemmer(stemmer) if stemmer else None
+    stem = algorithm.stemWord(lowered) if algorithm else lowered
+    if not strip:
+        return (stem,)
+    first = strip_marks(stem)
+    bare = strip_marks(lowered)
+    second = strip_marks(algorithm.stemWord(bare)) if algorithm else bare
+    return (first,) if first == second else (first, second)
+
+
+@lru_cache(maxsize=32)
+def _stemmer(name: str) -> Any:
+    import snowballstemmer  # noqa: PLC0415 - only languages that stem need it
+
+    return snowballstemmer.stemmer(name)
+
+
+def _entries(language: LanguageData, packs: Sequence[Pack]) -> Iterator[tuple[str, Tag]]:
+    yield from _language_entries(language)
+    for pack in packs:
+        yield from _pack_entries(language.code, pack)
+
+
+def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
+    for ranks, words in language.ranks:
+        yield from _tagged(words, Tag("rank", " ".join(ranks)))
+    for modifier, words in language.modifiers.items():
+        yield from _tagged(words, Tag("modifier", modifier))
+    for tenure, words in language.tenure.items():
+        yield from _tagged(words, Tag("tenure", tenure))
+    for level, words in language.levels.items():
+        yield from _tagged(words, Tag("level", level))
+    for sense, words in language.words.items():
+        yield from _tagged(words, Tag("sense", sense))
+    yield from _tagged(language.connectives, Tag("connective", ""))
+    yield from _tagged(language.conjunctions, Tag("conjunction", ""))
+    yield from _tagged(language.articles, Tag("article", ""))
+    yield from _tagged(language.honorifics, Tag("honorific", ""))
+
+
+def _pack_entries(code: str, pack: Pack) -> Iterator[tuple[str, Tag]]:
+    for body in pack.bodies.values():
+        names = body.names.get(code)
+        if names:
+            preferred = _LEVEL_FIELD.sub(" ", names.preferred).strip()
+            if preferred == names.preferred or not preferred.startswith(tuple("'’")):
+                yield preferred, Tag("name", body.id, body=body.id, pack=pack.id, status="preferred")
+            for level, (text, _) in names.by_level.items():
+                yield _LEVEL_FIELD.sub(" ", text), Tag("name", body.id, body.id, level, pack.id, "preferred")
+            for fixed in names.fixed:
+                yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status)
+        for rank, by_lang in body.roles.items():
+            if code in by_lang:
+                text = _LEVEL_FIELD.sub(" ", by_lang[code]).strip()
+                yield text, Tag("office", rank, body.id, None, pack.id, "preferred")
+        for rank, fixed_by_lang in body.role_names.items():
+            for fixed in fixed_by_lang.get(code, ()):
+                yield fixed.text, Tag("office", rank, body.id, fixed.level, pack.id, fixed.status)
+    for place in pack.places:
+        for form in place.forms:
+            yield form, Tag("place", place.name, level=place.level, pack=pack.id, status="weak" if place.weak else "")
+    for word in pack.words:
+        yield word, Tag("country", word, pack=pack.id)
+    for word in pack.against:
+        yield word, Tag("country", word, pack=f"-{pack.id}")
+
+
+def _tagged(words: Iterable[str], tag: Tag) -> Iterator[tuple[str, Tag]]:
+    for word in words:
+        yield word, tag

@@ -1,0 +1,318 @@
+"""Glossary packs: the bodies, terms, errors and places of one country or organisation (glossaries/<pack>/)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from canonym.errors import GlossaryError
+from canonym.glossary.languages import LEVELS
+from canonym.glossary.yamlfile import at, check_fields, load_yaml, string_list
+
+BODY_FIELDS = (
+    "kind", "other_kinds", "senses", "within", "levels", "leader", "ranks", "member", "names", "roles", "role_names",
+    "distinct_from", "ex_officio", "context", "note",
+)  # fmt: skip
+NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "source")
+SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood")
+RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict", "id")
+KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "id")
+TERM_FIELDS = ("senses", "also", "names", "body", "level", "alone", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class FixedName:
+    """A name that is matched as it is written, for what senses cannot explain ("Tỉnh ủy")."""
+
+    text: str
+    level: str | None = None
+    status: str = "admitted"
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a body in one language."""
+
+    preferred: str
+    of: str | None
+    gender: str
+    by_level: dict[str, tuple[str, str | None]]
+    """Level -> (preferred, of) where a level has a name of its own."""
+    fixed: tuple[FixedName, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An institution: one concept of a glossary."""
+
+    id: str
+    """With the pack: "vn/peoples-committee"."""
+    pack: str
+    kind: str
+    other_kinds: frozenset[str]
+    senses: tuple[str, ...]
+    within: tuple[str, ...]
+    levels: tuple[str, ...]
+    leader: str
+    ranks: tuple[str, ...]
+    member: str
+    names: dict[str, Names]
+    roles: dict[str, dict[str, str]]
+    """Rank -> language -> canonical name of the office."""
+    role_names: dict[str, dict[str, tuple[FixedName, ...]]]
+    distinct_from: tuple[str, ...]
+    ex_officio: tuple[tuple[str, str, str], ...]
+    """(rank here, other body, rank there): who holds that office holds this one."""
+    context: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A domain term with one canonical wording."""
+
+    id: str
+    pack: str
+    senses: tuple[str, ...]
+    also: frozenset[str]
+    names: dict[str, str]
+    body: str | None
+    level: str | None
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SenseError:
+    """An error model: words with some senses were read as others."""
+
+    id: str
+    cause: str
+    intended: frozenset[str]
+    read_as: frozenset[str]
+    also: frozenset[str]
+    kinds: frozenset[str]
+    verdict: str
+    likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A rank base or a kind of body that was read as another."""
+
+    read: str
+    intended: str
+    cause: str
+    verdict: str
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province, city or the like."""
+
+    name: str
+    level: str
+    forms: tuple[str, ...]
+    weak: bool
+    """True where the name is also a common word and proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One glossary pack."""
+
+    id: str
+    title: str
+    default_level: str | None
+    words: tuple[str, ...]
+    surnames: tuple[str, ...]
+    against: tuple[str, ...]
+    bodies: dict[str, Body]
+    terms: tuple[Term, ...]
+    sense_errors: tuple[SenseError, ...]
+    rank_errors: tuple[Reading, ...]
+    kind_errors: tuple[Reading, ...]
+    places: tuple[Place, ...]
+    folder: Path = field(compare=False)
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read and check a pack; raises GlossaryError with file, line and what is wrong."""
+    main = folder / "pack.yaml"
+    data = load_yaml(main)
+    check_fields(data, ("pack", "title", "default_level", "signals"), main, "a pack")
+    pack = data.get("pack")
+    if pack != folder.name:
+        raise GlossaryError(f"pack {pack!r} does not fit its folder", where=at(main, "pack:"), remedy="rename one")
+    signals = data.get("signals") or {}
+    check_fields(signals, ("words", "surnames", "against"), main, "signals")
+    bodies: dict[str, Body] = {}
+    for path in sorted((folder / "bodies").glob("*.yaml")):
+        for body_id, entry in (load_yaml(path).get("bodies") or {}).items():
+            full = f"{pack}/{body_id}"
+            if full in bodies:
+                raise GlossaryError(f"body {body_id!r} stands twice", where=at(path, f"{body_id}:"), remedy="remove one")
+            bodies[full] = _body(full, pack, entry, path)
+    _check_references(bodies, folder)
+    errors = load_yaml(folder / "errors.yaml") if (folder / "errors.yaml").is_file() else {}
+    return Pack(
+        id=pack,
+        title=str(data.get("title", pack)),
+        default_level=data.get("default_level"),
+        words=string_list(signals.get("words"), main, "signals.words"),
+        surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
+        against=string_list(signals.get("against"), main, "signals.against"),
+        bodies=bodies,
+        terms=_terms(folder / "terms.yaml", pack),
+        sense_errors=tuple(_sense_error(entry, folder / "errors.yaml") for entry in errors.get("senses") or ()),
+        rank_errors=tuple(_reading(entry, RANK_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("ranks") or ()),
+        kind_errors=tuple(_reading(entry, KIND_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("kinds") or ()),
+        places=_places(folder / "places.yaml"),
+        folder=folder,
+    )
+
+
+def _body(full: str, pack: str, entry: dict[str, Any], path: Path) -> Body:
+    what = f"body {full.split('/')[1]}"
+    check_fields(entry, BODY_FIELDS, path, what)
+    for required in ("kind", "senses", "levels", "leader", "names"):
+        if required not in entry:
+            raise GlossaryError(f"{what} lacks {required!r}", where=at(path, f"{full.split('/')[1]}:"), remedy="add it")
+    levels = string_list(entry["levels"], path, "levels")
+    for level in levels:
+        if level not in LEVELS:
+            raise GlossaryError(f"{what} has the unknown level {level!r}", where=at(path, level))
+    return Body(
+        id=full,
+        pack=pack,
+        kind=entry["kind"],
+        other_kinds=frozenset(string_list(entry.get("other_kinds"), path, "other_kinds")),
+        senses=string_list(entry["senses"], path, "senses"),
+        within=tuple(_with_pack(item, pack) for item in string_list(entry.get("within"), path, "within")),
+        levels=levels,
+        leader=entry["leader"],
+        ranks=string_list(entry.get("ranks"), path, "ranks"),
+        member=entry.get("member", "member"),
+        names={lang: _names(names, path, what) for lang, names in entry["names"].items()},
+        roles={rank: dict(names) for rank, names in (entry.get("roles") or {}).items()},
+        role_names={
+            rank: {lang: _fixed(names, path, what) for lang, names in by_lang.items()}
+            for rank, by_lang in (entry.get("role_names") or {}).items()
+        },
+        distinct_from=tuple(_with_pack(i, pack) for i in string_list(entry.get("distinct_from"), path, "distinct_from")),
+        ex_officio=tuple(
+            (item["rank"], _with_pack(item["of"], pack), item["of_rank"]) for item in entry.get("ex_officio") or ()
+        ),
+        context=string_list(entry.get("context"), path, "context"),
+    )
+
+
+def _with_pack(body_id: str, pack: str) -> str:
+    return body_id if "/" in body_id else f"{pack}/{body_id}"
+
+
+def _names(entry: Any, path: Path, what: str) -> Names:
+    if isinstance(entry, str):
+        entry = {"preferred": entry}
+    check_fields(entry, NAME_FIELDS, path, f"the names of {what}")
+    if "preferred" not in entry:
+        raise GlossaryError(f"{what} has names without 'preferred'", where=at(path, what.split()[-1]), remedy="add it")
+    by_level = {}
+    for level, name in (entry.get("levels") or {}).items():
+        by_level[level] = (name, None) if isinstance(name, str) else (name["preferred"], name.get("of"))
+    fixed = (
+        *_fixed(entry.get("admitted"), path, what),
+        *_fixed(entry.get("deprecated"), path, what, "deprecated"),
+        *_fixed(entry.get("error"), path, what, "error"),
+    )
+    return Names(
+        preferred=entry["preferred"],
+        of=entry.get("of"),
+        gender=entry.get("gender", "m"),
+        by_level=by_level,
+        fixed=fixed,
+        source=entry.get("source", ""),
+    )
+
+
+def _fixed(entries: Any, path: Path, what: str, status: str = "admitted") -> tuple[FixedName, ...]:
+    result = []
+    for entry in [entries] if isinstance(entries, str) else entries or ():
+        if isinstance(entry, str):
+            result.append(FixedName(entry, status=status))
+        else:
+            check_fields(entry, ("text", "level", "cause"), path, f"a name of {what}")
+            result.append(FixedName(entry["text"], entry.get("level"), status, entry.get("cause")))
+    return tuple(result)
+
+
+def _check_references(bodies: dict[str, Body], folder: Path) -> None:
+    for body in bodies.values():
+        others = (*body.within, *body.distinct_from, *(other for _, other, _ in body.ex_officio))
+        for other in others:
+            if other.split("/")[0] == body.pack and other not in bodies:
+                raise GlossaryError(
+                    f"body {body.id} refers to {other}, which does not exist",
+                    where=str(folder / "bodies"),
+                    remedy="correct the id",
+                )
+
+
+def _terms(path: Path, pack: str) -> tuple[Term, ...]:
+    if not path.is_file():
+        return ()
+    result = []
+    for term_id, entry in (load_yaml(path).get("terms") or {}).items():
+        check_fields(entry, TERM_FIELDS, path, f"term {term_id}")
+        body = entry.get("body")
+        result.append(
+            Term(
+                id=term_id,
+                pack=pack,
+                senses=string_list(entry["senses"], path, "senses"),
+                also=frozenset(string_list(entry.get("also"), path, "also")),
+                names=dict(entry["names"]),
+                body=_with_pack(body, pack) if body else None,
+                level=entry.get("level"),
+                alone=bool(entry.get("alone", False)),
+            )
+        )
+    return tuple(result)
+
+
+def _sense_error(entry: dict[str, Any], path: Path) -> SenseError:
+    check_fields(entry, SENSE_ERROR_FIELDS, path, f"error {entry.get('id')}")
+    return SenseError(
+        id=entry["id"],
+        cause=entry["cause"],
+        intended=frozenset(entry["intended"]),
+        read_as=frozenset(entry["read_as"]),
+        also=frozenset(entry.get("also") or ()),
+        kinds=frozenset(entry.get("kinds") or ()),
+        verdict=entry["verdict"],
+        likelihood=float(entry.get("likelihood", 0.1)),
+    )
+
+
+def _reading(entry: dict[str, Any], fields: tuple[str, ...], path: Path) -> Reading:
+    check_fields(entry, fields, path, "a reading")
+    return Reading(
+        read=entry["read"],
+        intended=entry["intended"],
+        cause=entry["cause"],
+        verdict=entry.get("verdict", "mistranslated"),
+        kinds=frozenset(entry.get("kinds") or ()),
+    )
+
+
+def _places(path: Path) -> tuple[Place, ...]:
+    if not path.is_file():
+        return ()
+    result = []
+    for entry in load_yaml(path)["places"]:
+        check_fields(entry, ("name", "level", "forms", "weak", "note", "until", "since"), path, "a place")
+        forms = (entry["name"], *string_list(entry.get("forms"), path, "forms"))
+        result.append(Place(entry["name"], entry["level"], forms, bool(entry.get("weak", False))))
+    return tuple(result)
