@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+import difflib
+import re
+import tomllib
+import types
+import typing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from canonym.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +47,91 @@ class Config:
     """Processes that work on documents side by side; 0 means one per processor."""
     parquet: bool = False
     """Also write mentions.parquet."""
+
+
+SOURCE_NAMES = ("pivot", "own")
+"""The values that `Config.source_names` may have."""
+
+
+def load_config(path: Path | None = None, **settings: Any) -> Config:
+    """Settings from a TOML file, overruled by those given by name (None: not given); the rest are the defaults.
+
+    Relative folders in the file count from the file's folder. Raises UsageError that names the file and the setting.
+    """
+    values: dict[str, Any] = {}
+    if path is not None:
+        for name, value in _read_toml(path).items():
+            values[name] = _convert(name, value, where=str(path), base=path.parent)
+    for name, value in settings.items():
+        if value is not None:
+            values[name] = _convert(name, value, where="", base=None)
+    config = Config(**values)
+    check_config(config, where=str(path) if path else "")
+    return config
+
+
+def check_config(config: Config, *, where: str = "") -> None:
+    """Raise UsageError for a value that no run can have."""
+    if not re.fullmatch(r"[a-z]{2,3}", config.pivot):
+        raise UsageError(f"pivot {config.pivot!r} is not a language code", where=where, remedy="give one such as en")
+    if config.source_names not in SOURCE_NAMES:
+        raise UsageError(
+            f"source_names is {config.source_names!r}", where=where, remedy=f"use {' or '.join(SOURCE_NAMES)}"
+        )
+    for name in ("accept", "review"):
+        if not 0.0 <= getattr(config, name) <= 1.0:
+            raise UsageError(f"{name} is {getattr(config, name)}", where=where, remedy="give a number from 0 to 1")
+    if config.review > config.accept:
+        raise UsageError(
+            f"review ({config.review}) is above accept ({config.accept})", where=where, remedy="lower review"
+        )
+    if config.workers < 0:
+        raise UsageError(f"workers is {config.workers}", where=where, remedy="give 0 (all processors) or more")
+    for name in ("glossaries", "models"):
+        for folder in getattr(config, name):
+            if not folder.is_dir():
+                raise UsageError(f"{name}: no folder {folder}", where=where, remedy="correct the path or create it")
+    both = set(config.force) & set(config.forbid)
+    if both:
+        raise UsageError(f"pack {min(both)!r} is both forced and forbidden", where=where, remedy="choose one")
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot be read ({error.strerror})", where=str(path), remedy="correct the path") from None
+    except UnicodeDecodeError:
+        raise UsageError("is not UTF-8 text", where=str(path), remedy="save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"is not valid TOML: {error}", where=str(path), remedy="correct that line") from None
+
+
+def _convert(name: str, value: Any, *, where: str, base: Path | None) -> Any:
+    """A value as the type that the setting has."""
+    hints = typing.get_type_hints(Config)
+    if name not in hints:
+        close = difflib.get_close_matches(name, hints, n=1)
+        remedy = f"did you mean {close[0]}?" if close else f"the settings are {', '.join(hints)}"
+        raise UsageError(f"unknown setting {name!r}", where=where, remedy=remedy)
+    hint = hints[name]
+    if isinstance(hint, types.GenericAlias):
+        inner = typing.get_args(hint)[0]
+        if isinstance(value, (str, Path)) or not isinstance(value, (list, tuple)):
+            raise UsageError(f"{name} is {value!r}", where=where, remedy=f'write it as a list: {name} = ["..."]')
+        if not all(isinstance(item, (str, inner)) for item in value):
+            raise UsageError(f"{name} holds something that is not text", where=where, remedy="put it in quotes")
+        if inner is Path:
+            return tuple(base / item if base else Path(item) for item in value)
+        return tuple(value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
+        raise UsageError(f"{name} is {value!r}", where=where, remedy=f"give a value like {_example(name)}")
+    return value
+
+
+def _example(name: str) -> str:
+    """The default of a setting, as it would stand in the file."""
+    default = next(field.default for field in dataclasses.fields(Config) if field.name == name)
+    return str(default).lower() if isinstance(default, bool) else repr(default)

@@ -1,0 +1,211 @@
+"""The three passes over the reports, as functions without side effects; only the pipeline knows where results go.
+
+prepare  one source    -> its documents with language, sentences and titles     (on each document)
+decide   all documents -> which office each title denotes                       (once, over the whole corpus)
+finish   one document  -> canonical text in its own language and in the pivot   (on each document)
+"""
+
+from __future__ import annotations
+
+import functools
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from canonym.canonical import Rewritten, replacements, rewrite
+from canonym.config import Config
+from canonym.errors import CanonymError, DocumentError, ModelError
+from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
+
+if TYPE_CHECKING:
+    from canonym.documents import Source
+    from canonym.glossary import Glossary
+    from canonym.translation import TranslatedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be processed; the others go on."""
+
+    doc: str
+    error: str
+    remedy: str
+    at: str = ""
+    """File and line of canonym where an unexpected error arose; empty for an expected one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document after the first pass."""
+
+    document: Document
+    language: Language
+    paragraphs: tuple[Paragraph, ...]
+    segments: tuple[Segment, ...]
+    titles: DocumentTitles
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSource:
+    """What the first pass made of one source; a table holds many documents."""
+
+    documents: tuple[Prepared, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document after the last pass."""
+
+    prepared: Prepared
+    resolutions: tuple[Resolution, ...]
+    source: Rewritten
+    """The report in its own language with canonical names."""
+    pivot: Rewritten | None
+    """The report in the pivot language with canonical names, or None where it could not be translated."""
+    translation: dict[str, Any]
+    """How it was translated, or {"reason", "remedy"}; an entry of documents.jsonl."""
+
+
+@functools.lru_cache(maxsize=2)
+def glossary_for(config: Config) -> Glossary:
+    """The glossary of a configuration, loaded once in each process."""
+    from canonym.glossary import load_glossary
+
+    return load_glossary(config)
+
+
+def prepare(source: Source, config: Config) -> PreparedSource:
+    """First pass: read a source and find the titles of its documents; what fails is returned, not raised."""
+    from canonym.documents import read_source
+
+    try:
+        documents = read_source(source, text_field=config.text_field)
+    except Exception as error:
+        return PreparedSource((), (failure(source.name, error),))
+    return prepare_documents(documents, config)
+
+
+def prepare_documents(documents: Iterable[Document], config: Config) -> PreparedSource:
+    """First pass from the text on."""
+    prepared: list[Prepared] = []
+    failures: list[Failure] = []
+    for document in documents:
+        try:
+            prepared.append(_prepare_document(document, config))
+        except Exception as error:
+            failures.append(failure(document.name, error))
+    return PreparedSource(tuple(prepared), tuple(failures))
+
+
+def decide(titles: list[DocumentTitles], config: Config) -> list[Resolution]:
+    """Second pass: resolve the mentions of all documents together; ordered by document and start."""
+    if not any(each.mentions for each in titles):
+        return []
+    from canonym.embedding import load_embedder
+    from canonym.resolution import resolve
+
+    return list(resolve(titles, glossary_for(config), config, load_embedder(config)))
+
+
+def finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config) -> Finished | Failure:
+    """Last pass: write the canonical names into the text and into its translation."""
+    try:
+        return _finish(prepared, resolutions, config)
+    except Exception as error:
+        return failure(prepared.document.name, error)
+
+
+def failure(doc: str, error: Exception) -> Failure:
+    """An exception as an entry of errors.jsonl; what concerns the whole run is raised again."""
+    if isinstance(error, CanonymError) and not isinstance(error, (DocumentError, ModelError)):
+        raise error
+    if isinstance(error, CanonymError):
+        return Failure(doc, error.what, error.remedy)
+    if isinstance(error, OSError) and error.strerror:
+        return Failure(doc, error.strerror.lower(), "check the file and its permissions")
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"internal error, {type(error).__name__}: {error}".split())[:500]
+    return Failure(doc, what, "please report it together with the file", f"{Path(frame.filename).name}:{frame.lineno}")
+
+
+def _prepare_document(document: Document, config: Config) -> Prepared:
+    from canonym.language import paragraphs
+    from canonym.segments import split
+    from canonym.titles import find_titles
+
+    if any("\ud800" <= character <= "\udfff" for character in document.text):
+        raise DocumentError("holds half of a surrogate pair, which is no character", remedy="mend the text's encoding")
+    language, found = paragraphs(document)
+    segments = split(document, found)
+    titles = find_titles(document, language.code, segments, glossary_for(config))
+    return Prepared(document, language, tuple(found), tuple(segments), titles)
+
+
+def _finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config) -> Finished:
+    text = prepared.document.text
+    in_pivot = rewrite(text, replacements(resolutions))
+    language = prepared.language.code
+    if config.source_names == "own" and language != config.pivot:
+        glossary = glossary_for(config)
+
+        def own_name(resolution: Resolution) -> str | None:
+            if resolution.mention.kind == "term" or resolution.body is None:
+                return None
+            return glossary.name(resolution.body, resolution.level, language, resolution.rank)
+
+        source = rewrite(text, replacements(resolutions, own_name))
+    else:
+        source = in_pivot
+    if language == config.pivot:
+        return Finished(prepared, resolutions, source, in_pivot, {"backend": None, "reason": "is in the pivot language"})
+    translated, translation = _translate(prepared, resolutions, config)
+    return Finished(prepared, resolutions, source, translated, translation)
+
+
+def _translate(
+    prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config
+) -> tuple[Rewritten | None, dict[str, Any]]:
+    if not config.translate:
+        return None, _not_translated("translation is switched off", "run without --no-translate")
+    language = prepared.language.code
+    if language == UNDETERMINED:
+        return None, _not_translated(
+            f"the language could not be told ({prepared.language.reason})", "give more of the text"
+        )
+    from canonym.translation import find_translator, translate_document
+
+    try:
+        translator = find_translator(language, config.pivot, config.models)
+        translated = translate_document(
+            prepared.document, prepared.segments, resolutions, translator, pivot=config.pivot
+        )
+    except ModelError as error:
+        return None, _not_translated(error.what, error.remedy)
+    return Rewritten(translated.text, translated.steps), {
+        "backend": translator.name,
+        "model": translator.model,
+        **_translation_counts(translated),
+    }
+
+
+def _not_translated(reason: str, remedy: str) -> dict[str, Any]:
+    return {"backend": None, "reason": reason, "remedy": remedy}
+
+
+def _translation_counts(translated: TranslatedDocument) -> dict[str, Any]:
+    """How many sentences there were, how titles were protected in them, and what was flagged."""
+    protections: dict[str, int] = {}
+    flags: dict[str, int] = {}
+    for sentence in translated.sentences:
+        if sentence.protection:
+            protections[sentence.protection] = protections.get(sentence.protection, 0) + 1
+        for flag in sentence.flags:
+            flags[flag] = flags.get(flag, 0) + 1
+    return {
+        "sentences": len(translated.sentences),
+        "protection": dict(sorted(protections.items())),
+        "flags": dict(sorted(flags.items())),
+    }
