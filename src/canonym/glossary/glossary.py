@@ -61,6 +61,11 @@ class Glossary:
         """All terms of all packs."""
         return tuple(term for pack in self.packs for term in pack.terms)
 
+    @cached_property
+    def term_bodies(self) -> frozenset[str]:
+        """Bodies whose plain name is a term ("emulation cluster")."""
+        return frozenset(term.body for term in self.terms if term.body)
+
     def pack(self, pack_id: str) -> Pack:
         """A pack by id."""
         return next(pack for pack in self.packs if pack.id == pack_id)

@@ -33,6 +33,8 @@ class Rank:
     habit: str
     body_kind: str | None
     only_by_body: bool
+    weak: bool
+    """True where anybody can be one ("representative"): alone it is no office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def load_ranks(path: Path) -> Ranks:
     data = load_yaml(path)
     by_id: dict[str, Rank] = {}
     for rank_id, entry in data["ranks"].items():
-        check_fields(entry, ("base", "modifiers", "habit", "body", "only_by_body"), path, f"rank {rank_id}")
+        check_fields(entry, ("base", "modifiers", "habit", "body", "only_by_body", "weak"), path, f"rank {rank_id}")
         by_id[rank_id] = Rank(
             id=rank_id,
             base=entry["base"],
@@ -92,5 +94,6 @@ def load_ranks(path: Path) -> Ranks:
             habit=entry["habit"],
             body_kind=entry.get("body"),
             only_by_body=bool(entry.get("only_by_body", False)),
+            weak=bool(entry.get("weak", False)),
         )
     return Ranks(by_id)

@@ -39,7 +39,8 @@ class Tag:
 @dataclass
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
-    tags: tuple[Tag, ...] = ()
+    forms: dict[str, tuple[Tag, ...]] = field(default_factory=dict)
+    """Listed form (lower case, without marks) -> what it can be."""
 
 
 class Lexicon:
@@ -70,7 +71,8 @@ class Lexicon:
             node = self._root
             for key in variant:
                 node = node.children.setdefault(key, _Node())
-            node.tags = _with(node.tags, tag)
+            listed = " ".join(bare(word, self.language) for word in words)
+            node.forms[listed] = _with(node.forms.get(listed, ()), tag)
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
 
@@ -82,18 +84,27 @@ class Lexicon:
         """The tags of a string in a language without spaces, compared as written."""
         return self._written.get(text, ())
 
-    def longest_match(self, keys: Sequence[tuple[str, ...]], start: int) -> tuple[int, tuple[Tag, ...]]:
-        """Number of words and tags of the longest phrase that begins at a word; (0, ()) where none does."""
+    def longest_match(self, words: Sequence[str], start: int) -> tuple[int, tuple[Tag, ...]]:
+        """Number of words and tags of the longest phrase that begins at a word; (0, ()) where none does.
+
+        Where the phrase is listed as it is written, only the entries of that form count: "delegación" is a kind of body
+        although its stem is also that of "delegado".
+        """
         best: tuple[int, tuple[Tag, ...]] = (0, ())
         nodes = [self._root]
-        for offset in range(start, len(keys)):
-            nodes = [node.children[key] for node in nodes for key in keys[offset] if key in node.children]
+        for end in range(start, len(words)):
+            nodes = [node.children[key] for node in nodes for key in self.keys(words[end]) if key in node.children]
             if not nodes:
                 break
-            tags = tuple(dict.fromkeys(tag for node in nodes for tag in node.tags))
-            if tags:
-                best = (offset - start + 1, tags)
+            if any(node.forms for node in nodes):
+                best = (end - start + 1, self._tags(nodes, words[start : end + 1]))
         return best
+
+    def _tags(self, nodes: Sequence[_Node], words: Sequence[str]) -> tuple[Tag, ...]:
+        written = " ".join(bare(word, self.language) for word in words)
+        exact = [tag for node in nodes for tag in node.forms.get(written, ())]
+        tags = exact or [tag for node in nodes for listed in node.forms.values() for tag in listed]
+        return tuple(dict.fromkeys(tags))
 
     def split_compound(self, word: str) -> list[str] | None:
         """The known parts of a compound in order ("Provinz", "volks", "komitees"), or None.
@@ -170,6 +181,16 @@ def _word_start(text: str, at: int) -> int:
 def fold(text: str, language: LanguageData, *, marks: bool) -> str:
     """Lower case by the rules of the language; with `marks` true, without diacritics as well."""
     return _fold(text, language.code, marks)
+
+
+def bare(word: str, language: LanguageData) -> str:
+    """The word in lower case and without marks, as listed forms are told apart."""
+    return _bare(word, language.code)
+
+
+@lru_cache(maxsize=200_000)
+def _bare(word: str, code: str) -> str:
+    return strip_marks(_fold(word, code, False))
 
 
 def _fold(text: str, code: str, strip: bool) -> str:

@@ -1,0 +1,163 @@
+"""From sentences to mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from canonym.glossary import Glossary
+from canonym.glossary.lexicon import Lexicon, fold, strip_marks
+from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
+from canonym.titles.grammar import Grammar, Span
+from canonym.titles.parts import parse
+from canonym.titles.persons import Persons, TitleList
+from canonym.titles.terms import TermSpan, find_terms
+from canonym.titles.tokens import Token, tokenize
+
+_PERSON_WEIGHT = 1.0
+_WORD_WEIGHT = 1.0
+_PLACE_WEIGHT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What was found in one sentence; list numbers count from 0 within it."""
+
+    mentions: tuple[Mention, ...]
+    signals: tuple[Signal, ...]
+    lists: int
+
+
+def find_titles(document: Document, language: str, segments: Sequence[Segment], glossary: Glossary) -> DocumentTitles:
+    """All titles, bodies and terms of a document, with the signals that show which packs it speaks of.
+
+    Segments in a language without a language file, and page furniture, are passed over; the caller reports them.
+    """
+    mentions: list[Mention] = []
+    signals: list[Signal] = []
+    lists = 0
+    for segment in segments:
+        lexicon = None if segment.furniture else glossary.lexicon(segment.language)
+        if lexicon is None:
+            continue
+        sentence = read_sentence(segment.text, segment.start, document.name, lexicon, glossary, lists)
+        mentions += sentence.mentions
+        signals += sentence.signals
+        lists += sentence.lists
+    return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
+
+
+def read_sentence(
+    text: str, offset: int, doc: str, lexicon: Lexicon, glossary: Glossary, first_list: int = 0
+) -> Sentence:
+    """The mentions and signals of one sentence that begins at `offset` of its document."""
+    tokens = tokenize(text, offset, lexicon)
+    spans = Grammar(tokens, lexicon, glossary.senses, glossary.ranks, glossary.term_bodies).spans()
+    surnames = _Surnames(glossary, lexicon)
+    lists = Persons(tokens, spans, lexicon.language, surnames.is_surname).lists()
+    persons = [run for item in lists if (run := item.person)]
+    kept = [span for span in spans if _is_worth_keeping(span, tokens, lists)]
+    taken = [False] * len(tokens)
+    for first, last in [*((span.first, span.last) for span in kept), *persons]:
+        taken[first:last] = [True] * (last - first)
+    source = _Source(text, offset, doc, lexicon, glossary)
+    mentions = source.titles(tokens, kept, lists, first_list)
+    mentions += [source.term(tokens, found) for found in find_terms(tokens, taken, glossary)]
+    mentions.sort(key=lambda mention: mention.start)
+    signals = [signal for token in tokens for signal in _token_signals(token)]
+    signals += surnames.signals(tokens, persons)
+    return Sentence(tuple(mentions), tuple(signals), len(lists))
+
+
+def _is_worth_keeping(span: Span, tokens: Sequence[Token], lists: Sequence[TitleList]) -> bool:
+    """A rank without any body ("vice chairman") says too little unless a person or a list stands beside it."""
+    if not span.has_rank or span.last - span.first > span.rank_last - span.rank_first:
+        return True
+    if any(token.has("office") for token in tokens[span.rank_first : span.rank_last]):
+        return True
+    return any(span in item.spans and (item.person is not None) for item in lists)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    text: str
+    offset: int
+    doc: str
+    lexicon: Lexicon
+    glossary: Glossary
+
+    def surface(self, start: int, end: int) -> str:
+        return self.text[start - self.offset : end - self.offset]
+
+    def titles(
+        self, tokens: Sequence[Token], spans: Sequence[Span], lists: Sequence[TitleList], first_list: int
+    ) -> list[Mention]:
+        places = {span: (number, slot) for number, item in enumerate(lists) for slot, span in enumerate(item.spans)}
+        mentions = []
+        for span in spans:
+            number, slot = places.get(span, (-1, -1))
+            run = lists[number].person if number >= 0 else None
+            person = self.surface(tokens[run[0]].start, tokens[run[1] - 1].end) if run else None
+            start, end = tokens[span.first].start, tokens[span.last - 1].end
+            mentions.append(
+                Mention(
+                    doc=self.doc,
+                    start=start,
+                    end=end,
+                    surface=self.surface(start, end),
+                    lang=self.lexicon.language.code,
+                    kind="role" if span.has_rank else "body",
+                    parsed=parse(tokens, span, self.glossary.ranks, self.lexicon.language.prefixes),
+                    person=person,
+                    list_id=number + first_list if number >= 0 else -1,
+                    slot=slot,
+                )
+            )
+        return mentions
+
+    def term(self, tokens: Sequence[Token], found: TermSpan) -> Mention:
+        inside = tokens[found.first : found.last]
+        start, end = inside[0].start, inside[-1].end
+        senses = tuple(
+            Sense(token.values("sense"), token.start, token.end, token.text) for token in inside if token.has("sense")
+        )
+        parsed = ParsedTitle(level=found.term.level, senses=senses, names=(f"{found.term.pack}/{found.term.id}",))
+        return Mention(self.doc, start, end, self.surface(start, end), self.lexicon.language.code, "term", parsed)
+
+
+class _Surnames:
+    """The family names of all packs, compared without case and diacritics."""
+
+    def __init__(self, glossary: Glossary, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._by_pack = {
+            pack.id: {strip_marks(fold(name, lexicon.language, marks=False)) for name in pack.surnames}
+            for pack in glossary.packs
+        }
+
+    def is_surname(self, word: str) -> bool:
+        return any(self._of(word, names) for names in self._by_pack.values())
+
+    def _of(self, word: str, names: set[str]) -> bool:
+        form = strip_marks(fold(word, self._lexicon.language, marks=False))
+        if self._lexicon.characters and not form.isascii():
+            return any(form.startswith(name) for name in names if not name.isascii())
+        return form in names
+
+    def signals(self, tokens: Sequence[Token], persons: Sequence[tuple[int, int]]) -> list[Signal]:
+        return [
+            Signal(pack, tokens[first].text, tokens[first].start, _PERSON_WEIGHT)
+            for first, _ in persons
+            for pack, names in self._by_pack.items()
+            if self._of(tokens[first].text, names)
+        ]
+
+
+def _token_signals(token: Token) -> list[Signal]:
+    signals = []
+    for tag in token.tags:
+        if tag.kind == "country" and tag.pack:
+            signals.append(Signal(tag.pack, token.text, token.start, _WORD_WEIGHT))
+        elif tag.kind == "place" and tag.pack and tag.status != "weak":
+            signals.append(Signal(tag.pack, token.text, token.start, _PLACE_WEIGHT))
+    return signals

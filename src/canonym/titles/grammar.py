@@ -1,0 +1,416 @@
+"""The title grammar: where in a row of tokens titles and bodies begin and end, and what their parts are.
+
+A title is a rank phrase (rank, modifiers, tenure) and a body phrase (kind, senses, levels, places, joined by
+connectives). Languages differ in where the rank stands (`order` of the language file); the rest is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from canonym.glossary.inventory import Ranks, Senses
+from canonym.glossary.lexicon import Lexicon
+from canonym.titles.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A title or body found: token numbers, the end exclusive."""
+
+    first: int
+    last: int
+    rank_first: int
+    rank_last: int
+    """Tokens of the rank phrase; both equal for a bare body."""
+
+    @property
+    def has_rank(self) -> bool:
+        """Whether the span is a title and not a bare body."""
+        return self.rank_last > self.rank_first
+
+
+class Grammar:
+    """Finds titles and bodies in the tokens of one sentence."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        lexicon: Lexicon,
+        senses: Senses,
+        ranks: Ranks,
+        term_bodies: frozenset[str] = frozenset(),
+    ) -> None:
+        """Prepare for one sentence; `term_bodies` are bodies whose plain name is a common term ("emulation cluster")."""
+        self.tokens = tokens
+        self._term_bodies = term_bodies
+        self.language = lexicon.language
+        self._senses = senses
+        self._ranks = ranks
+
+    def spans(self) -> list[Span]:
+        """Titles and bodies in order, without overlaps."""
+        taken = [False] * len(self.tokens)
+        found: list[Span] = []
+        for span in (*self._titles(taken), *self._bodies(taken)):
+            found.append(span)
+        return sorted(found, key=lambda span: span.first)
+
+    # titles with a rank
+
+    def _titles(self, taken: list[bool]) -> Iterator[Span]:
+        at = 0
+        while at < len(self.tokens):
+            if not self._is_rank(at) or taken[at]:
+                at += 1
+                continue
+            span = self._title_at(at, taken)
+            if span is None:
+                at += 1
+                continue
+            taken[span.first : span.last] = [True] * (span.last - span.first)
+            yield span
+            at = max(span.last, at + 1)
+
+    def _title_at(self, at: int, taken: list[bool]) -> Span | None:
+        first, last = self._rank_phrase(at, taken)
+        order = self.language.order
+        right = self._body_right(last, first, with_rank=True) if order != "rank-last" else last
+        if order == "both" and right > last and not self._glued_on(last):
+            right = last
+        if right > last:
+            start = self._compound_left(first, taken)
+            return self._checked(Span(start, right, first, last))
+        left = self._body_left(first, taken) if order != "rank-first" else self._compound_left(first, taken)
+        return self._checked(Span(left, last, first, last))
+
+    def _glued_on(self, at: int) -> bool:
+        """Whether a connective leads from the rank to what follows ("Chairman of ...")."""
+        token = self.tokens[at]
+        return token.has("connective")
+
+    def _rank_phrase(self, at: int, taken: list[bool]) -> tuple[int, int]:
+        first, last = at, at + 1
+        while first > 0 and not taken[first - 1] and self.tokens[first].joined and self._qualifies(first - 1):
+            first -= 1
+        while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
+            last += 1
+        while first < at and self.tokens[first].has("connective") and not self.tokens[first].has("tenure", "modifier"):
+            first += 1
+        return first, last
+
+    def _qualifies(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.has("modifier", "tenure") and not token.has("rank", "office")
+
+    def _checked(self, span: Span) -> Span | None:
+        """The span, or None where nothing says of what body the rank is."""
+        if self.tokens[self._rank_token(span)].has("office"):
+            return span
+        body = [*self.tokens[span.first : span.rank_first], *self.tokens[span.rank_last : span.last]]
+        if self._is_weak(span) and not any(token.has("name") or self._proper(token) for token in body):
+            return None
+        return span
+
+    def _is_weak(self, span: Span) -> bool:
+        """A leader, representative or member may be one of anything; only of a proper name is it an office."""
+        ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
+        return bool(ranks) and all(self._ranks.by_id[rank].weak for rank in ranks if rank in self._ranks.by_id)
+
+    def _proper(self, token: Token) -> bool:
+        if not token.has("sense", "name") and token.known:
+            return False
+        return token.capital if self.language.has_capitals else token.has("sense", "name")
+
+    def _rank_token(self, span: Span) -> int:
+        return next(at for at in range(span.rank_first, span.rank_last) if self._is_rank(at))
+
+    def _is_rank(self, at: int) -> bool:
+        return self.tokens[at].has("rank", "office")
+
+    # bodies
+
+    def _bodies(self, taken: list[bool]) -> Iterator[Span]:
+        for at, token in enumerate(self.tokens):
+            if taken[at] or not self._opens_body(at):
+                continue
+            left = self._body_left(at, taken)
+            right = at + 1 if self.language.order == "rank-last" else self._body_right(at, left, with_rank=False)
+            if self.language.order == "rank-last":
+                right = self._tail_right(at, taken)
+            right = next((i for i in range(at, right) if taken[i]), max(right, at + 1))
+            if self._is_body(left, right):
+                taken[left:right] = [True] * (right - left)
+                yield Span(left, right, left, left)
+
+    def _opens_body(self, at: int) -> bool:
+        names = self.tokens[at].values("name")
+        if names:
+            return not all(name in self._term_bodies for name in names)
+        return any(self._senses.families[kind] != "grouping" for kind in self._kinds(at))
+
+    def _tail_right(self, at: int, taken: list[bool]) -> int:
+        """In languages with the head last, a body goes on while further words of it follow directly."""
+        last = at + 1
+        end = last
+        while last < len(self.tokens) and not taken[last] and self.tokens[last].joined:
+            token = self.tokens[last]
+            if token.has("rank", "office") or not (token.content or self._joins_genitive(last)):
+                break
+            last += 1
+            if token.has("name") or self._is_kind(last - 1):
+                end = last
+        return end
+
+    def _joins_genitive(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.glue and token.has("connective") and self.language.segmentation == "characters"
+
+    def _is_body(self, first: int, last: int) -> bool:
+        tokens = self.tokens[first:last]
+        if any(token.has("name") for token in tokens):
+            return True
+        kinds = [at for at in range(first, last) if self._is_kind(at)]
+        if not kinds:
+            return False
+        if self.language.has_capitals and not any(self.tokens[at].capital for at in kinds):
+            return False
+        others = [
+            token
+            for at, token in enumerate(tokens, first)
+            if not token.glue and (not self._is_kind(at) or len(kinds) > 1)
+        ]
+        return any(token.content or token.capital for token in others)
+
+    # how far a body reaches
+
+    def _body_right(self, at: int, first: int, *, with_rank: bool) -> int:
+        """End of the body phrase that begins at a token (for a title: behind the rank phrase)."""
+        last = end = at
+        size = len(self.tokens)
+        while last < size:
+            token = self.tokens[last]
+            if last > first and not token.joined and not self._enumerates(at, last):
+                break
+            if self._is_rank(last) and not self._is_inner(last, at):
+                break
+            if token.content and not (token.glue and not token.has("sense")):
+                if self._is_other_title(last, at) or self._is_common_word(last, at):
+                    break
+                last += 1
+                end = last
+                continue
+            if token.glue:
+                follower = self._after_glue(last)
+                if follower is None or not self._may_continue(last, follower, at, with_rank):
+                    break
+                last = follower
+                if not self.tokens[last].known:
+                    last = self._name_run(last)
+                    end = last
+                continue
+            if self._belongs(last, end, at):
+                last = self._name_run(last)
+                end = last
+                continue
+            break
+        return end
+
+    def _is_inner(self, at: int, body_start: int) -> bool:
+        """Whether a token that can be a rank is part of a body's name here ("Standing Committee", "General Secretariat")."""
+        token = self.tokens[at]
+        return token.has("sense") and at > body_start and token.has("modifier")
+
+    def _is_common_word(self, at: int, body_start: int) -> bool:
+        """Whether a lower-case word behind capitalised ones belongs to the sentence, not to the name ("reconoció")."""
+        token = self.tokens[at]
+        if not self.language.has_capitals or token.capital or token.has("level", "country", "place", "name"):
+            return False
+        if at > body_start and self.tokens[at - 1].glue and not self.tokens[at - 1].has("conjunction"):
+            return False
+        return any(item.capital and item.has("sense", "name") for item in self.tokens[body_start:at])
+
+    def _is_other_title(self, at: int, body_start: int) -> bool:
+        token = self.tokens[at]
+        if not token.has("modifier") or token.has("sense", "level", "name"):
+            return False
+        following = at + 1
+        while following < len(self.tokens) and self.tokens[following].has("modifier"):
+            following += 1
+        return following < len(self.tokens) and self._is_rank(following)
+
+    def _enumerates(self, body_start: int, at: int) -> bool:
+        """A comma inside a name: "Ministry of Culture, Sports and Tourism"."""
+        token = self.tokens[at]
+        if not token.comma or not self._plain_sense(at) or not self._has_kind(body_start, at):
+            return False
+        follower = at + 1
+        while follower < len(self.tokens) and self._plain_sense(follower) and (
+            self.tokens[follower].joined or self.tokens[follower].comma
+        ):
+            follower += 1
+        return (
+            follower + 1 < len(self.tokens)
+            and self.tokens[follower].has("conjunction")
+            and self.tokens[follower].joined
+            and self._plain_sense(self._after_glue(follower) or follower)
+        )
+
+    def _plain_sense(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.has("sense") and not self._is_kind(at) and not token.has("rank", "office", "name")
+
+    def _after_glue(self, at: int) -> int | None:
+        while at < len(self.tokens) and self.tokens[at].glue:
+            at += 1
+            if at < len(self.tokens) and not self.tokens[at].joined:
+                return None
+        return at if at < len(self.tokens) else None
+
+    def _may_continue(self, glue: int, follower: int, body_start: int, with_rank: bool) -> bool:
+        token = self.tokens[follower]
+        if self._is_rank(follower) and not token.has("sense", "name"):
+            return False
+        glues = self.tokens[glue:follower]
+        if any(item.has("conjunction") and not item.has("connective") for item in glues):
+            if not token.content or (token.has("level", "country", "place") and not token.has("sense")):
+                return False
+            if self._is_common_word(follower, body_start) or any(item.has("article") for item in glues[1:]):
+                return False
+            if self._is_other_title(follower, body_start):
+                return False
+            if self._has_kind(body_start, glue) and self._kind_ahead(follower):
+                return with_rank and self._administrative(body_start, glue)
+            return body_start < glue and self.tokens[glue - 1].content
+        if token.content:
+            return True
+        return not token.known and self._capital_name(follower)
+
+    def _kind_ahead(self, at: int) -> bool:
+        while at < len(self.tokens) and (self.tokens[at].content or self.tokens[at].has("connective")):
+            if self._is_kind(at) or self.tokens[at].has("name"):
+                return True
+            at += 1
+            if at < len(self.tokens) and not self.tokens[at].joined:
+                return False
+        return False
+
+    def _administrative(self, first: int, last: int) -> bool:
+        for at in range(first, last):
+            for sense in self._kinds(at):
+                return self._senses.families[sense] in ("administrative", "representative")
+        return False
+
+    def _belongs(self, at: int, end: int, body_start: int) -> bool:
+        """Whether an unknown word continues the body: a place after "province", a word of an unknown name."""
+        token = self.tokens[at]
+        if token.known or at == body_start:
+            return False
+        before = self.tokens[at - 1]
+        if self.language.segmentation == "characters":
+            return False
+        if not self._capital_name(at):
+            return False
+        if before.has("level") and self.language.capitals != "nouns":
+            return self._run_length(at) <= 2 and not self._looks_like_person(at)
+        return self.language.has_capitals and self._is_kind(at - 1) and self._run_length(at) == 1
+
+    def _looks_like_person(self, at: int) -> bool:
+        return self._run_length(at) >= 3
+
+    def _capital_name(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.capital and (self.language.has_capitals or self.language.capitals == "nouns")
+
+    def _run_length(self, at: int) -> int:
+        return self._name_run(at) - at
+
+    def _name_run(self, at: int) -> int:
+        """End of the run of unknown capitalised words that begins at a token."""
+        last = at + 1
+        while last < len(self.tokens) and self.tokens[last].joined:
+            token = self.tokens[last]
+            if token.known or not token.capital:
+                break
+            last += 1
+        return last
+
+    def _body_left(self, at: int, taken: list[bool]) -> int:
+        """Beginning of the body phrase whose head, or whose rank, stands at a token."""
+        first = at
+        while first > 0:
+            before = first - 1
+            token = self.tokens[before]
+            if taken[before] or not self.tokens[first].joined or self._is_rank(before):
+                break
+            if token.glue:
+                if not self._glue_inside(before, first, at, taken):
+                    break
+            elif not (token.content or self._name_on_left(before)):
+                break
+            first = before
+        return self._trim_left(first, at)
+
+    def _glue_inside(self, glue: int, first: int, at: int, taken: list[bool]) -> bool:
+        token = self.tokens[glue]
+        before = glue - 1
+        if before < 0 or taken[before] or not token.joined or self._is_rank(before):
+            return False
+        if token.has("article") and not token.has("connective", "conjunction"):
+            return False
+        if self.language.order != "rank-last" and not token.has("conjunction"):
+            return False
+        left = self.tokens[before]
+        if not left.content or (left.has("connective") and not left.has("sense")):
+            return False
+        if token.has("conjunction"):
+            if self._is_kind(before) or left.has("name") or self.tokens[before].has("level"):
+                return self._is_kind(first) is False and self._last_kind_administrative(first, at)
+            return self._plain_sense(before) or left.has("sense")
+        return True
+
+    def _last_kind_administrative(self, first: int, at: int) -> bool:
+        kinds = [sense for index in range(first, min(at + 1, len(self.tokens))) for sense in self._kinds(index)]
+        return len(kinds) > 1 and self._senses.families[kinds[-1]] == "administrative"
+
+    def _name_on_left(self, at: int) -> bool:
+        token = self.tokens[at]
+        if token.known:
+            return False
+        if self.language.segmentation == "characters":
+            return not token.text.isascii() or token.capital
+        return token.capital and self.language.has_capitals
+
+    def _trim_left(self, first: int, at: int) -> int:
+        """Drop what only seemed to belong to the body: an opening word of the sentence, a connective."""
+        while first < at:
+            token = self.tokens[first]
+            if token.glue or (not token.known and not self._place_before_level(first, at)):
+                first += 1
+                continue
+            break
+        return first
+
+    def _place_before_level(self, first: int, at: int) -> bool:
+        """Whether unknown words at the beginning are a place's name: they stand directly before a level word."""
+        last = first
+        while last < at and not self.tokens[last].known:
+            last += 1
+        return last < at and self.tokens[last].has("level") and first > 0
+
+    def _compound_left(self, first: int, taken: list[bool]) -> int:
+        """Parts of the same word before the rank ("Provinzpartei|sekretär")."""
+        while first > 0 and self.tokens[first].gap == "" and not taken[first - 1] and self.tokens[first - 1].content:
+            first -= 1
+        return first
+
+    # what a token says
+
+    def _is_kind(self, at: int) -> bool:
+        return bool(self._kinds(at))
+
+    def _kinds(self, at: int) -> list[str]:
+        return [sense for sense in self.tokens[at].values("sense") if self._senses.is_kind(sense)]
+
+    def _has_kind(self, first: int, last: int) -> bool:
+        return any(self._is_kind(at) or self.tokens[at].has("name") for at in range(first, last))

@@ -1,0 +1,113 @@
+"""The parts of a title: rank, level, place, tenure and the senses of its body words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from canonym.glossary.inventory import Ranks
+from canonym.model import ParsedTitle, Sense, Tenure
+from canonym.titles.grammar import Span
+from canonym.titles.tokens import Token
+
+_LEVEL_ORDER = ("central", "regional", "provincial", "municipal", "district", "commune", "cluster")
+
+
+def parse(tokens: Sequence[Token], span: Span, ranks: Ranks, prefixes: dict[str, tuple[str, ...]]) -> ParsedTitle:
+    """The parts of the title or body that a span of tokens holds."""
+    rank_tokens = tokens[span.rank_first : span.rank_last]
+    body_tokens = [*tokens[span.first : span.rank_first], *tokens[span.rank_last : span.last]]
+    offices = [tag for token in rank_tokens for tag in token.tags if tag.kind == "office"]
+    named = [tag for token in body_tokens for tag in token.tags if tag.kind == "name"]
+    modifiers = {value for token in rank_tokens for value in token.values("modifier") if not token.has("rank", "office")}
+    found = _ranks(rank_tokens, frozenset(modifiers), ranks)
+    return ParsedTitle(
+        ranks=tuple(dict.fromkeys((*found, *(tag.value for tag in offices)))) if not found else found,
+        level=_level(tokens[span.first : span.last], tuple(tag.level for tag in (*offices, *named) if tag.level)),
+        place=_place(body_tokens),
+        tenure=_tenure(tokens[span.first : span.last], prefixes),
+        senses=tuple(_senses(body_tokens)),
+        names=tuple(dict.fromkeys(tag.body for tag in (*offices, *named) if tag.body)),
+    )
+
+
+def _ranks(tokens: Sequence[Token], modifiers: frozenset[str], ranks: Ranks) -> tuple[str, ...]:
+    result: list[str] = []
+    for token in tokens:
+        for value in (*token.values("rank"), *token.values("office")):
+            for rank_id in value.split():
+                rank = ranks.by_id[rank_id]
+                result.append(ranks.compose(rank.base, rank.modifiers | modifiers))
+    return tuple(dict.fromkeys(result))
+
+
+def _level(tokens: Sequence[Token], named: tuple[str | None, ...]) -> str | None:
+    """The level that the phrase says: a level word, else the level of a fixed name, else that of a place.
+
+    With several level words the highest wins only where it is not "central": "Central Committee's office of the province"
+    is the province's.
+    """
+    words = [value for token in tokens for value in token.values("level")]
+    if words:
+        lower = [level for level in words if level != "central"]
+        return lower[0] if lower else words[0]
+    if any(named):
+        return next(level for level in named if level)
+    places = [tag.level for token in tokens for tag in token.tags if tag.kind == "place" and tag.level]
+    return places[0] if places else None
+
+
+def _place(tokens: Sequence[Token]) -> str | None:
+    run: list[Token] = []
+    for token in tokens:
+        if token.has("place") or (not token.known and token.capital):
+            if run and not token.joined:
+                break
+            run.append(token)
+        elif run:
+            break
+    if not run:
+        return None
+    if not any(token.has("place") for token in run) and not _beside_level(tokens, run):
+        return None
+    return _surface(run)
+
+
+def _beside_level(tokens: Sequence[Token], run: Sequence[Token]) -> bool:
+    first, last = tokens.index(run[0]), tokens.index(run[-1])
+    around = [*tokens[max(0, first - 2) : first], *tokens[last + 1 : last + 2]]
+    return any(token.has("level") for token in around)
+
+
+def _surface(run: Sequence[Token]) -> str:
+    return "".join((token.gap if at else "") + token.text for at, token in enumerate(run))
+
+
+def _tenure(tokens: Sequence[Token], prefixes: dict[str, tuple[str, ...]]) -> Tenure:
+    for token in tokens:
+        for value in token.values("tenure"):
+            if value in get_args(Tenure):
+                return value  # type: ignore[return-value]
+        for value, forms in prefixes.items():
+            if value in get_args(Tenure) and token.text.lower() in {form.lower().rstrip("-") for form in forms}:
+                return value  # type: ignore[return-value]
+    return "current"
+
+
+def _senses(tokens: Sequence[Token]) -> list[Sense]:
+    result = []
+    for token in tokens:
+        meanings = [tag.value for tag in token.tags if tag.kind == "sense"]
+        meanings += [f"@{tag.body}" for tag in token.tags if tag.kind == "name" and tag.body]
+        if token.has("modifier") and not token.has("sense"):
+            meanings += list(token.values("modifier"))
+        if token.has("country") and not meanings:
+            meanings = ["country"]
+        if token.glue or (not meanings and (token.has("level", "place") or _only_joins(token))):
+            continue
+        result.append(Sense(tuple(dict.fromkeys(meanings)), token.start, token.end, token.text))
+    return result
+
+
+def _only_joins(token: Token) -> bool:
+    return token.known and not token.has("sense", "name", "country", "modifier")

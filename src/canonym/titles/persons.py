@@ -1,0 +1,187 @@
+"""Title lists and the persons who hold them: "Nguyen A, chair of X, member of Y" or "chair of X, member of Y Nguyen A"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from canonym.glossary.languages import LanguageData
+from canonym.titles.grammar import Span
+from canonym.titles.tokens import Token
+
+_LONGEST_NAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TitleList:
+    """Titles of one person, side by side; `person` is a pair of token numbers, or None where nobody is named."""
+
+    spans: tuple[Span, ...]
+    person: tuple[int, int] | None
+
+
+class Persons:
+    """Groups the titles of a sentence into lists and finds the person of each."""
+
+    def __init__(
+        self, tokens: Sequence[Token], spans: Sequence[Span], language: LanguageData, is_surname: Callable[[str], bool]
+    ) -> None:
+        """Prepare for one sentence; `is_surname` tells whether a word opens a personal name of some active pack."""
+        self.tokens = tokens
+        self.language = language
+        self.titles = [span for span in spans if span.has_rank]
+        self._taken = {at for span in spans for at in range(span.first, span.last)}
+        self._is_surname = is_surname
+
+    def lists(self) -> list[TitleList]:
+        """The title lists of the sentence in order."""
+        groups: list[list[Span]] = []
+        for span in self.titles:
+            if groups and self._adjacent(groups[-1][-1], span):
+                groups[-1].append(span)
+            else:
+                groups.append([span])
+        claimed: set[int] = set()
+        persons: list[tuple[int, int] | None] = [None] * len(groups)
+        for finder in (self._directly_behind, self._before, self._behind_comma):
+            for number, group in enumerate(groups):
+                if persons[number] is not None:
+                    continue
+                run = finder(group)
+                if run and claimed.isdisjoint(range(*run)):
+                    persons[number] = run
+                    claimed.update(range(*run))
+        return [TitleList(tuple(group), person) for group, person in zip(groups, persons, strict=True)]
+
+    def _adjacent(self, left: Span, right: Span) -> bool:
+        """Whether only a comma, "and", articles and the like stand between two titles."""
+        for at in range(left.last, right.first + 1):
+            token = self.tokens[at]
+            if token.breaks:
+                return False
+            if at < right.first and not (token.glue or token.has("tenure", "conjunction")):
+                return False
+        return True
+
+    def _directly_behind(self, group: list[Span]) -> tuple[int, int] | None:
+        at = group[-1].last
+        at = self._skip(at, allow_comma=False)
+        if at is None or not self._joined_or_quoted(at):
+            return None
+        return self._name_at(at)
+
+    def _before(self, group: list[Span]) -> tuple[int, int] | None:
+        at = group[0].first
+        while at > 0 and self.tokens[at - 1].glue and not self.tokens[at].breaks:
+            at -= 1
+        first = self.tokens[at] if at < len(self.tokens) else None
+        if first is None or first.breaks or not (first.comma or "(" in first.gap or first.gap == ""):
+            return None
+        return self._name_ending_at(at)
+
+    def _behind_comma(self, group: list[Span]) -> tuple[int, int] | None:
+        at = group[-1].last
+        if at >= len(self.tokens) or not self.tokens[at].comma or self.tokens[at].breaks:
+            return None
+        start = self._skip(at, allow_comma=True)
+        if start is None:
+            return None
+        run = self._name_at(start)
+        if run is None or run[1] - run[0] < 2 and not self._is_surname(self.tokens[run[0]].text):
+            return None
+        if run[1] < len(self.tokens) and self.tokens[run[1]].comma and self._title_begins(run[1]):
+            return None
+        return run
+
+    def _title_begins(self, at: int) -> bool:
+        while at < len(self.tokens) and self.tokens[at].glue:
+            at += 1
+        return any(span.first == at for span in self.titles)
+
+    def _skip(self, at: int, *, allow_comma: bool) -> int | None:
+        """Past honorifics and connectives such as Japanese の; None where something stops the way."""
+        first = True
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if token.breaks or (token.comma and not (allow_comma and first)):
+                return None
+            bridge = token.has("honorific") or (token.glue and self.language.segmentation == "characters")
+            if not bridge or at in self._taken:
+                return at
+            if self._is_surname(token.text) and self._name_at(at):
+                return at
+            at += 1
+            first = False
+        return None
+
+    def _joined_or_quoted(self, at: int) -> bool:
+        return at < len(self.tokens) and not self.tokens[at].comma
+
+    def _name_at(self, at: int) -> tuple[int, int] | None:
+        """The personal name that begins at a token: capitalised unknown words, or any behind a surname."""
+        if at in self._taken or at >= len(self.tokens):
+            return None
+        surname = self._is_surname(self.tokens[at].text)
+        last = at
+        while last < len(self.tokens) and last - at < _LONGEST_NAME and last not in self._taken:
+            token = self.tokens[last]
+            if last > at and not token.joined:
+                break
+            if not self._name_word(last, behind_surname=surname and last > at):
+                break
+            last += 1
+        return (at, last) if self._is_name(at, last) else None
+
+    def _name_ending_at(self, end: int) -> tuple[int, int] | None:
+        last = end
+        while last > 0 and self.tokens[last - 1].has("honorific") and not self._name_word(last - 1, behind_surname=False):
+            last -= 1
+        first = last
+        while first > 0 and last - first < _LONGEST_NAME and first - 1 not in self._taken:
+            at = first - 1
+            if first < last and not self.tokens[first].joined:
+                break
+            if not self._name_word(at, behind_surname=self._surname_before(at)):
+                break
+            first = at
+            if self._is_surname(self.tokens[at].text) and not self.language.segmentation == "characters":
+                break
+        return (first, last) if self._is_name(first, last) else None
+
+    def _surname_before(self, at: int) -> bool:
+        for back in range(1, 4):
+            if at - back < 0 or not self.tokens[at - back + 1].joined or not self.tokens[at - back].capital:
+                return False
+            if self._is_surname(self.tokens[at - back].text):
+                return True
+        return False
+
+    def _name_word(self, at: int, *, behind_surname: bool) -> bool:
+        token = self.tokens[at]
+        if self.language.segmentation == "characters":
+            return not token.known and (not token.text.isascii() or token.capital) and not _kana_word(token.text)
+        if not token.capital:
+            return False
+        if not token.known or self._is_surname(token.text):
+            return True
+        return behind_surname and not token.has("rank", "office")
+
+    def _is_name(self, first: int, last: int) -> bool:
+        if last <= first:
+            return False
+        surname = self._is_surname(self.tokens[first].text)
+        if self.language.segmentation == "characters":
+            text = "".join(token.gap + token.text for token in self.tokens[first:last])
+            foreign = not _is_han(text)
+            return foreign or (surname and 2 <= len(text) <= 5)
+        if last - first == 1:
+            return surname
+        return self.language.capitals != "nouns" or surname or last - first >= 2
+
+
+def _is_han(text: str) -> bool:
+    return all(0x3400 <= ord(char) <= 0x9FFF for char in text)
+
+
+def _kana_word(text: str) -> bool:
+    return all(0x3040 < ord(char) < 0x30A0 for char in text)

@@ -1,0 +1,189 @@
+"""Sentences cut into tokens: known words and phrases with what they can mean, and unknown words, with exact offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from canonym.glossary.lexicon import WORD, Lexicon, Tag, fold, is_clitic
+
+_BREAKS = set(";:.!?()[]{}«»“”„\"|/\n\r\t—。！？；：（）「」『』【】…•*")
+_COMMAS = set(",،、，")
+_INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One known word or phrase, or one unknown word."""
+
+    start: int
+    end: int
+    text: str
+    tags: tuple[Tag, ...]
+    capital: bool
+    gap: str
+    """The characters between the token before and this one."""
+
+    def has(self, *kinds: str) -> bool:
+        """Whether the token can be one of the kinds."""
+        return any(tag.kind in kinds for tag in self.tags)
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """The values of its tags of a kind, without repeats."""
+        return tuple(dict.fromkeys(tag.value for tag in self.tags if tag.kind == kind))
+
+    @property
+    def known(self) -> bool:
+        """Whether any data file knows the word."""
+        return bool(self.tags)
+
+    @property
+    def glue(self) -> bool:
+        """Whether it only joins others: a connective, conjunction or article."""
+        return self.known and all(tag.kind in ("connective", "conjunction", "article") for tag in self.tags)
+
+    @property
+    def content(self) -> bool:
+        """Whether it can stand inside the name of a body."""
+        return self.has("sense", "level", "name", "place", "country", "modifier")
+
+    @property
+    def breaks(self) -> bool:
+        """Whether nothing can reach over the gap before it."""
+        return any(char in _BREAKS and not (char == "." and self.gap in (".", ". ")) for char in self.gap)
+
+    @property
+    def comma(self) -> bool:
+        """Whether a comma stands before it."""
+        return any(char in _COMMAS for char in self.gap)
+
+    @property
+    def joined(self) -> bool:
+        """Whether it continues the token before: nothing but blanks, hyphens and apostrophes between."""
+        return all(char in _INNER for char in self.gap) and not (self.gap.startswith(".") and self.gap != ".")
+
+
+def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
+    """The tokens of a sentence; `offset` is where the sentence begins in the document."""
+    tokens = _characters(text, lexicon) if lexicon.characters else _words(text, lexicon)
+    return list(_with_gaps(text, offset, tokens))
+
+
+def _with_gaps(text: str, offset: int, tokens: list[tuple[int, int, tuple[Tag, ...]]]) -> Iterator[Token]:
+    before = 0
+    for start, end, tags in tokens:
+        surface = text[start:end]
+        gap = text[before:start]
+        yield Token(start + offset, end + offset, surface, tags, surface[:1].isupper(), gap)
+        before = end
+
+
+def _words(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[Tag, ...]]]:
+    spans: list[tuple[int, int]] = []
+    for match in WORD.finditer(text):
+        if is_clitic(text, match.start(), match.end()):
+            continue
+        spans += _parts(match.group(), match.start(), lexicon)
+    words = [text[start:end] for start, end in spans]
+    tokens: list[tuple[int, int, tuple[Tag, ...]]] = []
+    at = 0
+    while at < len(spans):
+        length, tags = lexicon.longest_match(words, at)
+        while length > 1 and not _unbroken(text, spans, at, length):
+            length, tags = _shorter(lexicon, words, at, length)
+        if length:
+            tokens.append((spans[at][0], spans[at + length - 1][1], tags))
+            at += length
+        else:
+            tokens.append((*spans[at], ()))
+            at += 1
+    return tokens
+
+
+def _unbroken(text: str, spans: list[tuple[int, int]], at: int, length: int) -> bool:
+    gaps = (text[spans[i][1] : spans[i + 1][0]] for i in range(at, at + length - 1))
+    return not any(set(gap) & (_BREAKS - {".", "/"}) or len(gap) > 6 for gap in gaps)
+
+
+def _shorter(lexicon: Lexicon, words: list[str], at: int, length: int) -> tuple[int, tuple[Tag, ...]]:
+    return lexicon.longest_match(words[: at + length - 1], at)
+
+
+def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+    if lexicon.compounds and lexicon.longest_match([word], 0)[0] == 0:
+        parts = lexicon.split_compound(word)
+        if parts:
+            spans = []
+            for part in parts:
+                spans.append((start, start + len(part)))
+                start += len(part)
+            return spans
+    for prefixes in lexicon.language.prefixes.values():
+        for prefix in prefixes:
+            rest = word[len(prefix) :]
+            if word.lower().startswith(prefix.lower()) and len(rest) > 3:
+                _, tags = lexicon.longest_match([rest], 0)
+                if any(tag.kind in ("rank", "office") for tag in tags) and not lexicon.longest_match([word], 0)[0]:
+                    cut = start + len(prefix)
+                    return [(start, cut), (cut, start + len(word))]
+    return [(start, start + len(word))]
+
+
+def _characters(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[Tag, ...]]]:
+    """Segmentation of a text without spaces: fewest unknown characters first, then fewest words."""
+    folded = fold(text, lexicon.language, marks=False)
+    if len(folded) != len(text):
+        folded = text
+    runs = _script_runs(text)
+    size = len(text)
+    best: list[tuple[int, int, int, tuple[Tag, ...]]] = [(0, 0, 0, ())] * (size + 1)
+    for at in range(size - 1, -1, -1):
+        unknown, words, _, _ = best[at + 1]
+        choice = (unknown + 1, words + 1, at + 1, ())
+        for length in range(1, min(lexicon.longest, size - at) + 1):
+            end = at + length
+            if _inside_latin_word(text, runs, at, end):
+                continue
+            tags = lexicon.written(folded[at:end])
+            if tags:
+                cost = (best[end][0], best[end][1] + 1)
+                if cost <= choice[:2]:
+                    choice = (*cost, end, tags)
+        best[at] = choice
+    tokens: list[tuple[int, int, tuple[Tag, ...]]] = []
+    at = 0
+    while at < size:
+        _, _, end, tags = best[at]
+        if tags:
+            tokens.append((at, end, tags))
+        elif runs[at]:
+            if tokens and not tokens[-1][2] and tokens[-1][1] == at and runs[at - 1] == runs[at]:
+                tokens[-1] = (tokens[-1][0], end, ())
+            else:
+                tokens.append((at, end, ()))
+        at = end
+    return tokens
+
+
+def _inside_latin_word(text: str, runs: list[str], start: int, end: int) -> bool:
+    if start > 0 and runs[start] == runs[start - 1] == "latin":
+        return True
+    return end < len(text) and runs[end] == runs[end - 1] == "latin"
+
+
+def _script_runs(text: str) -> list[str]:
+    """Script class of each character; empty for what belongs to no word."""
+    runs = []
+    for char in text:
+        code = ord(char)
+        if 0x30A0 < code <= 0x30FF and char != "・":
+            runs.append("katakana")
+        elif 0x3040 < code < 0x30A0:
+            runs.append("hiragana")
+        elif char in "々〇" or 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF:
+            runs.append("han")
+        elif char.isalnum():
+            runs.append("latin")
+        else:
+            runs.append("")
+    return runs
