@@ -145,12 +145,10 @@ def roles_csv(resolutions: Iterable[Resolution]) -> str:
 
 def parquet(resolutions: Sequence[Resolution]) -> bytes:
     """The mentions as a Parquet file with the fields of mentions.jsonl."""
-    import pyarrow
-    import pyarrow.parquet
+    import pyarrow  # noqa: PLC0415 - slow to import, needed for --parquet alone
+    import pyarrow.parquet  # noqa: PLC0415
 
-    evidence = pyarrow.struct(
-        [("kind", pyarrow.string()), ("detail", pyarrow.string()), ("weight", pyarrow.float64())]
-    )
+    evidence = pyarrow.struct([("kind", pyarrow.string()), ("detail", pyarrow.string()), ("weight", pyarrow.float64())])
     numbers = {name: pyarrow.int64() for name in ("start", "end", "list_id", "slot")}
     kinds = {**numbers, "confidence": pyarrow.float64(), "evidence": pyarrow.list_(evidence)}
     records = [mention_record(resolution) for resolution in resolutions]

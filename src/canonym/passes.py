@@ -12,17 +12,20 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from canonym.canonical import Rewritten, replacements, rewrite
 from canonym.config import Config
+from canonym.documents import Source, read_source
+from canonym.embedding import load_embedder
 from canonym.errors import CanonymError, DocumentError, ModelError
+from canonym.glossary import Glossary, load_glossary
+from canonym.language import paragraphs
 from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
-
-if TYPE_CHECKING:
-    from canonym.documents import Source
-    from canonym.glossary import Glossary
-    from canonym.translation import TranslatedDocument
+from canonym.resolution import resolve
+from canonym.segments import split
+from canonym.titles import find_titles
+from canonym.translation import TranslatedDocument, find_translator, translate_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +75,19 @@ class Finished:
 @functools.lru_cache(maxsize=2)
 def glossary_for(config: Config) -> Glossary:
     """The glossary of a configuration, loaded once in each process."""
-    from canonym.glossary import load_glossary
-
     return load_glossary(config)
 
 
 def prepare(source: Source, config: Config) -> PreparedSource:
     """First pass: read a source and find the titles of its documents; what fails is returned, not raised."""
-    from canonym.documents import read_source
-
+    problems: list[DocumentError] = []
     try:
-        documents = read_source(source, text_field=config.text_field)
+        documents = read_source(source, text_field=config.text_field, problems=problems)
     except Exception as error:
         return PreparedSource((), (failure(source.name, error),))
-    return prepare_documents(documents, config)
+    result = prepare_documents(documents, config)
+    bad_records = tuple(failure(problem.where or source.name, problem) for problem in problems)
+    return PreparedSource(result.documents, bad_records + result.failures)
 
 
 def prepare_documents(documents: Iterable[Document], config: Config) -> PreparedSource:
@@ -104,8 +106,6 @@ def decide(titles: list[DocumentTitles], config: Config) -> list[Resolution]:
     """Second pass: resolve the mentions of all documents together; ordered by document and start."""
     if not any(each.mentions for each in titles):
         return []
-    from canonym.embedding import load_embedder
-    from canonym.resolution import resolve
 
     return list(resolve(titles, glossary_for(config), config, load_embedder(config)))
 
@@ -132,12 +132,6 @@ def failure(doc: str, error: Exception) -> Failure:
 
 
 def _prepare_document(document: Document, config: Config) -> Prepared:
-    from canonym.language import paragraphs
-    from canonym.segments import split
-    from canonym.titles import find_titles
-
-    if any("\ud800" <= character <= "\udfff" for character in document.text):
-        raise DocumentError("holds half of a surrogate pair, which is no character", remedy="mend the text's encoding")
     language, found = paragraphs(document)
     segments = split(document, found)
     titles = find_titles(document, language.code, segments, glossary_for(config))
@@ -160,7 +154,9 @@ def _finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Con
     else:
         source = in_pivot
     if language == config.pivot:
-        return Finished(prepared, resolutions, source, in_pivot, {"backend": None, "reason": "is in the pivot language"})
+        return Finished(
+            prepared, resolutions, source, in_pivot, {"backend": None, "reason": "is in the pivot language"}
+        )
     translated, translation = _translate(prepared, resolutions, config)
     return Finished(prepared, resolutions, source, translated, translation)
 
@@ -175,7 +171,6 @@ def _translate(
         return None, _not_translated(
             f"the language could not be told ({prepared.language.reason})", "give more of the text"
         )
-    from canonym.translation import find_translator, translate_document
 
     try:
         translator = find_translator(language, config.pivot, config.models)

@@ -19,6 +19,11 @@ from typing import IO, Any
 
 from canonym.errors import DocumentError, StoreError
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 MARK = "run.json"
 WORK = ".work"
 
@@ -74,17 +79,21 @@ class Store:
 
     def clear(self) -> None:
         """Remove what earlier runs recorded as their outputs, and all kept results; other files stay."""
-        outputs = set((self.read_json(MARK) or {}).get("outputs", {}))
-        for kept in (self.folder / WORK).glob("finished/*.jsonl"):
-            for record in self._read_lines(kept) or []:
-                outputs.update(record.get("outputs", {}))
-        self.remove([MARK, *sorted(outputs)])
+        self.remove([MARK, *sorted(self.recorded_outputs())])
         with self._errors(self.folder):
             for entry in sorted((self.folder / WORK).iterdir()):
                 if entry.is_dir() and entry != self._temporary:
                     shutil.rmtree(entry)
                 elif entry.is_file() and entry.name != "lock":
                     entry.unlink()
+
+    def recorded_outputs(self) -> set[str]:
+        """Paths of all files that earlier runs, interrupted ones included, recorded as their outputs."""
+        outputs = set((self.read_json(MARK) or {}).get("outputs", {}))
+        for path in (self.folder / WORK).glob("finished/*.jsonl"):
+            for record in self._read_lines(path) or []:
+                outputs.update(record["outputs"])
+        return outputs
 
     def write(self, path: str, content: str | bytes) -> str:
         """Write a file whole and give its SHA-256; raises StoreError, or DocumentError where the name is at fault."""
@@ -184,9 +193,7 @@ class Store:
 
 def _take_lock(lock: IO[str]) -> bool:
     """Lock an open file for this process; True also where the system has no such locks."""
-    try:
-        import fcntl
-    except ImportError:
+    if fcntl is None:
         return True
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

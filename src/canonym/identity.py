@@ -1,0 +1,63 @@
+"""What results depend on besides the reports: the code, its settings, its data and the models on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from canonym.config import Config
+from canonym.plain import to_plain
+from canonym.resources import glossaries_folder
+from canonym.store import digest
+from canonym.translation.packages import list_packages, search_folders
+
+NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries")
+"""Settings that change no result: how the work is spread, a further file, and folders, whose contents count instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Code, settings and data in one hash, and the models that could be used."""
+
+    basis: str
+    models: list[list[str]]
+    """Source, target, version, file name and size of each translation package."""
+
+    @classmethod
+    def of(cls, config: Config) -> Identity:
+        """The identity of results that this configuration gives on this machine now."""
+        return cls(digest(code_digest(), settings_of(config), glossaries_digest(config)), model_names(config))
+
+
+def settings_of(config: Config) -> dict[str, Any]:
+    """The settings that results depend on, as JSON values."""
+    return {name: value for name, value in to_plain(config).items() if name not in NOT_IN_RESULTS}
+
+
+def code_digest() -> str:
+    """Hash of canonym's own code: another version, or a change in a clone, makes kept results void."""
+    return folder_digest(Path(__file__).parent, "**/*.py") + folder_digest(Path(__file__).parent, "**/*.yaml")
+
+
+def glossaries_digest(config: Config) -> str:
+    """Hash of all glossary and language data files that a configuration uses."""
+    folders = (glossaries_folder(), *config.glossaries)
+    return hashlib.sha256("".join(folder_digest(folder, "**/*.yaml") for folder in folders).encode()).hexdigest()
+
+
+def folder_digest(folder: Path, pattern: str) -> str:
+    """Hash of the names and contents of a folder's files."""
+    total = hashlib.sha256()
+    for path in sorted(folder.glob(pattern)):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def model_names(config: Config) -> list[list[str]]:
+    """The translation packages that a run could use."""
+    if not config.translate:
+        return []
+    found = list_packages(search_folders(config.models))
+    return [[each.source, each.target, each.version, each.path.name, str(each.size)] for each in found]

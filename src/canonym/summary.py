@@ -1,0 +1,116 @@
+"""What a run amounts to in a few figures: the closing table, and the same as values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from canonym.model import Resolution
+
+WORST_OFFICES = 5
+RENDERINGS_PER_OFFICE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WorstOffice:
+    """An office that is often rendered wrongly."""
+
+    canonical: str
+    mistranslated: int
+    mentions: int
+    renderings: tuple[str, ...]
+    """The commonest wrong renderings as they stand in the reports, with their number: "Consejo Económico (3)"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """Documents that were not translated for one reason."""
+
+    reason: str
+    remedy: str
+    documents: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of a run; titles are roles and bodies, terms are counted apart."""
+
+    documents: int
+    failed: int
+    languages: dict[str, int]
+    """Language code -> documents, most frequent first."""
+    translated: int
+    """Documents with a text in the pivot language, those written in it included."""
+    titles: int
+    terms: int
+    accepted: int
+    review: int
+    left: int
+    mistranslated: int
+    worst: tuple[WorstOffice, ...]
+    worst_more: int
+    """Further offices with wrong renderings that `worst` leaves out."""
+    untranslated: tuple[Untranslated, ...]
+
+
+def summarise(documents: Sequence[dict[str, Any]], resolutions: Iterable[Resolution], failed: int) -> Summary:
+    """Add up a run from its documents.jsonl records and its resolutions."""
+    titles = [each for each in resolutions if each.mention.kind != "term"]
+    terms = sum(record["mentions"]["found"] for record in documents) - len(titles)
+    actions = Counter(each.action for each in titles)
+    languages = Counter(record["language"]["code"] for record in documents)
+    untranslated = _untranslated(documents)
+    worst = _worst_offices(titles)
+    return Summary(
+        documents=len(documents),
+        failed=failed,
+        languages=dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+        translated=len(documents) - sum(each.documents for each in untranslated),
+        titles=len(titles),
+        terms=terms,
+        accepted=actions["accept"],
+        review=actions["review"],
+        left=actions["leave"],
+        mistranslated=sum(each.verdict == "mistranslated" for each in titles),
+        worst=tuple(worst[:WORST_OFFICES]),
+        worst_more=max(0, len(worst) - WORST_OFFICES),
+        untranslated=untranslated,
+    )
+
+
+def _worst_offices(titles: Sequence[Resolution]) -> list[WorstOffice]:
+    mentions = Counter(each.canonical for each in titles if each.canonical)
+    wrong: dict[str, Counter[str]] = {}
+    for each in titles:
+        if each.verdict == "mistranslated" and each.canonical:
+            wrong.setdefault(each.canonical, Counter())[" ".join(each.mention.surface.split())] += 1
+    offices = [
+        WorstOffice(
+            canonical,
+            sum(renderings.values()),
+            mentions[canonical],
+            tuple(f"{surface} ({count})" for surface, count in _by_count(renderings)[:RENDERINGS_PER_OFFICE]),
+        )
+        for canonical, renderings in wrong.items()
+    ]
+    return sorted(offices, key=lambda office: (-office.mistranslated, office.canonical))
+
+
+def _by_count(counter: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _untranslated(documents: Sequence[dict[str, Any]]) -> tuple[Untranslated, ...]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for record in documents:
+        translation = record["translation"]
+        if "remedy" in translation:
+            key = (translation["reason"], translation["remedy"])
+            groups.setdefault(key, []).append(record["language"]["code"])
+    return tuple(
+        Untranslated(reason, remedy, len(codes), tuple(sorted(set(codes))))
+        for (reason, remedy), codes in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
