@@ -1,0 +1,45 @@
+"""Translation into the pivot language, on this machine, with titles, names and numbers protected and checked."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from canonym.translation.document import PlacedTitle, TranslatedDocument, TranslatedSentence, translate_document
+    from canonym.translation.finding import find_translator
+    from canonym.translation.packages import PackageInfo, list_packages, search_folders
+    from canonym.translation.protocol import CarefulTranslator, Translator
+
+_MODULES = {
+    "CarefulTranslator": "protocol",
+    "PackageInfo": "packages",
+    "PlacedTitle": "document",
+    "TranslatedDocument": "document",
+    "TranslatedSentence": "document",
+    "Translator": "protocol",
+    "find_translator": "finding",
+    "list_packages": "packages",
+    "search_folders": "packages",
+    "translate_document": "document",
+}
+
+__all__ = [
+    "CarefulTranslator",
+    "PackageInfo",
+    "PlacedTitle",
+    "TranslatedDocument",
+    "TranslatedSentence",
+    "Translator",
+    "find_translator",
+    "list_packages",
+    "search_folders",
+    "translate_document",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first used."""
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

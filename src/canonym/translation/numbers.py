@@ -1,0 +1,144 @@
+"""Numbers in a text: what they are worth, whether two texts hold the same ones, how another language writes them.
+
+"13 billones" in Spanish is 13 trillion in English; "51.900" is 51,900. Numbers are compared by value.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from canonym.translation.language_data import NumberRules
+
+_DIGITS = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
+_NUMBER = re.compile(_DIGITS)
+_SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)|" + _DIGITS)
+_WORD = re.compile(r"[ \u00a0\u202f]+([^\W\d_]+)")
+_WORDS = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile(r"\b(?=[IVXLC])(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})\b")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number written in digits, with the scale words after it."""
+
+    start: int
+    end: int
+    digits: str
+    factor: int
+    values: frozenset[Decimal]
+    """What it can be worth; more than one value where the language's writing is not uniform."""
+
+
+def find_numbers(text: str, rules: NumberRules) -> list[Number]:
+    """The numbers of `text` in order of offset (code points), as a reader of the language would read them."""
+    found = []
+    for match in (_SPACED if rules.grouping == " " else _NUMBER).finditer(text):
+        end, factor = match.end(), 1
+        while (word := _WORD.match(text, end)) and (scale := rules.scales.get(word[1].lower())):
+            end, factor = word.end(), factor * scale
+        digits = match.group()
+        values = frozenset(value * factor for value in _values(digits, rules))
+        found.append(Number(match.start(), end, digits, factor, values))
+    return found
+
+
+def compare_numbers(
+    source: str, target: str, source_rules: NumberRules, target_rules: NumberRules
+) -> tuple[list[Number], list[Number]]:
+    """Numbers of `source` that `target` lacks, and numbers of `target` that `source` lacks; both empty if none changed.
+
+    Both texts are multisets of values; a number word on the other side counts as a match ("siete" and "7").
+    """
+    lost: list[Number] = []
+    rest = find_numbers(target, target_rules)
+    for number in find_numbers(source, source_rules):
+        match = next((other for other in rest if other.values & number.values), None)
+        if match is None:
+            lost.append(number)
+        else:
+            rest.remove(match)
+    target_words, source_words = _spelled(target, target_rules), _spelled(source, source_rules)
+    lost = [number for number in lost if not _take(target_words, number)]
+    return lost, [number for number in rest if not _take(source_words, number)]
+
+
+def write_number(number: Number, source_rules: NumberRules, target_rules: NumberRules) -> str:
+    """The number as the target language writes it: "13 billones" -> "13 trillion", "51.900" -> "51,900".
+
+    Digits are regrouped, never computed, unless the target has no word for the scale.
+    """
+    value = min(number.values) / number.factor if len(number.values) == 1 else None
+    digits = _swap(number.digits, source_rules, target_rules, value)
+    if number.factor == 1:
+        return digits
+    word = next((word for word, scale in target_rules.scales.items() if scale == number.factor), None)
+    if word is not None:
+        return f"{digits} {word}"
+    total = min(number.values)
+    return f"{total:,f}".replace(",", "\0").replace(".", target_rules.decimal).replace("\0", target_rules.grouping)
+
+
+def _values(digits: str, rules: NumberRules) -> set[Decimal]:
+    plain = re.sub(r"['’ \u00a0\u202f]", "", digits)
+    marks = [sign for sign in plain if sign in ".,"]
+    if not marks:
+        return {Decimal(plain)}
+    if len(set(marks)) == 2:
+        # Two kinds of signs: the last one is the decimal sign, whatever the language's habit.
+        return (
+            {Decimal(plain.replace(marks[0], "").replace(marks[-1], "."))}
+            if marks.count(marks[-1]) == 1
+            else _parts(plain)
+        )
+    sign, groups = marks[0], re.split("[.,]", plain)
+    grouped = all(len(group) == 3 for group in groups[1:]) and 1 <= len(groups[0]) <= 3 and groups[0][0] != "0"
+    if len(marks) > 1:
+        return {Decimal("".join(groups))} if grouped else _parts(plain)
+    as_decimal, as_whole = Decimal(".".join(groups)), Decimal("".join(groups))
+    if not grouped:
+        return {as_decimal}
+    if sign == rules.decimal:
+        return {as_decimal, as_whole} if rules.loose else {as_decimal}
+    return {as_whole}
+
+
+def _parts(plain: str) -> set[Decimal]:
+    """A chain of numbers that is no amount ("25.01.2024", "1.2.3"): one value that stands for the whole."""
+    return {Decimal("".join(re.split("[.,]", plain)))}
+
+
+def _swap(digits: str, source: NumberRules, target: NumberRules, value: Decimal | None) -> str:
+    plain = re.sub(r"['’ \u00a0\u202f]", source.grouping, digits)
+    marks = [sign for sign in plain if sign in ".,"]
+    if not marks and source.grouping not in plain:
+        return digits
+    groups = re.split(r"[., ]", plain)
+    whole = value is None or (value == value.to_integral_value() and len(groups[-1]) == 3)
+    whole = whole and groups[0][0] != "0"
+    if len(set(marks)) == 2 or (len(marks) == 1 and not whole):
+        return target.grouping.join(groups[:-1]) + target.decimal + groups[-1]
+    if all(len(group) == 3 for group in groups[1:]) and groups[0][0] != "0":
+        return target.grouping.join(groups)
+    return digits
+
+
+def _spelled(text: str, rules: NumberRules) -> list[int]:
+    words = [rules.numerals[word.lower()] for word in _WORDS.findall(text) if word.lower() in rules.numerals]
+    scales = [rules.scales[word.lower()] for word in _WORDS.findall(text) if word.lower() in rules.scales]
+    return words + scales + [_roman(match.group()) for match in _ROMAN.finditer(text) if match.group()]
+
+
+def _roman(letters: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in letters]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < after else value for value, after in pairs)
+
+
+def _take(words: list[int], number: Number) -> bool:
+    match = next((word for word in words if word in number.values), None)
+    if match is not None:
+        words.remove(match)
+    return match is not None
