@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from canonym.translation.protection import Item, Parts, Piece, cut
 
@@ -21,7 +22,7 @@ _FIRST = re.compile(r"^[^\w]*")
 
 
 def split(piece: Piece) -> Iterator[tuple[Piece, str]]:
-    """Cut at semicolons, long pieces also at commas, and monsters anywhere; each piece comes with the space after it."""
+    """Cut at semicolons, long pieces also at commas, monsters anywhere; each piece comes with the space after it."""
     for start, end in _ranges(piece, 0, len(piece.text)):
         text = piece.text[start:end]
         lead, body = text[: len(text) - len(text.lstrip())], text.strip()
@@ -63,7 +64,7 @@ def _lead(text: str) -> str:
 
 def _ranges(piece: Piece, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts = [start, *_places(piece, _CLAUSE, start, end), end]
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         yield from _halves(piece, left, right)
 
 

@@ -40,7 +40,7 @@ def write(parts: Parts, rules: PivotRules) -> tuple[str, list[Placed]]:
         name = part.text
         if part.kind == "title":
             previous = placed[-1].item if placed and _joined(out[placed[-1].end :]) else None
-            out, name, bare = _introduce(out, part, after, previous, bare, rules)
+            out, name, bare = _introduce(out, part, after, rules, previous if bare else None)
         elif part.kind == "number" and rules.article and not re.match(r"\s*%", after if isinstance(after, str) else ""):
             # The engine saw a placeholder, took it for one thing and wrote "a 17,000 people".
             out = re.sub(r"\b[Aa]n?\s+$", "", out)
@@ -50,9 +50,12 @@ def write(parts: Parts, rules: PivotRules) -> tuple[str, list[Placed]]:
 
 
 def _introduce(
-    out: str, item: Item, after: str | Item, previous: Item | None, bare: bool, rules: PivotRules
+    out: str, item: Item, after: str | Item, rules: PivotRules, listed: Item | None
 ) -> tuple[str, str, bool]:
-    """The text so far with what must stand before the name, the name, and whether the office stands without article."""
+    """The text so far with what must stand before the name, the name, and whether the office stands without article.
+
+    `listed` is the office right before this one, where it stands without article.
+    """
     kind = item.resolution.mention.kind if item.resolution else "body"
     name = _plural(item.text, kind, rules) if item.plural else item.text
     first = bool(_SENTENCE_START.search(out))
@@ -71,7 +74,7 @@ def _introduce(
     if heading or described or name.lower().startswith(rules.article + " "):
         return out, _capital(name) if first else name, kind == "role" and heading
     if kind == "role":
-        in_list = previous is not None and bare and (out.rstrip().endswith(",") or word in ("and", "or"))
+        in_list = listed is not None and (out.rstrip().endswith(",") or word in ("and", "or"))
         apposition = person is not None and (named or out.rstrip()[-1:] in (",", "("))
         if word in rules.bare_after or in_list or apposition:
             return out, name, True
