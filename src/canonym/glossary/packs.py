@@ -15,7 +15,7 @@ BODY_FIELDS = (
     "distinct_from", "ex_officio", "context", "note",
 )  # fmt: skip
 NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "source")
-SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood")
+SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood", "elsewhere")
 RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict", "id")
 KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "id")
 TERM_FIELDS = ("senses", "also", "names", "body", "level", "alone", "source")
@@ -95,6 +95,8 @@ class SenseError:
     kinds: frozenset[str]
     verdict: str
     likelihood: float
+    elsewhere: float
+    """How often a true name of another body has such a word; the quotient of both is what the error is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,15 @@ class Reading:
     cause: str
     verdict: str
     kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A body that is usually left out beside a rank ("Hanoi chairman")."""
+
+    base: str
+    body: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +140,14 @@ class Pack:
     words: tuple[str, ...]
     surnames: tuple[str, ...]
     against: tuple[str, ...]
+    telling: tuple[frozenset[str], ...]
+    """Groups of senses that stand together only in names of this pack."""
     bodies: dict[str, Body]
     terms: tuple[Term, ...]
     sense_errors: tuple[SenseError, ...]
     rank_errors: tuple[Reading, ...]
     kind_errors: tuple[Reading, ...]
+    omissions: tuple[Omission, ...]
     places: tuple[Place, ...]
     folder: Path = field(compare=False)
 
@@ -147,7 +161,7 @@ def load_pack(folder: Path) -> Pack:
     if pack != folder.name:
         raise GlossaryError(f"pack {pack!r} does not fit its folder", where=at(main, "pack:"), remedy="rename one")
     signals = data.get("signals") or {}
-    check_fields(signals, ("words", "surnames", "against"), main, "signals")
+    check_fields(signals, ("words", "surnames", "against", "telling"), main, "signals")
     bodies: dict[str, Body] = {}
     for path in sorted((folder / "bodies").glob("*.yaml")):
         for body_id, entry in (load_yaml(path).get("bodies") or {}).items():
@@ -164,11 +178,16 @@ def load_pack(folder: Path) -> Pack:
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
         against=string_list(signals.get("against"), main, "signals.against"),
+        telling=tuple(frozenset(group) for group in signals.get("telling") or ()),
         bodies=bodies,
         terms=_terms(folder / "terms.yaml", pack),
         sense_errors=tuple(_sense_error(entry, folder / "errors.yaml") for entry in errors.get("senses") or ()),
         rank_errors=tuple(_reading(entry, RANK_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("ranks") or ()),
         kind_errors=tuple(_reading(entry, KIND_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("kinds") or ()),
+        omissions=tuple(
+            Omission(entry["base"], _with_pack(entry["body"], pack), entry["cause"])
+            for entry in errors.get("omissions") or ()
+        ),
         places=_places(folder / "places.yaml"),
         folder=folder,
     )
@@ -293,6 +312,7 @@ def _sense_error(entry: dict[str, Any], path: Path) -> SenseError:
         kinds=frozenset(entry.get("kinds") or ()),
         verdict=entry["verdict"],
         likelihood=float(entry.get("likelihood", 0.1)),
+        elsewhere=float(entry.get("elsewhere", 0.05)),
     )
 
 

@@ -161,3 +161,21 @@ def _token_signals(token: Token) -> list[Signal]:
         elif tag.kind == "place" and tag.pack and tag.status != "weak":
             signals.append(Signal(tag.pack, token.text, token.start, _PLACE_WEIGHT))
     return signals
+
+
+def whole_phrase(text: str, doc: str, lexicon: Lexicon, glossary: Glossary) -> Mention | None:
+    """A phrase that is known to be a title, read as one: for what the grammar does not find in it by itself.
+
+    None where no word of it is known.
+    """
+    tokens = tokenize(text, 0, lexicon)
+    ranks = [at for at, token in enumerate(tokens) if token.has("rank", "office")]
+    if not any(token.has("rank", "office", "sense", "name") for token in tokens):
+        return None
+    first, last = (ranks[0], ranks[0] + 1) if ranks else (0, 0)
+    while ranks and first > 0 and tokens[first - 1].has("modifier", "tenure"):
+        first -= 1
+    while ranks and last < len(tokens) and tokens[last].has("modifier", "tenure"):
+        last += 1
+    parsed = parse(tokens, Span(0, len(tokens), first, last), glossary.ranks, lexicon.language.prefixes)
+    return Mention(doc, 0, len(text), text, lexicon.language.code, "role" if ranks else "body", parsed)

@@ -1,0 +1,69 @@
+"""Which packs a document speaks of. A pack is silent without evidence: that keeps a Cuban committee Cuban."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from canonym.config import Config
+from canonym.glossary import Glossary
+from canonym.model import DocumentTitles, Mention, Signal
+
+_NEIGHBOURHOOD = 60
+"""Code points around a mention within which another country's name counts against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How sure it is that a document speaks of a pack's country, 0 to 1, and by which words."""
+
+    value: float
+    words: tuple[str, ...]
+    against: tuple[Signal, ...]
+
+    def is_foreign(self, mention: Mention) -> Signal | None:
+        """The word that names another country in or right beside a mention, or None."""
+        for signal in self.against:
+            if mention.start <= signal.start < mention.end + _NEIGHBOURHOOD // 3:
+                return signal
+        return None
+
+
+def activity(document: DocumentTitles, pack_id: str, glossary: Glossary, config: Config) -> Activity:
+    """The activity of a pack in a document.
+
+    Each different word counts once: a name repeated ten times is no more proof than twice. 1 - exp(-sum / 1.2) makes one
+    strong signal about 0.57 and three 0.92.
+    """
+    against = tuple(signal for signal in document.signals if signal.pack == f"-{pack_id}")
+    if pack_id in config.forbid:
+        return Activity(0.0, (), against)
+    if pack_id in config.force:
+        return Activity(1.0, ("forced by the user",), ())
+    by_word: dict[str, float] = {}
+    for signal in document.signals:
+        if signal.pack == pack_id:
+            word = signal.text.casefold()
+            by_word[word] = max(by_word.get(word, 0.0), signal.weight)
+    telling = _telling_names(document.mentions, pack_id, glossary)
+    for name in telling:
+        by_word.setdefault(name, 1.5)
+    opposed = len({signal.text.casefold() for signal in against}) * 0.5
+    total = max(0.0, sum(by_word.values()) - opposed)
+    return Activity(1 - math.exp(-total / 1.2), tuple(sorted(by_word)), against)
+
+
+def _telling_names(mentions: Sequence[Mention], pack_id: str, glossary: Glossary) -> list[str]:
+    """Surfaces whose words belong together only in this pack (the emulation and commendation of vn)."""
+    telling = glossary.pack(pack_id).telling
+    found = []
+    for mention in mentions:
+        meanings = {meaning for sense in mention.parsed.senses for meaning in sense.meanings}
+        for name in mention.parsed.names:
+            body = glossary.bodies.get(name)
+            if body is not None and body.pack == pack_id:
+                meanings |= set(body.senses)
+        if any(group <= meanings for group in telling):
+            found.append(mention.surface.casefold())
+    return found[:2]

@@ -1,0 +1,120 @@
+"""Candidate offices of a mention: which bodies are worth comparing with its words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from canonym.embedding import Embedder
+from canonym.glossary import Glossary
+from canonym.glossary.lexicon import bare
+from canonym.glossary.packs import Pack
+from canonym.model import Mention, ParsedTitle
+from canonym.resolution.reading import Item, Reading, items_of, read_as
+
+_FUZZY_CUT = 86.0
+"""Similarity (rapidfuzz, 0 to 100) from which a garbled phrase may be a name."""
+_NEAR_CUT = 0.45
+"""Cosine from which unknown words may mean what a body's words mean."""
+
+
+class Candidates:
+    """Finds and reads candidate bodies; equal phrases are read once."""
+
+    def __init__(self, glossary: Glossary, embedder: Embedder | None) -> None:
+        """`embedder` may be None: then unknown words are compared by spelling only."""
+        self.glossary = glossary
+        self._embedder = embedder
+        self._read: dict[tuple[object, ...], tuple[tuple[Item, ...], tuple[Reading, ...]]] = {}
+        self._vectors: dict[str, object] = {}
+
+    def of(self, mention: Mention) -> tuple[tuple[Item, ...], tuple[Reading, ...]]:
+        """The body words of a mention, and its readings as each candidate body, in the order of body ids."""
+        parsed = mention.parsed
+        key = (mention.lang, parsed.ranks, parsed.level, parsed.names, tuple((s.meanings, s.text) for s in parsed.senses))
+        if key not in self._read:
+            items = items_of(parsed, self.glossary)
+            self._read[key] = (items, tuple(self._readings(mention, items)))
+        return self._read[key]
+
+    def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
+        """The reading of a phrase as one body."""
+        body = self.glossary.bodies[body_id]
+        return read_as(parsed, items, body, self.glossary.pack(body.pack), self.glossary)
+
+    def _readings(self, mention: Mention, items: tuple[Item, ...]) -> list[Reading]:
+        parsed = mention.parsed
+        wanted = set(parsed.names)
+        for item in items:
+            for meaning in item.meanings:
+                wanted |= self._by_sense.get(meaning, set())
+        readings = {body: self.read(parsed, items, body) for body in sorted(wanted)}
+        unknown = [item for item in items if not item.meanings]
+        if unknown and not any("complete" in reading.features for reading in readings.values()):
+            self._add_fuzzy(mention, items, readings)
+            self._add_near(mention.lang, items, unknown, readings)
+        return list(readings.values())
+
+    @cached_property
+    def _by_sense(self) -> Mapping[str, set[str]]:
+        """Sense -> bodies that it can speak for, plainly or by an error."""
+        index: dict[str, set[str]] = defaultdict(set)
+        for pack in self.glossary.packs:
+            for body in pack.bodies.values():
+                for sense in body.senses:
+                    index[sense].add(body.id)
+                for error in pack.sense_errors:
+                    if error.intended <= set(body.senses) and (not error.kinds or body.kind in error.kinds):
+                        for sense in error.read_as:
+                            index[sense].add(body.id)
+        return index
+
+    def _add_fuzzy(self, mention: Mention, items: Sequence[Item], readings: dict[str, Reading]) -> None:
+        """Names in the same language that are spelt almost like the phrase (OCR, lost accents, typing errors)."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed where a word is unknown
+
+        language = self.glossary.language(mention.lang)
+        if language is None:
+            return
+        text = " ".join(bare(item.text, language) for item in items)
+        names = self._names(mention.lang)
+        found = process.extract(text, names, scorer=fuzz.token_sort_ratio, score_cutoff=_FUZZY_CUT, limit=3)
+        for name, score, body in found:
+            reading = readings.get(body) or self.read(mention.parsed, items, body)
+            reading.add("fuzzy", (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT), f"“{text}” is spelt almost like “{name}”")
+            readings[body] = reading
+
+    def _names(self, code: str) -> dict[str, str]:
+        language = self.glossary.language(code)
+        names: dict[str, str] = {}
+        if language is None:
+            return names
+        for body in self.glossary.bodies.values():
+            entry = body.names.get(code)
+            if entry:
+                name = " ".join(bare(word, language) for word in entry.preferred.replace("{level}", " ").split())
+                names[body.id] = name
+        return names
+
+    def _add_near(
+        self, lang: str, items: Sequence[Item], unknown: Sequence[Item], readings: dict[str, Reading]
+    ) -> None:
+        """Unknown words whose meaning is near to what a candidate says: a synonym that no data file lists."""
+        if self._embedder is None or not readings:
+            return
+        vectors = self._embedder.encode([" ".join(item.text for item in unknown)])
+        for reading in readings.values():
+            if "missing" not in reading.features:
+                continue
+            glosses = [self.glossary.senses.glosses.get(sense, sense) for sense in reading.body.senses]
+            own = self._embedder.encode(glosses)
+            near = float((own @ vectors[0]).max()) if len(glosses) else 0.0
+            if near > _NEAR_CUT:
+                words = ", ".join(item.text for item in unknown)
+                reading.add("embedding", (near - _NEAR_CUT) / (1 - _NEAR_CUT), f"“{words}” means nearly the same")
+
+
+def packs_by_id(glossary: Glossary) -> dict[str, Pack]:
+    """The packs of a glossary by id."""
+    return {pack.id: pack for pack in glossary.packs}

@@ -1,0 +1,304 @@
+"""The joint decision: each mention's candidates are scored, then scored again in the light of the others.
+
+Every round looks only at the results of the round before, so the order of documents does not matter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from canonym.config import Config
+from canonym.embedding import Embedder
+from canonym.glossary import Glossary
+from canonym.model import DocumentTitles, Mention
+from canonym.resolution.activation import Activity, activity
+from canonym.resolution.candidates import Candidates
+from canonym.resolution.reading import Item, Reading
+from canonym.resolution.slots import Witness, title_lists, witnesses
+from canonym.resolution.weights import load_weights
+
+_ROUNDS = 4
+_SURE = 0.7
+"""Probability from which a result may speak for others."""
+_BORROWED = frozenset({"same_words", "same_misreading"})
+"""Features that a result must not pass on: an echo is no new evidence."""
+
+
+@dataclass
+class Choice:
+    """One candidate office of a mention with all its features."""
+
+    reading: Reading
+    features: dict[str, float]
+    details: dict[str, str]
+    score: float = 0.0
+    independent: float = 0.0
+    probability: float = 0.0
+
+    @property
+    def office(self) -> tuple[str, str | None]:
+        """Body and rank."""
+        return self.reading.body.id, self.reading.rank
+
+
+@dataclass
+class Case:
+    """A mention on its way to a decision."""
+
+    mention: Mention
+    items: tuple[Item, ...]
+    base: tuple[Reading, ...]
+    choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def best(self) -> Choice | None:
+        """The candidate with the highest score; ties go to the first id."""
+        return max(self.choices, key=lambda choice: choice.score, default=None)
+
+    def sure(self, *, independent: bool = True) -> Choice | None:
+        """The best candidate where it is sure enough to speak for others."""
+        best = self.best
+        if best is None:
+            return None
+        return best if (best.independent if independent else best.probability) >= _SURE else None
+
+
+class Decision:
+    """Scores all mentions of a corpus together."""
+
+    def __init__(
+        self, documents: Sequence[DocumentTitles], glossary: Glossary, config: Config, embedder: Embedder | None
+    ) -> None:
+        """Collect the mentions (terms are decided apart) and what their documents speak of."""
+        self.glossary = glossary
+        self.weights: Mapping[str, float] = load_weights()
+        self.candidates = Candidates(glossary, embedder)
+        self.activities: dict[tuple[str, str], Activity] = {
+            (document.doc, pack.id): activity(document, pack.id, glossary, config)
+            for document in documents
+            for pack in glossary.packs
+        }
+        mentions = [m for document in documents for m in document.mentions if m.kind != "term"]
+        self.cases = [Case(mention, *self.candidates.of(mention)) for mention in mentions]
+        self._lists = title_lists(mentions)
+        self._list_of = {number: numbers for numbers in self._lists for number in numbers}
+        self._by_doc: dict[str, list[int]] = defaultdict(list)
+        for number, mention in enumerate(mentions):
+            self._by_doc[mention.doc].append(number)
+
+    def run(self) -> list[Case]:
+        """Decide; the cases stand in the order of the documents' mentions."""
+        for case in self.cases:
+            case.choices = [self._plain(case, reading) for reading in case.base]
+        self._score()
+        for _ in range(_ROUNDS):
+            self._round()
+        return self.cases
+
+    def _plain(self, case: Case, reading: Reading) -> Choice:
+        choice = Choice(reading, dict(reading.features), dict(reading.details))
+        choice.features["bias"] = 1
+        choice.details["bias"] = "an office must be argued for"
+        own = self.activities[case.mention.doc, reading.body.pack]
+        foreign = own.is_foreign(case.mention)
+        if own.value:
+            words = ", ".join(own.words[:6])
+            self._set(choice, "active", own.value, f"the document speaks of {reading.body.pack}: {words}")
+        if own.value < 0.5:
+            self._set(choice, "silent", 1 - own.value, f"little or nothing speaks of {reading.body.pack}")
+        if foreign:
+            self._set(choice, "foreign", 1, f"“{foreign.text}” stands beside it")
+        return choice
+
+    @staticmethod
+    def _set(choice: Choice, feature: str, value: float, detail: str) -> None:
+        choice.features[feature] = value
+        choice.details[feature] = detail
+
+    def _score(self) -> None:
+        for case in self.cases:
+            for choice in case.choices:
+                choice.score = sum(self.weights[name] * value for name, value in choice.features.items())
+            _softmax(case.choices, [choice.score for choice in case.choices], "probability")
+            alone = [
+                sum(self.weights[name] * value for name, value in choice.features.items() if name not in _BORROWED)
+                for choice in case.choices
+            ]
+            _softmax(case.choices, alone, "independent")
+
+    def _round(self) -> None:
+        seen = [(case.sure(), case.best) for case in self.cases]
+        sure = [item[0] for item in seen]
+        found = witnesses([case.mention for case in self.cases], self._lists, self._similarity)
+        misreadings, words = self._established(sure)
+        for number, case in enumerate(self.cases):
+            choices = [self._plain(case, reading) for reading in self._with_context(number, case, found, sure)]
+            for choice in choices:
+                self._add_slot(choice, found.get(number, []), sure)
+                self._add_list(number, choice, sure)
+                self._add_document(number, choice, misreadings, words)
+            case_choices = choices
+            self._pending(number, case_choices)
+        for case, choices in zip(self.cases, self._next, strict=True):
+            case.choices = choices
+        self._score()
+
+    def _pending(self, number: int, choices: list[Choice]) -> None:
+        if number == 0:
+            self._next: list[list[Choice]] = []
+        self._next.append(choices)
+
+    def _similarity(self, first: int, second: int) -> float:
+        a, b = self.cases[first].best, self.cases[second].best
+        if self.cases[first].mention.surface == self.cases[second].mention.surface:
+            return 1.0
+        if a is None or b is None:
+            return -0.1
+        if a.office == b.office and min(a.probability, b.probability) >= 0.5:
+            return 1.0
+        if a.office[0] == b.office[0]:
+            return 0.5
+        if max(a.probability, b.probability) < _SURE or min(a.probability, b.probability) < 0.6:
+            return 0.1
+        return -0.6
+
+    def _with_context(
+        self, number: int, case: Case, found: Mapping[int, list[Witness]], sure: Sequence[Choice | None]
+    ) -> list[Reading]:
+        """The mention's own candidates and those that only its surroundings suggest."""
+        readings = {reading.body.id: reading for reading in case.base}
+        wanted = [witness.mention for witness in found.get(number, []) if sure[witness.mention]]
+        parsed = case.mention.parsed
+        for other in wanted:
+            choice = sure[other]
+            if choice is not None and choice.office[0] not in readings and case.items:
+                readings[choice.office[0]] = self.candidates.read(parsed, case.items, choice.office[0])
+        if self._kinds_only(case):
+            for body in self._named_before(number, sure):
+                reading = self.candidates.read(parsed, case.items, body)
+                if "kind" in reading.features:
+                    for feature in ("absent", "missing"):
+                        reading.features.pop(feature, None)
+                    reading.add("anaphora", 1 if body not in readings else 0.5, "a short form of a body named in the text")
+                    readings.setdefault(body, reading)
+                    break
+        if not case.items and parsed.ranks:
+            for reading in self._omissions(case):
+                readings.setdefault(reading.body.id, reading)
+        return [readings[body] for body in sorted(readings)]
+
+    def _kinds_only(self, case: Case) -> bool:
+        families = self.glossary.senses.families
+        return bool(case.items) and all(
+            item.meanings and any(meaning in families for meaning in item.meanings) and item.named is None
+            for item in case.items
+        )
+
+    def _named_before(self, number: int, sure: Sequence[Choice | None]) -> list[str]:
+        """Bodies of the document, the nearest before the mention first, then those behind it."""
+        numbers = self._by_doc[self.cases[number].mention.doc]
+        before = [n for n in reversed(numbers) if n < number]
+        behind = [n for n in numbers if n > number]
+        return list(dict.fromkeys(c.office[0] for n in (*before, *behind) if (c := sure[n]) is not None))
+
+    def _omissions(self, case: Case) -> list[Reading]:
+        parsed = case.mention.parsed
+        readings = []
+        for pack in self.glossary.packs:
+            for omission in pack.omissions:
+                if not any(self.glossary.ranks.by_id[rank].base == omission.base for rank in parsed.ranks):
+                    continue
+                reading = self.candidates.read(parsed, case.items, omission.body)
+                for feature in ("absent", "missing"):
+                    reading.features.pop(feature, None)
+                reading.add("omission", 2 if parsed.level or parsed.place else 1, omission.cause)
+                reading.variant = True
+                readings.append(reading)
+        return readings
+
+    def _add_slot(self, choice: Choice, found: Sequence[Witness], sure: Sequence[Choice | None]) -> None:
+        doubt = 1.0
+        example = ""
+        count = 0
+        for witness in found:
+            other = sure[witness.mention]
+            if other is None or other.office[0] != choice.office[0]:
+                continue
+            doubt *= 1 - 0.75 * witness.strength * other.independent
+            count += 1
+            mention = self.cases[witness.mention].mention
+            example = example or f"“{mention.surface}” ({mention.doc}, {mention.start})"
+        if count:
+            who = "the same slot" if count == 1 else f"the same slot in {count} lists"
+            self._set(choice, "slot", 1 - doubt, f"{who} is {choice.office[0]}, as in {example}")
+
+    def _add_list(self, number: int, choice: Choice, sure: Sequence[Choice | None]) -> None:
+        case = self.cases[number]
+        for other in self._list_of.get(number, ()):
+            neighbour = sure[other]
+            if other == number or neighbour is None:
+                continue
+            for rank, body, other_rank in choice.reading.body.ex_officio:
+                if choice.reading.rank == rank and neighbour.office == (body, other_rank):
+                    self._set(choice, "ex_officio", 1, f"the {other_rank} of {body} is {rank} here by virtue of office")
+            if neighbour.office == choice.office and self._outranks(other, number, neighbour, choice):
+                surface = self.cases[other].mention.surface
+                if surface != case.mention.surface:
+                    self._set(choice, "held_already", 1, f"“{surface}” in the same list is this office")
+
+    def _outranks(self, other: int, number: int, neighbour: Choice, choice: Choice) -> bool:
+        mine = next((c.independent for c in self.cases[number].choices if c.office == choice.office), 0.0)
+        return (neighbour.independent, -other) > (mine, -number)
+
+    def _established(
+        self, sure: Sequence[Choice | None]
+    ) -> tuple[dict[str, set[str]], dict[tuple[str, frozenset[object]], list[int]]]:
+        """Errors that each document is known to make, and the mentions that share their words."""
+        misreadings: dict[str, set[str]] = defaultdict(set)
+        words: dict[tuple[str, frozenset[object]], list[int]] = defaultdict(list)
+        for number, case in enumerate(self.cases):
+            choice = sure[number]
+            if choice is not None:
+                misreadings[case.mention.doc].update(error.id for error in choice.reading.errors)
+            if case.items:
+                words[case.mention.doc, _words(case.items)].append(number)
+        return misreadings, words
+
+    def _add_document(
+        self,
+        number: int,
+        choice: Choice,
+        misreadings: Mapping[str, set[str]],
+        words: Mapping[tuple[str, frozenset[object]], list[int]],
+    ) -> None:
+        case = self.cases[number]
+        known = misreadings[case.mention.doc] & {error.id for error in choice.reading.errors}
+        if known:
+            self._set(choice, "same_misreading", 1, f"{', '.join(sorted(known))} occurs elsewhere in the document")
+        if not case.items:
+            return
+        best = 0.0
+        example = ""
+        for other in words[case.mention.doc, _words(case.items)]:
+            found = self.cases[other].sure()
+            if other != number and found is not None and found.office[0] == choice.office[0]:
+                if found.independent > best:
+                    best = found.independent
+                    example = f"“{self.cases[other].mention.surface}” ({self.cases[other].mention.start})"
+        if best:
+            self._set(choice, "same_words", best, f"as in {example}")
+
+
+def _words(items: Sequence[Item]) -> frozenset[object]:
+    return frozenset(item.meanings or item.text.casefold() for item in items)
+
+
+def _softmax(choices: Sequence[Choice], scores: Sequence[float], attribute: str) -> None:
+    top = max((*scores, 0.0))
+    weights = [math.exp(score - top) for score in scores]
+    total = sum(weights) + math.exp(-top)
+    for choice, weight in zip(choices, weights, strict=True):
+        setattr(choice, attribute, weight / total)

@@ -1,0 +1,101 @@
+"""From a scored case to a Resolution: level, canonical name, verdict, action and evidence in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from canonym.config import Config
+from canonym.glossary import Glossary
+from canonym.glossary.packs import Body
+from canonym.model import Action, Evidence, Mention, Resolution, Verdict
+from canonym.resolution.decision import Case, Choice
+
+_PLACES = 4
+"""Decimal places of probabilities and weights that are written."""
+
+
+def outcome(
+    case: Case, level: str | None, glossary: Glossary, config: Config, weights: Mapping[str, float]
+) -> Resolution:
+    """The decision about a title or body; `level` is the one that its surroundings suggest."""
+    best = case.best
+    parsed = case.mention.parsed
+    if best is None or best.probability < config.review:
+        return _left(case, best, weights)
+    body = best.reading.body
+    found = _level(parsed.level, body, level)
+    canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
+    action: Action = "accept" if best.probability >= config.accept and canonical else "review"
+    return Resolution(
+        mention=case.mention,
+        rank=best.reading.rank,
+        body=body.id,
+        level=found,
+        canonical=canonical,
+        verdict=_verdict(case, best),
+        confidence=round(best.probability, _PLACES),
+        action=action,
+        evidence=_evidence(best, weights),
+    )
+
+
+def _left(case: Case, best: Choice | None, weights: Mapping[str, float]) -> Resolution:
+    parsed = case.mention.parsed
+    evidence = _evidence(best, weights) if best else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
+    return Resolution(
+        mention=case.mention,
+        rank=parsed.ranks[0] if parsed.ranks else None,
+        body=None,
+        level=parsed.level,
+        canonical=None,
+        verdict=None,
+        confidence=round(1 - (best.probability if best else 0.0), _PLACES),
+        action="leave",
+        evidence=evidence,
+    )
+
+
+def _evidence(choice: Choice, weights: Mapping[str, float]) -> tuple[Evidence, ...]:
+    items = [
+        Evidence(name, choice.details[name], round(weights[name] * value, _PLACES))
+        for name, value in choice.features.items()
+    ]
+    return tuple(sorted(items, key=lambda item: (-abs(item.weight), item.kind)))
+
+
+def _verdict(case: Case, choice: Choice) -> Verdict:
+    if choice.reading.wrong:
+        return "mistranslated"
+    if choice.reading.variant or "unknown" in choice.features or case.mention.parsed.level is None:
+        return "variant" if choice.reading.variant or "unknown" in choice.features else "correct"
+    return "correct"
+
+
+def _level(said: str | None, body: Body, around: str | None) -> str | None:
+    if said in body.levels:
+        return said
+    if len(body.levels) == 1:
+        return body.levels[0]
+    if around in body.levels:
+        return around
+    return next((level for level in ("provincial", "municipal", "central") if level in body.levels), body.levels[0])
+
+
+def surrounding_levels(mentions: Sequence[Mention], default: str | None) -> list[str | None]:
+    """For each mention of one document, the level that its list or its document speaks of.
+
+    The nearest title of the same list that says a level counts first, then the most frequent level below "central".
+    """
+    counts = Counter(m.parsed.level for m in mentions if m.parsed.level and m.parsed.level not in ("central", "cluster"))
+    usual = min(counts, key=lambda level: (-counts[level], level)) if counts else default
+    result: list[str | None] = []
+    for mention in mentions:
+        near = [
+            (abs(other.slot - mention.slot), other.parsed.level)
+            for other in mentions
+            if mention.list_id >= 0 and other.list_id == mention.list_id and other.parsed.level
+        ]
+        below = sorted(item for item in near if item[1] not in ("central", "cluster"))
+        result.append(below[0][1] if below else usual)
+    return result

@@ -1,0 +1,119 @@
+"""Resolution of single phrases, as `canonym resolve` reads them: a title, perhaps with the text around and the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from canonym.config import Config
+from canonym.embedding import Embedder
+from canonym.errors import UsageError
+from canonym.glossary import Glossary
+from canonym.glossary.lexicon import Lexicon
+from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
+from canonym.resolution.corpus import resolve
+from canonym.titles.finder import read_sentence, whole_phrase
+
+_GAP = 1000
+"""Code points between the phrase and its context, so that neither counts as the other's neighbourhood."""
+
+
+def resolve_phrases(
+    records: Iterable[Mapping[str, object]], glossary: Glossary, config: Config, embedder: Embedder | None
+) -> Iterator[Resolution]:
+    """One resolution for each record {"id", "lang", "text", "context"?, "person"?}, in order.
+
+    Raises UsageError for a record without text, or whose fields are no strings.
+    """
+    for record in records:
+        yield _resolve(record, glossary, config, embedder)
+
+
+def _resolve(
+    record: Mapping[str, object], glossary: Glossary, config: Config, embedder: Embedder | None
+) -> Resolution:
+    text = _string(record, "text")
+    if not text.strip():
+        raise UsageError("the field 'text' is empty", where=f"record {record.get('id')!r}", remedy="give the phrase")
+    person = _string(record, "person") or None
+    context = _string(record, "context")
+    lang = _string(record, "lang") or _guess(f"{text} {context}")
+    lexicon = glossary.lexicon(lang)
+    if lexicon is None:
+        known = ", ".join(glossary.languages)
+        return _unread(text, lang, f"no language data for {lang!r}; known: {known}")
+    document, target = _document(text, context, person, lexicon, glossary)
+    if target is None:
+        return _unread(text, lang, "neither a rank nor a kind of body was found")
+    resolutions = resolve([document], glossary, config, embedder)
+    found = next((r for r in resolutions if r.mention.start == target.start and r.mention.end == target.end), None)
+    return found or _unread(text, lang, "ordinary words")
+
+
+def _string(record: Mapping[str, object], field: str) -> str:
+    value = record.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise UsageError(f"the field {field!r} is no string", where=f"record {record.get('id')!r}")
+    return value
+
+
+def _guess(text: str) -> str:
+    from canonym.language import identify  # noqa: PLC0415 - only where the caller does not say the language
+
+    return identify(text).code
+
+
+def _document(
+    text: str, context: str, person: str | None, lexicon: Lexicon, glossary: Glossary
+) -> tuple[DocumentTitles, Mention | None]:
+    """The phrase and its context as a small document, and the mention that stands for the phrase."""
+    phrase = read_sentence(text, 0, "phrase", lexicon, glossary)
+    target = _main_title(phrase.mentions) or whole_phrase(text, "phrase", lexicon, glossary)
+    mentions: list[Mention] = []
+    signals: list[Signal] = list(phrase.signals)
+    lists = 1
+    if target is not None:
+        target = replace(target, person=person or target.person, list_id=0, slot=0)
+        mentions.append(target)
+    at = len(text) + _GAP
+    for part in (*context.split("; "), person or ""):
+        sentence = read_sentence(part, at, "phrase", lexicon, glossary, lists)
+        mentions += sentence.mentions
+        signals += sentence.signals
+        lists += sentence.lists
+        at += len(part) + _GAP
+    if person:
+        signals += person_signals(person, glossary)
+    return DocumentTitles("phrase", lexicon.language.code, tuple(mentions), tuple(signals)), target
+
+
+def person_signals(person: str, glossary: Glossary) -> list[Signal]:
+    """What a personal name says about the country: its first word as a family name of a pack."""
+    from canonym.glossary.lexicon import strip_marks  # noqa: PLC0415
+
+    words = strip_marks(person.casefold()).split()
+    if not words:
+        return []
+    return [
+        Signal(pack.id, person, 0, 1.0)
+        for pack in glossary.packs
+        if any(words[0] == strip_marks(name.casefold()) for name in pack.surnames)
+    ]
+
+
+def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
+    """The mention that a phrase is about: its first office that is more than a membership, else the longest body."""
+    roles = [mention for mention in mentions if mention.kind == "role"]
+    offices = [mention for mention in roles if mention.parsed.ranks[:1] not in (("member",), ("representative",))]
+    if offices or roles:
+        return (offices or roles)[0]
+    bodies = [mention for mention in mentions if mention.kind == "body"]
+    terms = [mention for mention in mentions if mention.kind == "term"]
+    return max(bodies or terms, key=lambda mention: mention.end - mention.start, default=None)
+
+
+def _unread(text: str, lang: str, why: str) -> Resolution:
+    mention = Mention("phrase", 0, len(text), text, lang, "body", ParsedTitle())
+    return Resolution(mention, None, None, None, None, None, 0.5, "leave", (Evidence("no_candidate", why, 0.0),))

@@ -1,0 +1,277 @@
+"""One mention read as one body: which words fit, which are missing, which are explained by an error."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from canonym.glossary import Glossary
+from canonym.glossary.packs import Body, Pack, SenseError
+from canonym.model import ParsedTitle
+
+_FREE = frozenset({"country", "nation", "central", "affairs", "general", "public", "standing-member"})
+_RANK_HABITS = frozenset({"presiding", "heading"})
+_LEADING = frozenset({"presiding", "heading", "secretary", "minister", "prime-minister", "commander"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A body word of a mention: what it can mean, and the body whose fixed name it is part of."""
+
+    meanings: frozenset[str]
+    text: str
+    named: str | None = None
+
+
+@dataclass
+class Reading:
+    """A mention read as one body: feature values, words for people, and what is wrong with the rendering."""
+
+    body: Body
+    features: dict[str, float] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+    rank: str | None = None
+    errors: tuple[SenseError, ...] = ()
+    wrong: bool = False
+    variant: bool = False
+
+    def add(self, feature: str, value: float, detail: str) -> None:
+        """Set a feature with the words that explain it."""
+        if value:
+            self.features[feature] = value
+            self.details[feature] = detail
+
+
+def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
+    """The body words of a title; a fixed name is spelt out into the senses of its body."""
+    items: list[Item] = []
+    for sense in parsed.senses:
+        named = [meaning[1:] for meaning in sense.meanings if meaning.startswith("@")]
+        plain = frozenset(meaning for meaning in sense.meanings if not meaning.startswith("@"))
+        if len(named) >= 1:
+            body = glossary.bodies[named[0]]
+            items += [Item(frozenset({meaning}), sense.text, named[0]) for meaning in (body.kind, *body.senses)]
+            items += [Item(plain, sense.text, None)] if plain - {body.kind, *body.senses} and len(named) > 1 else []
+        else:
+            items.append(Item(plain, sense.text))
+    return tuple(items)
+
+
+def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, glossary: Glossary) -> Reading:
+    """How well a title's words fit a body, without looking at anything else."""
+    reading = Reading(body)
+    used: set[int] = set()
+    exact = _match_senses(items, body, used)
+    missing = [sense for sense in body.senses if sense not in exact]
+    kind = _take_kind(items, body, used)
+    errors, explained = _explain(items, missing, body, pack, used)
+    missing = [sense for sense in missing if sense not in explained]
+    outer = _take_outer(items, body, glossary, used)
+    reading.errors = errors
+    _name_features(reading, parsed, items)
+    whole = [f"“{item.text}”" for index, item in enumerate(items) if index in used]
+    if exact:
+        reading.add("sense", 1 + 0.5 * (len(exact) - 1), f"says {', '.join(exact)}")
+    if body.senses and not exact and not errors:
+        reading.add("absent", 1, f"says none of {', '.join(body.senses)}")
+    elif missing:
+        reading.add("missing", len(missing), f"does not say {', '.join(missing)}")
+        reading.variant = True
+    for error in errors:
+        value = math.log10(error.likelihood / error.elsewhere)
+        reading.add("misreading", max(-1.5, min(2.2, value)), f"{error.id}: {error.cause}")
+        reading.wrong |= error.verdict == "mistranslated"
+        reading.variant |= error.verdict == "variant"
+    _kind_features(reading, items, kind, pack, glossary, used)
+    rest = [item for index, item in enumerate(items) if index not in used and not item.meanings & _FREE]
+    extra = [item for item in rest if item.meanings]
+    unknown = [item for item in rest if not item.meanings]
+    reading.add("extra", len(extra), "other words: " + ", ".join(item.text for item in extra))
+    reading.add("unknown", min(len(unknown), 3), "unknown words: " + ", ".join(item.text for item in unknown))
+    if outer:
+        reading.add("outer", 1, "names the body to which it belongs")
+    if exact and not missing and not errors and not extra and not unknown and kind in ("kind", "other"):
+        reading.add("complete", 1, f"nothing is missing or added: {' '.join(dict.fromkeys(whole))}")
+    if extra:
+        reading.variant = True
+    _level_features(reading, parsed)
+    _rank_features(reading, parsed, pack, glossary)
+    return reading
+
+
+def _match_senses(items: Sequence[Item], body: Body, used: set[int]) -> list[str]:
+    exact = []
+    for sense in body.senses:
+        fitting = [index for index, item in enumerate(items) if index not in used and sense in item.meanings]
+        if fitting:
+            used.add(min(fitting, key=lambda index: (len(items[index].meanings), index)))
+            exact.append(sense)
+        elif any(sense in item.meanings for item in items):
+            exact.append(sense)
+    return exact
+
+
+def _take_kind(items: Sequence[Item], body: Body, used: set[int]) -> str | None:
+    for status, kinds in (("kind", {body.kind}), ("other", body.other_kinds)):
+        for index, item in enumerate(items):
+            if index not in used and item.meanings & kinds:
+                used.add(index)
+                return status
+        if any(item.meanings & kinds for item in items):
+            return status
+    return None
+
+
+def _explain(
+    items: Sequence[Item], missing: Sequence[str], body: Body, pack: Pack, used: set[int]
+) -> tuple[tuple[SenseError, ...], set[str]]:
+    """Error models that explain missing senses by words that stand there instead."""
+    errors: list[SenseError] = []
+    explained: set[str] = set()
+    for error in sorted(pack.sense_errors, key=lambda error: (-error.likelihood, error.id)):
+        open_senses = error.intended & set(missing) - explained
+        if not open_senses or (error.kinds and body.kind not in error.kinds):
+            continue
+        if not error.intended <= set(body.senses):
+            continue
+        index = next(
+            (i for i, item in enumerate(items) if i not in used and item.meanings & error.read_as), None
+        )
+        if index is None:
+            continue
+        used.add(index)
+        used.update(i for i, item in enumerate(items) if item.meanings & (error.also | error.read_as) and i not in used)
+        errors.append(error)
+        explained |= error.intended
+    return tuple(errors), explained
+
+
+def _take_outer(items: Sequence[Item], body: Body, glossary: Glossary, used: set[int]) -> bool:
+    meanings: set[str] = set()
+    pending = list(body.within)
+    seen: set[str] = set()
+    while pending:
+        other = pending.pop()
+        if other in seen or other not in glossary.bodies:
+            continue
+        seen.add(other)
+        outer = glossary.bodies[other]
+        meanings |= {outer.kind, *outer.other_kinds, *outer.senses}
+        pending += outer.within
+    found = [index for index, item in enumerate(items) if index not in used and item.meanings & meanings]
+    used.update(found)
+    return bool(found)
+
+
+def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item]) -> None:
+    body = reading.body.id
+    if body not in parsed.names:
+        return
+    if parsed.ranks and not items:
+        reading.add("office_name", 1, "the phrase is a fixed name of the office")
+    elif items and all(item.named == body for item in items):
+        reading.add("name", 1, f"“{items[0].text}” is a name of {body}")
+
+
+def _kind_features(
+    reading: Reading, items: Sequence[Item], kind: str | None, pack: Pack, glossary: Glossary, used: set[int]
+) -> None:
+    body = reading.body
+    if kind in ("kind", "other"):
+        reading.add("kind", 1 if kind == "kind" else 0.8, f"is a {body.kind}")
+        return
+    families = glossary.senses.families
+    found = [
+        (index, meaning)
+        for index, item in enumerate(items)
+        if index not in used
+        for meaning in sorted(item.meanings)
+        if meaning in families
+    ]
+    if not found:
+        reading.add("kind_none", 1, "says no kind of body")
+        return
+    for index, meaning in found:
+        error = next((e for e in pack.kind_errors if e.read == meaning and e.intended == body.kind), None)
+        if error:
+            used.add(index)
+            reading.add("kind_misread", 1, f"{meaning} for {body.kind}: {error.cause}")
+            reading.wrong |= error.verdict == "mistranslated"
+            reading.variant |= error.verdict == "variant"
+            return
+    for index, meaning in found:
+        if families[meaning] == families.get(body.kind):
+            used.add(index)
+            reading.add("kind_near", 1, f"says {meaning}, the body is a {body.kind}")
+            reading.variant = True
+            if any(
+                meaning in (glossary.bodies[other].kind, *glossary.bodies[other].other_kinds)
+                for other in body.distinct_from
+                if other in glossary.bodies and set(glossary.bodies[other].senses) == set(body.senses)
+            ):
+                reading.wrong = True
+            return
+    used.add(found[0][0])
+    reading.add("kind_wrong", 1, f"says {found[0][1]}, the body is a {body.kind}")
+    reading.wrong = True
+
+
+def _level_features(reading: Reading, parsed: ParsedTitle) -> None:
+    if parsed.level is None:
+        return
+    if parsed.level in reading.body.levels:
+        reading.add("level", 1, f"exists at {parsed.level} level")
+    elif parsed.level == "regional" and "provincial" in reading.body.levels:
+        return
+    else:
+        reading.add("level_wrong", 1, f"does not exist at {parsed.level} level")
+
+
+def _rank_features(reading: Reading, parsed: ParsedTitle, pack: Pack, glossary: Glossary) -> None:
+    if not parsed.ranks:
+        return
+    rank, status, why = fit_rank(parsed.ranks, reading.body, pack, glossary)
+    reading.rank = rank
+    reading.add(status, 1, why)
+    if status in ("rank_misread", "rank_wrong"):
+        reading.wrong = True
+    elif status in ("rank_habit", "rank_mapped"):
+        reading.variant = True
+
+
+def fit_rank(ranks: Sequence[str], body: Body, pack: Pack, glossary: Glossary) -> tuple[str, str, str]:
+    """The rank that a body really has, the feature that says how it fits, and why.
+
+    The degree (deputy, standing, first) stays; the base becomes that of the body's own leading rank.
+    """
+    table = glossary.ranks
+    own = {*body.ranks, body.member}
+    for rank in ranks:
+        if rank in own:
+            return rank, "rank", f"{body.id} has the rank {rank}"
+        if table.by_id[rank].base == body.leader:
+            return rank, "rank", f"{body.id} is led by a {body.leader}"
+        if rank == "member" or (rank == "standing-member" and body.member != "member"):
+            return body.member, "rank", f"{body.id} has members"
+    for rank in ranks:
+        if table.by_id[rank].weak:
+            return rank, "rank_weak", f"every body has a {rank}"
+    readings = {reading.read: reading for reading in pack.rank_errors if reading.intended == body.leader}
+    for rank in ranks:
+        entry = table.by_id[rank]
+        meant = table.compose(body.leader, entry.modifiers)
+        if entry.habit == table.habit(body.leader):
+            return meant, "rank_habit", f"{rank} for {meant}: another habit of naming"
+        if {entry.habit, table.habit(body.leader)} <= _RANK_HABITS:
+            return meant, "rank_mapped", f"{body.id} has no {rank}; {meant} is the rank of this degree"
+    for rank in ranks:
+        entry = table.by_id[rank]
+        meant = table.compose(body.leader, entry.modifiers)
+        if entry.base in readings and (not readings[entry.base].kinds or body.kind in readings[entry.base].kinds):
+            return meant, "rank_misread", f"{rank} for {meant}: {readings[entry.base].cause}"
+    for rank in ranks:
+        entry = table.by_id[rank]
+        if entry.habit in _LEADING:
+            return table.compose(body.leader, entry.modifiers), "rank_wrong", f"{body.id} has no {rank}"
+    return ranks[0], "rank_wrong", f"{body.id} has no {ranks[0]}"
