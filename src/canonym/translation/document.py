@@ -139,8 +139,12 @@ def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str,
         position = 0
         for item in unit.items:
             text += source[position : item.start]
-            placed.append(Placed(item, len(text), len(text) + len(item.text)))
-            text += item.text
+            # Where the text spells the name out already, around the phrase, it is complete as it is.
+            before = source.find(item.text, max(position, item.end - len(item.text)), item.start + len(item.text))
+            name = source[item.start : item.end] if before >= 0 else item.text
+            start = len(text) - (item.start - before if before >= 0 else 0)
+            placed.append(Placed(item, start, start + len(item.text)))
+            text += name
             position = item.end
         return text + source[position:], placed, "replaced" if unit.items else "copied", unit.flags
     parts: Parts = []
@@ -214,6 +218,9 @@ def _item(resolution: Resolution, target: LanguageRules) -> Item:
     if place and place.casefold() not in text.casefold() and target.pivot.of and mention.kind != "term":
         # The place would be lost otherwise: it stands inside the phrase that is replaced.
         text = f"{text} {target.pivot.of} {place}"
+    if template := target.pivot.tenure.get(mention.parsed.tenure):
+        # "ex", "interino" and the like stand inside the phrase as well, and in no canonical name.
+        text = template.format(text)
     first = mention.surface.split()[0].lower() if mention.surface.strip() else ""
     plural = len(first) > 3 and first.endswith(language_rules(mention.lang).plural or ("\0",))
     return Item(mention.start, mention.end, "title", text, resolution, plural)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from canonym.errors import ModelError
@@ -17,8 +18,9 @@ BRIDGE = "en"
 def find_translator(source: str, target: str, folders: Sequence[Path]) -> Translator:
     """Load the translator from `source` to `target` (ISO 639-1) out of `folders`, the first folder winning.
 
-    A damaged package is passed over where another one serves. Where the pair has no package, two are joined over
-    English. Raises ModelError, which names the command that would help, where there is none, or where all are damaged.
+    A translator stays loaded for the next call. A damaged package is passed over where another one serves. Where the
+    pair has no package, two are joined over English. Raises ModelError, which names the command that would help, where
+    there is none, or where all are damaged.
     """
     refuse_remote_provider()
     packages = list_packages(folders)
@@ -45,10 +47,16 @@ def _first_good(
             problems.append(_as_error(package))
             continue
         try:
-            return load(package)
+            return _loaded(package, package.path.stat().st_mtime_ns)
         except ModelError as error:
             problems.append(error)
     return None
+
+
+@lru_cache(maxsize=4)
+def _loaded(package: PackageInfo, changed: int) -> ArgosTranslator | ApiTranslator:
+    """The translator of a package, kept for the next document; `changed` tells a replaced file from the old one."""
+    return load(package)
 
 
 def _as_error(package: PackageInfo) -> ModelError:

@@ -22,6 +22,7 @@ class NumberRules:
     """Both readings of "17,000" are accepted."""
     scales: dict[str, int]
     numerals: dict[str, int]
+    percent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class PivotRules:
     bare_after: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     of: str = ""
+    tenure: dict[str, str] = field(default_factory=dict)
     mass: frozenset[str] = frozenset()
 
 
@@ -72,8 +74,13 @@ def _rules(entry: dict[str, Any]) -> LanguageRules:
     }
     return LanguageRules(
         NumberRules(
-            entry["decimal"], entry["grouping"], entry.get("loose", False), entry["scales"], entry.get("numerals", {})
+            entry["decimal"],
+            entry["grouping"],
+            entry.get("loose", False),
+            entry["scales"],
+            entry.get("numerals", {}),
+            tuple(entry.get("percent", ())),
         ),
         tuple(entry.get("plural", ())),
-        PivotRules(article=pivot.get("article", ""), of=pivot.get("of", ""), **words),
+        PivotRules(article=pivot.get("article", ""), of=pivot.get("of", ""), tenure=pivot.get("tenure", {}), **words),
     )

@@ -14,6 +14,7 @@ from canonym.translation.language_data import NumberRules
 _DIGITS = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _NUMBER = re.compile(_DIGITS)
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)|" + _DIGITS)
+_PERCENT = r"[ \u00a0\u202f]?[%％٪]"
 _WORD = re.compile(r"[ \u00a0\u202f]+([^\W\d_]+)")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(r"\b(?=[IVXLC])(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})\b")
@@ -28,6 +29,7 @@ class Number:
     end: int
     digits: str
     factor: int
+    percent: bool
     values: frozenset[Decimal]
     """What it can be worth; more than one value where the language's writing is not uniform."""
 
@@ -39,9 +41,11 @@ def find_numbers(text: str, rules: NumberRules) -> list[Number]:
         end, factor = match.end(), 1
         while (word := _WORD.match(text, end)) and (scale := rules.scales.get(word[1].lower())):
             end, factor = word.end(), factor * scale
+        sign = re.compile(_PERCENT + "".join(rf"|\s{re.escape(word)}\b" for word in rules.percent)).match(text, end)
+        end = sign.end() if sign else end
         digits = match.group()
         values = frozenset(value * factor for value in _values(digits, rules))
-        found.append(Number(match.start(), end, digits, factor, values))
+        found.append(Number(match.start(), end, digits, factor, sign is not None, values))
     return found
 
 
@@ -55,7 +59,8 @@ def compare_numbers(
     lost: list[Number] = []
     rest = find_numbers(target, target_rules)
     for number in find_numbers(source, source_rules):
-        match = next((other for other in rest if other.values & number.values), None)
+        same = (other for other in rest if other.values & number.values and other.percent == number.percent)
+        match = next(same, None)
         if match is None:
             lost.append(number)
         else:
@@ -72,6 +77,8 @@ def write_number(number: Number, source_rules: NumberRules, target_rules: Number
     """
     value = min(number.values) / number.factor if len(number.values) == 1 else None
     digits = _swap(number.digits, source_rules, target_rules, value)
+    if number.percent:
+        return f"{digits}%"
     if number.factor == 1:
         return digits
     word = next((word for word, scale in target_rules.scales.items() if scale == number.factor), None)
@@ -138,7 +145,7 @@ def _roman(letters: str) -> int:
 
 
 def _take(words: list[int], number: Number) -> bool:
-    match = next((word for word in words if word in number.values), None)
+    match = None if number.percent else next((word for word in words if word in number.values), None)
     if match is not None:
         words.remove(match)
     return match is not None

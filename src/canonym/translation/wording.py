@@ -13,7 +13,7 @@ from canonym.translation.protection import Item, Parts
 
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’]\w+)?)[\s\"“«(]*$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…。！？]|[.!?…][\"”»)]*\s)[\s\"“«(–—•*#-]*$")
-_VOWEL = re.compile(r"[aeiouAEIOU]")
+_VOWEL = re.compile(r"[aeiouAEIOU8]|1[18](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def write(parts: Parts, rules: PivotRules) -> tuple[str, list[Placed]]:
         if part.kind == "title":
             previous = placed[-1].item if placed and _joined(out[placed[-1].end :]) else None
             out, name, bare = _introduce(out, part, after, rules, previous if bare else None)
-        elif part.kind == "number" and rules.article and not re.match(r"\s*%", after if isinstance(after, str) else ""):
+        elif part.kind == "number" and rules.article:
             # The engine saw a placeholder, took it for one thing and wrote "a 17,000 people".
-            out = re.sub(r"\b[Aa]n?\s+$", "", out)
+            out = _indefinite(out, name) if name.endswith("%") else re.sub(r"\b[Aa]n?\s+$", "", out)
         placed.append(Placed(part, len(out), len(out) + len(name)))
         out += name
     return out, placed
