@@ -1,0 +1,135 @@
+"""Document and paragraph -> language, script, confidence, or "undetermined" and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from canonym.documents.lines import continued
+from canonym.furniture import furniture_language
+from canonym.identification import UNKNOWN_SCRIPT, language_chances
+from canonym.model import UNDETERMINED, Document, Language, Paragraph
+
+SAMPLES, SAMPLE_LENGTH = 48, 400
+"""A text's language is told from at most so many pieces, spread over it, of at most so many characters."""
+LEAN = 50.0
+"""How many times more probable a paragraph's language is beforehand if it is the document's. Measured on 120 short
+paragraphs put into documents of other languages: from 20 to 50 all first four words of a document's own paragraphs are
+recognised; above 100 foreign paragraphs begin to be missed."""
+CERTAIN_ENOUGH = 0.3
+"""Below this probability the answer is "undetermined": strings of foreign names reach 0.16 at most, prose 0.28."""
+FEWEST_LETTERS = 8
+"""A text with fewer letters says nothing by itself where several languages share its script."""
+
+
+def identify(text: str) -> Language:
+    """The language that most of a text is written in; `UNDETERMINED` for no letters, too few, or no main language."""
+    pieces = _samples(text)
+    # In a text of some length, lines of a few words ("Share") have no vote.
+    fewest = FEWEST_LETTERS if sum(map(len, pieces)) < 200 else 30
+    scripts: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
+    for piece in pieces:
+        letters, script, chances = language_chances(piece, fewest=fewest)
+        scripts[script] += letters
+        for code, chance in chances.items():
+            weights[code] += letters * chance
+    script = _most(scripts)
+    total = sum(weights.values())
+    if script == UNKNOWN_SCRIPT:
+        return Language(UNDETERMINED, script, 0.0, "no letters, or a script that no known language uses")
+    if not total:
+        return Language(UNDETERMINED, script, 0.0, "too few letters")
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    code, share = ranked[0][0], _confidence(ranked[0][1] / total)
+    if share < CERTAIN_ENOUGH or (share < 0.5 and ranked[1][1] > 0.5 * ranked[0][1]):
+        mixture = ", ".join(f"{name} {weight / total:.0%}" for name, weight in ranked[:3])
+        return Language(UNDETERMINED, script, share, f"no main language: {mixture}")
+    return Language(code, script, share, f"{share:.0%} of its letters, weighted by probability")
+
+
+def paragraphs(document: Document) -> tuple[Language, list[Paragraph]]:
+    """The document's language, and its paragraphs (lines, or blocks of wrapped lines) in order, each with its own.
+
+    A paragraph reaches from its first to its last character that is not blank; together they hold all of these.
+    """
+    text = document.text
+    spans = _blocks(text)
+    main = identify(text)
+    found = []
+    for start, end in spans:
+        piece = text[start:end]
+        code = furniture_language(piece, main.code)
+        if code is None:
+            found.append(Paragraph(start, end, _leaning(piece, main)))
+        else:
+            script = language_chances(piece).script
+            found.append(Paragraph(start, end, Language(code, script, 1.0, "page furniture"), furniture=True))
+    return main, found
+
+
+def _leaning(text: str, main: Language) -> Language:
+    """The language of a paragraph, where that of its document counts beforehand."""
+    weights: dict[str, float] = defaultdict(float)
+    scripts: Counter[str] = Counter()
+    for piece in _samples(text):
+        letters, script, chances = language_chances(piece)
+        scripts[script] += letters
+        if main.code in chances:
+            chances[main.code] *= LEAN
+        elif letters < FEWEST_LETTERS and len(chances) > 1:
+            continue
+        total = sum(chances.values())
+        for code, chance in chances.items():
+            weights[code] += letters * chance / total
+    script = _most(scripts)
+    total = sum(weights.values())
+    if not total:
+        reason = "no letters" if script == UNKNOWN_SCRIPT else "too few letters"
+        return Language(UNDETERMINED, script, 0.0, reason)
+    code = min(weights, key=lambda name: (-weights[name], name))
+    share = _confidence(weights[code] / total)
+    if share < CERTAIN_ENOUGH:
+        return Language(UNDETERMINED, script, share, "no language is probable")
+    return Language(code, script, share, "like the document" if code == main.code else "unlike the document")
+
+
+def _most(scripts: Counter[str]) -> str:
+    counts = {name: letters for name, letters in scripts.items() if name != UNKNOWN_SCRIPT}
+    return min((name for name in counts if counts[name]), key=lambda name: (-counts[name], name), default=UNKNOWN_SCRIPT)
+
+
+def _confidence(share: float) -> float:
+    """Never certain, and without digits that differ between machines."""
+    return round(min(share, 0.999), 3)
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """Start and end of every paragraph, without blanks around it."""
+    lines = text.splitlines(keepends=True)
+    goes_on = continued(lines)
+    spans: list[tuple[int, int]] = []
+    offset = 0
+    joins = False
+    for line, more in zip(lines, goes_on, strict=True):
+        stripped = line.strip()
+        if stripped:
+            start = offset + len(line) - len(line.lstrip())
+            end = start + len(stripped)
+            if joins and spans:
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+        joins = more
+        offset += len(line)
+    return spans
+
+
+def _samples(text: str) -> list[str]:
+    """Pieces of a text, one a line, spread evenly where there are many; long lines give several."""
+    if len(text) <= SAMPLE_LENGTH:
+        return [text] if "\n" not in text else text.splitlines()
+    step = max(1, len(text) // (8 * SAMPLES * SAMPLE_LENGTH))
+    pieces = []
+    for block in range(0, len(text), step * SAMPLE_LENGTH):
+        pieces.extend(line for line in text[block : block + SAMPLE_LENGTH].splitlines() if line.strip())
+    return pieces[:: max(1, len(pieces) // SAMPLES)]

@@ -1,0 +1,143 @@
+"""Document -> sentences, as slices of the text with exact offsets.
+
+The library sentencex proposes the ends of sentences; proposals after an abbreviation or an ordinal number are dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from canonym.glossary.yamlfile import check_fields, load_yaml, string_list
+from canonym.model import UNDETERMINED, Document, Paragraph, Segment
+from canonym.resources import glossaries_folder
+
+LONGEST = 2000
+"""Characters of the longest segment; a longer sentence is cut after a semicolon, a comma or a space before that."""
+WINDOW = 4 * LONGEST
+"""Characters that the library sees at a time: its time grows with the square of a paragraph's length."""
+ENDINGS = frozenset("?!…。！？؟।。՞")
+"""Marks that end a sentence whatever follows."""
+CLOSERS = "\"'”’»›)]}」』）】*_"
+CUTS = (re.compile(r"[;；](?=\s|[^\x00-\x7f])"), re.compile(r"[,，、](?=\s|[^\x00-\x7f])"), re.compile(r"\s"))
+_ORDINAL = re.compile(r"(?:^|[\s(])\d{1,3}\.$")
+
+
+def split(document: Document, paragraphs: Sequence[Paragraph]) -> list[Segment]:
+    """The sentences of a document in order; each paragraph is split by itself, page furniture not at all.
+
+    Every character of a paragraph that is not blank lies in exactly one segment, and `segment.text` is exactly
+    `document.text[segment.start:segment.end]`. No segment is longer than `LONGEST` characters.
+    """
+    segments = []
+    for paragraph in paragraphs:
+        text = document.text[paragraph.start : paragraph.end]
+        code = paragraph.language.code
+        for start, end in [(0, len(text))] if paragraph.furniture else _sentences(text, code):
+            first, last = paragraph.start + start, paragraph.start + end
+            segments.append(Segment(first, last, document.text[first:last], code, paragraph.furniture))
+    return segments
+
+
+def _sentences(text: str, code: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence without blanks around it."""
+    for start, end in _windowed(text, code):
+        for first, last in _cut(text, start, end):
+            piece = text[first:last]
+            if stripped := piece.strip():
+                begin = first + len(piece) - len(piece.lstrip())
+                yield begin, begin + len(stripped)
+
+
+def _windowed(text: str, code: str) -> Iterator[tuple[int, int]]:
+    """Sentences of a text of any length in time proportional to it.
+
+    The last sentence of a window may go on behind it, so the next window starts with that one.
+    """
+    position = 0
+    while position < len(text):
+        end = min(len(text), position + WINDOW)
+        bounds = [position + offset for offset in _bounds(text[position:end], code)]
+        if end < len(text):
+            # Without any bound the sentence is cut anyway; a window of room before its end keeps words whole.
+            bounds = bounds[:-1] or [_cut_before(text, position, end)]
+        for bound in bounds:
+            yield position, bound
+            position = bound
+
+
+def _bounds(text: str, code: str) -> list[int]:
+    """Ends of the sentences of a text, ascending, the last one its own length."""
+    import sentencex  # noqa: PLC0415 - a compiled library, needed only where texts are split
+
+    # A line break within a paragraph comes from wrapping; a blank of the same length keeps the offsets.
+    flat = "".join(" " if char.isspace() else char for char in text)
+    language = code if code != UNDETERMINED else "en"
+    lengths = [len(sentence) for sentence in sentencex.segment(language, flat)]
+    if sum(lengths) != len(flat):
+        return [len(text)]
+    bounds: list[int] = []
+    start = end = 0
+    for length in lengths:
+        end += length
+        if end == len(flat) or _ends(flat, start, end, code):
+            if bounds and not any(char.isalnum() for char in flat[start:end]):
+                bounds[-1] = end
+            else:
+                bounds.append(end)
+            start = end
+    return bounds or [len(text)]
+
+
+def _ends(text: str, start: int, end: int, code: str) -> bool:
+    """Whether a sentence really ends here, judged by the word before its full stop and the word after it."""
+    sentence = text[start:end].strip()
+    bare = sentence.rstrip(CLOSERS)
+    if not any(char.isalpha() for char in sentence):
+        return False
+    if not bare.endswith(".") or bare[-1] in ENDINGS:
+        return True
+    following = text[end : end + 40].lstrip()
+    names, numbers = _abbreviations().get(code, (frozenset(), frozenset()))
+    words = bare[:-1].split()
+    last = words[-1].lstrip("([{«„“\"'¿¡") if words else ""
+    last_two = " ".join(words[-2:]).lstrip("([{«„“\"'")
+    if last in names or last_two in names:
+        return False
+    if following[:1].isdigit() and last in numbers:
+        return False
+    short = len(last) <= 4 or _ORDINAL.search(bare) is not None
+    return not (short and (following[:1].islower() or following[:1] in "ºª"))
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        bound = _cut_before(text, start, start + LONGEST)
+        yield start, bound
+        start = bound
+    yield start, end
+
+
+def _cut_before(text: str, start: int, end: int) -> int:
+    """Where to cut a sentence that has no end: in the second half, after the best mark; else at the very end."""
+    middle = (start + end) // 2
+    for pattern in CUTS:
+        if ends := [match.end() for match in pattern.finditer(text, middle, end)]:
+            return ends[-1]
+    bound = end
+    while bound > middle and unicodedata.combining(text[bound]):
+        bound -= 1
+    return bound if bound > middle else end
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    path = glossaries_folder() / "abbreviations.yaml"
+    table = {}
+    for code, entry in load_yaml(path).items():
+        check_fields(entry, ("names", "numbers"), path, str(code))
+        names, numbers = (frozenset(string_list(entry.get(field), path, field)) for field in ("names", "numbers"))
+        table[str(code)] = (names, numbers)
+    return table
