@@ -25,7 +25,7 @@ from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Para
 from canonym.resolution import resolve
 from canonym.segments import split
 from canonym.titles import find_titles
-from canonym.translation import TranslatedDocument, find_translator, translate_document
+from canonym.translation import TranslatedDocument, find_translator, search_folders, translate_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,12 @@ def _finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Con
         glossary = glossary_for(config)
 
         def own_name(resolution: Resolution) -> str | None:
-            if resolution.mention.kind == "term" or resolution.body is None:
+            if resolution.mention.kind == "term":
+                names = (each.names for each in glossary.terms)
+                return next(
+                    (each.get(language) for each in names if each.get(config.pivot) == resolution.canonical), None
+                )
+            if resolution.body is None:
                 return None
             return glossary.name(resolution.body, resolution.level, language, resolution.rank)
 
@@ -173,12 +178,12 @@ def _translate(
         )
 
     try:
-        translator = find_translator(language, config.pivot, config.models)
+        translator = find_translator(language, config.pivot, search_folders(config.models))
         translated = translate_document(
             prepared.document, prepared.segments, resolutions, translator, pivot=config.pivot
         )
     except ModelError as error:
-        return None, _not_translated(error.what, error.remedy)
+        return None, _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)
     return Rewritten(translated.text, translated.steps), {
         "backend": translator.name,
         "model": translator.model,
@@ -195,12 +200,12 @@ def _translation_counts(translated: TranslatedDocument) -> dict[str, Any]:
     protections: dict[str, int] = {}
     flags: dict[str, int] = {}
     for sentence in translated.sentences:
-        if sentence.protection:
-            protections[sentence.protection] = protections.get(sentence.protection, 0) + 1
+        protections[sentence.protection] = protections.get(sentence.protection, 0) + 1
         for flag in sentence.flags:
             flags[flag] = flags.get(flag, 0) + 1
     return {
         "sentences": len(translated.sentences),
+        "titles": len(translated.titles),
         "protection": dict(sorted(protections.items())),
         "flags": dict(sorted(flags.items())),
     }

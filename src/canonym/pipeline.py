@@ -24,7 +24,7 @@ from canonym.passes import Failure, Finished, Prepared, decide, failure, finish,
 from canonym.plain import from_plain, to_plain
 from canonym.store import MARK, WORK, Store, digest
 from canonym.summary import Summary, summarise
-from canonym.version import VERSION
+from canonym.version import __version__
 
 TABLES = ("mentions.jsonl", "documents.jsonl", "roles.csv", "mentions.parquet", "errors.jsonl")
 RESERVED = ("canonical", "steps", "text", WORK, MARK, *TABLES)
@@ -239,7 +239,7 @@ class _Run:
     def _complete(self, report: RunReport, state: str, outputs: dict[str, str]) -> None:
         """Write the completion mark, last of all."""
         mark = {
-            "canonym": VERSION,
+            "canonym": __version__,
             "settings": settings_of(self.config),
             "state": state,
             "failed": len(report.failures),

@@ -1,0 +1,159 @@
+"""The Python interface: the same chain as `canonym run` and `canonym resolve`, without files.
+
+With more than one worker, processes are spawned: a script needs `if __name__ == "__main__":` around its calls then.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from canonym.config import Config, check_config, load_config
+from canonym.documents import find_sources
+from canonym.embedding import load_embedder
+from canonym.errors import UsageError
+from canonym.executors import open_executor
+from canonym.model import Document, Language, Resolution, Step
+from canonym.passes import Failure, Finished, Prepared, decide, glossary_for, prepare, prepare_documents
+from canonym.phrases import check_record
+from canonym.pipeline import check_pivot, finish_item, group_by_document
+from canonym.resolution import resolve_phrases
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalReport:
+    """One report after canonicalisation."""
+
+    name: str
+    text: str
+    """As it was read; the offsets of mentions and steps count in it (code points)."""
+    language: Language
+    mentions: tuple[Resolution, ...]
+    canonical: str
+    """The report in its own language with canonical names."""
+    steps: tuple[Step, ...]
+    """What turns `text` into `canonical`: see `canonym.replay`."""
+    pivot: str | None
+    """The report in the pivot language with canonical names, or None where it could not be translated."""
+    pivot_steps: tuple[Step, ...]
+    translation: dict[str, Any]
+    """How it was translated, or {"reason", "remedy"}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The reports of a run, to be looped over, and what could not be processed."""
+
+    reports: tuple[CanonicalReport, ...]
+    failures: tuple[Failure, ...]
+
+    def __iter__(self) -> Iterator[CanonicalReport]:
+        """The reports in the order of their names."""
+        return iter(self.reports)
+
+    def __len__(self) -> int:
+        """Number of reports."""
+        return len(self.reports)
+
+
+class Pipeline:
+    """The whole chain with one configuration; `Pipeline(pivot="es", workers=0)`."""
+
+    def __init__(self, config: Config | None = None, **options: Any) -> None:
+        """Take a configuration, or single settings by the names of `Config`; raises UsageError for a wrong one."""
+        if config is not None and options:
+            raise UsageError("config and single settings given", where="Pipeline", remedy="give one of the two")
+        self.config = config if config is not None else load_config(**options)
+        check_config(self.config)
+
+    def run(self, reports: str | Path | Document | Mapping[str, str] | Iterable[str | Path | Document]) -> Result:
+        """Canonicalise reports together: what one says about an office helps with the others.
+
+        A string is a text, a Path a file or folder, a mapping gives texts by name. Texts without a name are called
+        "text-1", "text-2", ... Nothing is written to disk. Raises UsageError where two reports have one name.
+        """
+        check_pivot(self.config)
+        documents, paths = _sorted_out(reports)
+        with open_executor(self.config.workers) as executor:
+            results = [prepare_documents(documents, self.config)]
+            if paths:
+                sources = find_sources([str(path) for path in paths]).sources
+                results += executor.map(functools.partial(prepare, config=self.config), sources)
+            failures = [failure for result in results for failure in result.failures]
+            prepared = sorted((each for result in results for each in result.documents), key=_name)
+            _check_names(prepared)
+            decided = group_by_document(decide([each.titles for each in prepared], self.config))
+            items = ((each, decided.get(_name(each), ())) for each in prepared)
+            finished = list(executor.map(functools.partial(finish_item, config=self.config), items))
+        failures += [each for each in finished if isinstance(each, Failure)]
+        return Result(tuple(_report(each) for each in finished if isinstance(each, Finished)), tuple(failures))
+
+
+def resolve(
+    text: str, *, lang: str | None = None, context: str | None = None, person: str | None = None, **options: Any
+) -> Resolution:
+    """Tell which office a phrase denotes; `options` are settings by the names of `Config`.
+
+    Without `lang` the language is told from the phrase. A phrase that is no office of any active pack comes back with
+    body None and action "leave". Raises UsageError for an empty text or a wrong language code.
+    """
+    config = load_config(**options)
+    check_pivot(config)
+    try:
+        record = check_record({"text": text, "lang": lang, "context": context, "person": person})
+    except ValueError as error:
+        raise UsageError(f"the phrase {error}", where="resolve", remedy="correct it") from None
+    return next(iter(resolve_phrases([record], glossary_for(config), config, load_embedder(config))))
+
+
+def _sorted_out(
+    reports: str | Path | Document | Mapping[str, str] | Iterable[str | Path | Document],
+) -> tuple[list[Document], list[Path]]:
+    """Texts as documents, and paths."""
+    if isinstance(reports, Mapping):
+        return [_document(name, text) for name, text in reports.items()], []
+    if isinstance(reports, str | Path | Document):
+        reports = [reports]
+    documents: list[Document] = []
+    paths: list[Path] = []
+    for number, report in enumerate(reports, 1):
+        if isinstance(report, Path):
+            paths.append(report)
+        else:
+            documents.append(report if isinstance(report, Document) else _document(f"text-{number}", report))
+    return documents, paths
+
+
+def _document(name: str, text: str) -> Document:
+    return Document(name, text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "txt")
+
+
+def _name(prepared: Prepared) -> str:
+    return prepared.document.name
+
+
+def _check_names(prepared: list[Prepared]) -> None:
+    names = [_name(each) for each in prepared]
+    for name, following in itertools.pairwise(names):
+        if name == following:
+            raise UsageError(f"two reports have the name {name!r}", where="Pipeline.run", remedy="rename one")
+
+
+def _report(finished: Finished) -> CanonicalReport:
+    prepared, pivot = finished.prepared, finished.pivot
+    return CanonicalReport(
+        name=prepared.document.name,
+        text=prepared.document.text,
+        language=prepared.language,
+        mentions=finished.resolutions,
+        canonical=finished.source.text,
+        steps=finished.source.steps,
+        pivot=None if pivot is None else pivot.text,
+        pivot_steps=() if pivot is None else pivot.steps,
+        translation=finished.translation,
+    )

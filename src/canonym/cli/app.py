@@ -1,0 +1,105 @@
+"""The group of all subcommands, loaded when they are used, and how errors become one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from canonym.errors import CanonymError
+from canonym.version import __version__
+
+WRONG_USE = 2
+INTERRUPTED = 130
+
+COMMANDS = {
+    "run": ("canonym.cli.run", "run", "Process reports into a folder of canonical texts and tables."),
+    "resolve": ("canonym.cli.resolve", "resolve", "Tell which office each phrase on a line denotes."),
+    "eval": ("canonym.cli.evaluate", "evaluate", "Score a run against gold annotations."),
+    "models": ("canonym.cli.models", "models", "List, install and remove translation packages."),
+    "glossary": ("canonym.cli.glossary", "glossary", "List, show and check glossary packs."),
+    "completion": ("canonym.cli.completion", "completion", "Print the completion script of a shell."),
+}
+"""Name -> module, attribute, and the line in the list of commands; listing them imports none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="canonym", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Find official titles in machine-translated reports and write canonical role names.
+
+    Everything happens on this machine; only `canonym models install` uses the network.
+
+    \b
+    Example:
+      canonym run reports/ --out out/
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0, 1, 2, 3 or 130, as docs/cli.md explains."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code; errors are one line on standard error."""
+    try:
+        result: Any = cli.main(arguments, prog_name="canonym", standalone_mode=False)
+        sys.stdout.flush()
+    except (CanonymError, click.ClickException) as error:
+        code, line = WRONG_USE, _one_line(error)
+    except (KeyboardInterrupt, click.Abort):
+        code, line = INTERRUPTED, "canonym: interrupted; run the same command again to go on"
+    except BrokenPipeError:
+        _forget_output()
+        code, line = 0, ""
+    except OSError as error:
+        _forget_output()
+        code, line = WRONG_USE, f"canonym: error: cannot write the output: {error.strerror or error}; make room for it"
+    else:
+        return result if isinstance(result, int) else 0
+    if line:
+        click.echo(line, err=True)
+    return code
+
+
+def _forget_output() -> None:
+    """Standard output leads nowhere: Python would complain once more when it flushes it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _one_line(error: CanonymError | click.ClickException) -> str:
+    """What is wrong and what to do; a command without its arguments shows its help instead."""
+    if isinstance(error, CanonymError):
+        return f"canonym: error: {error}"
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    message = " ".join(error.format_message().split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    return f"canonym: error: {message}" + (f"; see {context.command_path} --help" if context else "")

@@ -1,0 +1,92 @@
+"""Options that several commands share, each described once, and the configuration that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from canonym.config import SOURCE_NAMES, Config, load_config
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FILE = click.Path(path_type=Path)
+
+OPTIONS: dict[str, Callable[[Any], Any]] = {
+    "config": click.option(
+        "--config", "config_file", type=_FILE, metavar="FILE", help="Settings from a TOML file; options overrule it."
+    ),
+    "pivot": click.option(
+        "--pivot", metavar="CODE", help="Language of canonical names and translations, such as en or es.  [default: en]"
+    ),
+    "packs": click.option(
+        "--pack", "packs", multiple=True, metavar="NAME", help="Use only this glossary pack; repeatable."
+    ),
+    "force": click.option(
+        "--force", multiple=True, metavar="PACK", help="Take this pack as active in every document; repeatable."
+    ),
+    "forbid": click.option("--forbid", multiple=True, metavar="PACK", help="Never use this pack; repeatable."),
+    "glossaries": click.option(
+        "--glossary",
+        "glossaries",
+        multiple=True,
+        type=_FILE,
+        metavar="DIR",
+        help="Further glossary folder; repeatable.",
+    ),
+    "embedding": click.option(
+        "--embedding",
+        metavar="NAME|DIR",
+        help="embedded, none, or a sentence-transformers folder.  [default: embedded]",
+    ),
+    "accept": click.option(
+        "--accept", type=float, metavar="P", help="Rewrite titles from this probability on.  [default: 0.85]"
+    ),
+    "review": click.option(
+        "--review", type=float, metavar="P", help="List titles for review from this probability on.  [default: 0.35]"
+    ),
+    "models": click.option(
+        "--models", multiple=True, type=_FILE, metavar="DIR", help="Further folder of translation packages; repeatable."
+    ),
+    "translate": click.option(
+        "--translate/--no-translate",
+        default=None,
+        help="Translate reports into the pivot language.  [default: translate]",
+    ),
+    "source_names": click.option(
+        "--source-names",
+        type=click.Choice(SOURCE_NAMES),
+        help="Names in canonical/source: in the pivot or the report's own language.  [default: pivot]",
+    ),
+    "text_field": click.option(
+        "--text-field", metavar="NAME", help="Column (.csv) or field (.jsonl) that holds the text.  [default: text]"
+    ),
+    "workers": click.option(
+        "--workers", type=int, metavar="N", help="Processes to use; 0 is one per processor.  [default: 1]"
+    ),
+    "parquet": click.option("--parquet/--no-parquet", default=None, help="Also write mentions.parquet."),
+}
+"""Setting -> its option. None and the empty list stand for "not given"."""
+
+RESOLVING = ("config", "pivot", "packs", "force", "forbid", "glossaries", "embedding", "accept", "review")
+RUNNING = (*RESOLVING, "models", "translate", "source_names", "text_field", "workers", "parquet")
+GLOSSARY = ("config", "packs", "glossaries")
+
+
+def with_options(*names: str) -> Callable[[Command], Command]:
+    """Add shared options to a command, in this order."""
+
+    def add(command: Command) -> Command:
+        for name in reversed(names):
+            command = OPTIONS[name](command)
+        return command
+
+    return add
+
+
+def make_config(config_file: Path | None, options: dict[str, Any]) -> Config:
+    """The configuration from a file and the options of a command; raises UsageError."""
+    given = {name: value for name, value in options.items() if value is not None and value != ()}
+    return load_config(config_file, **given)

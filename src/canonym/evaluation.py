@@ -1,0 +1,217 @@
+"""How well a run agrees with gold annotations.
+
+A mention and a gold mention form a pair where their spans' Jaccard overlap is at least one half, best overlap first,
+each used once. Titles (roles and bodies) and terms are paired apart. The bare Party and the State are neither asked
+for nor counted against a run. All figures are shares from 0 to 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from canonym.errors import UsageError
+
+Record = dict[str, Any]
+
+OPTIONAL_BODIES = frozenset({"vn/communist-party", "vn/state"})
+"""Bodies that a careful reader may annotate or leave out."""
+EQUAL_RANKS = {
+    "president": "chair",
+    "vice-president": "vice-chair",
+    "director": "head",
+    "deputy-director": "deputy-head",
+}
+"""Ranks that differ only by a country's habit."""
+DEFAULT_PACK = "vn"
+REQUIRED = ("doc", "start", "end", "kind")
+SMALLEST_OVERLAP = 0.5
+BINS = 10
+
+
+@dataclass
+class Tally:
+    """Counts over documents, from which all figures follow."""
+
+    documents: int = 0
+    gold: int = 0
+    predicted: int = 0
+    found: int = 0
+    right: int = 0
+    wrong_gold: int = 0
+    wrong_right: int = 0
+    verdict_gold: int = 0
+    verdict_predicted: int = 0
+    verdict_right: int = 0
+    persons: int = 0
+    persons_right: int = 0
+    terms_gold: int = 0
+    terms_predicted: int = 0
+    terms_right: int = 0
+    confidences: list[tuple[float, bool]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def figures(self) -> dict[str, Any]:
+        """The figures by name."""
+        return {
+            "documents": self.documents,
+            "gold": self.gold,
+            "predicted": self.predicted,
+            "detection": _agreement(self.found, self.predicted, self.gold),
+            "resolution": _agreement(self.right, self.predicted, self.gold),
+            "mistranslated_resolved": _share(self.wrong_right, self.wrong_gold),
+            "verdict_mistranslated": _agreement(self.verdict_right, self.verdict_predicted, self.verdict_gold),
+            "person": _share(self.persons_right, self.persons),
+            "terms": _agreement(self.terms_right, self.terms_predicted, self.terms_gold),
+            "calibration_error": calibration_error(self.confidences),
+        }
+
+
+def read_records(paths: Iterable[Path]) -> dict[str, list[Record]]:
+    """Annotations or mentions by the base name of their document; raises UsageError with file and line."""
+    documents: dict[str, list[Record]] = defaultdict(list)
+    for path in paths:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8 text"
+            raise UsageError(f"cannot be read: {reason}", where=str(path), remedy="check the path") from None
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                record = _record(line, f"{path}:{number}")
+                documents[Path(record["doc"]).name].append(record)
+    return documents
+
+
+def score(gold: Mapping[str, Sequence[Record]], predicted: Mapping[str, Sequence[Record]]) -> Tally:
+    """Compare a run with gold annotations; documents that have none are passed over."""
+    tally = Tally(documents=len(gold))
+    for doc in sorted(gold):
+        _score_terms(tally, *_of_kind(gold[doc], predicted.get(doc, ()), lambda kind: kind == "term"))
+        _score_titles(tally, doc, *_of_kind(gold[doc], predicted.get(doc, ()), lambda kind: kind != "term"))
+    return tally
+
+
+def score_by_language(
+    gold: Mapping[str, Sequence[Record]], predicted: Mapping[str, Sequence[Record]], languages: Mapping[str, str]
+) -> dict[str, Tally]:
+    """The same for each language apart; `languages` gives a document's language by its base name."""
+    groups: dict[str, dict[str, Sequence[Record]]] = defaultdict(dict)
+    for doc, records in gold.items():
+        groups[languages.get(doc, "unknown")][doc] = records
+    return {code: score(groups[code], predicted) for code in sorted(groups)}
+
+
+def calibration_error(confidences: Sequence[tuple[float, bool]]) -> float:
+    """Expected calibration error over ten equal bins (Naeini and others, AAAI 2015)."""
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, is_right in confidences:
+        bins[min(int(confidence * BINS), BINS - 1)].append((confidence, is_right))
+    gaps = (abs(sum(confidence for confidence, _ in each) - sum(right for _, right in each)) for each in bins.values())
+    return _share(sum(gaps), len(confidences))
+
+
+def concept(record: Record) -> tuple[str | None, str | None, str | None]:
+    """Rank, body and level of a record, in the form in which they are compared."""
+    rank, body = record.get("rank"), record.get("body") or None
+    if body is not None and "/" not in body:
+        body = f"{DEFAULT_PACK}/{body}"
+    return EQUAL_RANKS.get(rank, rank) if rank else rank, body, record.get("level")
+
+
+def pairs(gold: Sequence[Record], predicted: Sequence[Record]) -> dict[int, int]:
+    """Index of a gold record -> index of the predicted record that it is paired with."""
+    candidates = []
+    for i, wanted in enumerate(gold):
+        for j, got in enumerate(predicted):
+            shared = min(wanted["end"], got["end"]) - max(wanted["start"], got["start"])
+            covered = max(wanted["end"], got["end"]) - min(wanted["start"], got["start"])
+            if shared > 0 and shared / covered >= SMALLEST_OVERLAP:
+                candidates.append((-shared / covered, i, j))
+    chosen: dict[int, int] = {}
+    used: set[int] = set()
+    for _, i, j in sorted(candidates):
+        if i not in chosen and j not in used:
+            chosen[i] = j
+            used.add(j)
+    return chosen
+
+
+def _score_terms(tally: Tally, gold: Sequence[Record], predicted: Sequence[Record]) -> None:
+    tally.terms_gold += len(gold)
+    tally.terms_predicted += len(predicted)
+    for i, j in pairs(gold, predicted).items():
+        wording = str(predicted[j].get("canonical", ""))
+        tally.terms_right += str(gold[i]["canonical_en"]).casefold() == wording.casefold()
+
+
+def _score_titles(tally: Tally, doc: str, gold: Sequence[Record], predicted: Sequence[Record]) -> None:
+    matched = pairs(gold, predicted)
+    optional = {i for i, record in enumerate(gold) if concept(record)[1] in OPTIONAL_BODIES}
+    ignored = {matched[i] for i in optional if i in matched}
+    ignored |= {j for j, record in enumerate(predicted) if concept(record)[1] in OPTIONAL_BODIES}
+    tally.gold += len(gold) - len(optional)
+    tally.predicted += len(predicted) - len(ignored)
+    for i, wanted in enumerate(gold):
+        if i not in optional:
+            _score_title(tally, doc, wanted, predicted[matched[i]] if i in matched else None)
+    for j in sorted(set(range(len(predicted))) - set(matched.values()) - ignored):
+        got = predicted[j]
+        tally.errors.append(f"{doc}:{got['start']} {got.get('surface')!r}: not in gold, got {_shown(got)}")
+
+
+def _score_title(tally: Tally, doc: str, wanted: Record, got: Record | None) -> None:
+    is_right = got is not None and concept(got) == concept(wanted)
+    is_wrong_rendering = wanted.get("verdict") == "mistranslated"
+    tally.found += got is not None
+    tally.right += is_right
+    tally.wrong_gold += is_wrong_rendering
+    tally.wrong_right += is_wrong_rendering and is_right
+    if wanted.get("verdict") != "ambiguous":
+        tally.verdict_gold += is_wrong_rendering
+        called_wrong = got is not None and got.get("verdict") == "mistranslated"
+        tally.verdict_predicted += called_wrong
+        tally.verdict_right += called_wrong and is_wrong_rendering
+    if wanted.get("person"):
+        tally.persons += 1
+        tally.persons_right += got is not None and got.get("person") == wanted["person"]
+    if got is not None and isinstance(got.get("confidence"), int | float):
+        tally.confidences.append((float(got["confidence"]), is_right))
+    if not is_right:
+        outcome = "not found" if got is None else f"got {_shown(got)}"
+        surface = wanted.get("surface")
+        tally.errors.append(f"{doc}:{wanted['start']} {surface!r}: wanted {_shown(wanted)}, {outcome}")
+
+
+def _of_kind(
+    gold: Sequence[Record], predicted: Sequence[Record], is_asked: Callable[[str], bool]
+) -> tuple[list[Record], list[Record]]:
+    return [each for each in gold if is_asked(each["kind"])], [each for each in predicted if is_asked(each["kind"])]
+
+
+def _record(line: str, where: str) -> Record:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise UsageError(f"is not JSON: {error}", where=where, remedy="correct the line") from None
+    missing = [name for name in REQUIRED if not isinstance(record, dict) or name not in record]
+    if missing:
+        raise UsageError(f"no field {missing[0]!r}", where=where, remedy="give doc, start, end and kind")
+    return dict(record)
+
+
+def _shown(record: Record) -> str:
+    return " ".join(part or "-" for part in concept(record))
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _agreement(right: int, predicted: int, gold: int) -> dict[str, float]:
+    precision, recall = _share(right, predicted), _share(right, gold)
+    return {"precision": precision, "recall": recall, "f1": _share(2 * precision * recall, precision + recall)}
