@@ -39,5 +39,4 @@ def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np
 
     product = np.asarray(left, dtype=np.float64) @ np.asarray(right, dtype=np.float64).T
     # Adding zero turns -0.0 into 0.0, which would otherwise be written as "-0.0".
-    rounded: NDArray[np.float64] = np.round(np.clip(product, -1.0, 1.0), COSINE_DECIMALS) + 0.0
-    return rounded
+    return (np.round(np.clip(product, -1.0, 1.0), COSINE_DECIMALS) + 0.0).astype(np.float64)
