@@ -64,7 +64,8 @@ def run_folder(
     Raises UsageError (inputs, configuration), GlossaryError, and StoreError (folder of another configuration, disk
     full). Documents that fail are in the report and in errors.jsonl.
     """
-    check_pivot(config)
+    if not (out / MARK).is_file():
+        check_pivot(config)  # before anything is written; a finished run has passed this check
     found = find_sources(inputs)
     sources, skipped = _without_own_outputs(found.sources, list(found.skipped), out)
     store = Store(out)
@@ -109,6 +110,7 @@ class _Run:
         state = digest(keys, self.identity.models, self.config.parquet)
         if all(source.path for source in sources) and (mark := self._completed(state)):
             return RunReport(from_plain(Summary, mark["summary"]), (), skipped, unchanged=True)
+        check_pivot(self.config)
         earlier = self.store.recorded_outputs()
         self.store.remove([MARK])
         with open_executor(self.config.workers) as executor:
