@@ -35,6 +35,8 @@ class Rank:
     only_by_body: bool
     weak: bool
     """True where anybody can be one ("representative"): alone it is no office."""
+    solo: bool
+    """True where it stands for somebody unnamed and continues nobody's title list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def load_ranks(path: Path) -> Ranks:
     data = load_yaml(path)
     by_id: dict[str, Rank] = {}
     for rank_id, entry in data["ranks"].items():
-        check_fields(entry, ("base", "modifiers", "habit", "body", "only_by_body", "weak"), path, f"rank {rank_id}")
+        check_fields(entry, ("base", "modifiers", "habit", "body", "only_by_body", "weak", "solo"), path, f"rank {rank_id}")
         by_id[rank_id] = Rank(
             id=rank_id,
             base=entry["base"],
@@ -95,5 +97,6 @@ def load_ranks(path: Path) -> Ranks:
             body_kind=entry.get("body"),
             only_by_body=bool(entry.get("only_by_body", False)),
             weak=bool(entry.get("weak", False)),
+            solo=bool(entry.get("solo", False)),
         )
     return Ranks(by_id)

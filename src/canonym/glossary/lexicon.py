@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise, zip_longest
 from typing import Any, Literal
 
 import regex
@@ -71,7 +72,7 @@ class Lexicon:
             node = self._root
             for key in variant:
                 node = node.children.setdefault(key, _Node())
-            listed = " ".join(bare(word, self.language) for word in words)
+            listed = _listed([bare(word, self.language) for word in words], _commas(text))
             node.forms[listed] = _with(node.forms.get(listed, ()), tag)
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
@@ -84,10 +85,12 @@ class Lexicon:
         """The tags of a string in a language without spaces, compared as written."""
         return self._written.get(text, ())
 
-    def longest_match(self, words: Sequence[str], start: int) -> tuple[int, tuple[Tag, ...]]:
+    def longest_match(
+        self, words: Sequence[str], start: int, commas: Sequence[bool] = ()
+    ) -> tuple[int, tuple[Tag, ...]]:
         """Number of words and tags of the longest phrase that begins at a word; (0, ()) where none does.
 
-        Where the phrase is listed as it is written, only the entries of that form count: "delegación" is a kind of body
+        `commas` tells for each word whether a comma follows it: a phrase is found with its own commas only. Where the phrase is listed as it is written, only the entries of that form count: "delegación" is a kind of body
         although its stem is also that of "delegado".
         """
         best: tuple[int, tuple[Tag, ...]] = (0, ())
@@ -97,13 +100,20 @@ class Lexicon:
             if not nodes:
                 break
             if any(node.forms for node in nodes):
-                best = (end - start + 1, self._tags(nodes, words[start : end + 1]))
+                tags = self._tags(nodes, words[start : end + 1], commas[start:end])
+                best = (end - start + 1, tags) if tags else best
         return best
 
-    def _tags(self, nodes: Sequence[_Node], words: Sequence[str]) -> tuple[Tag, ...]:
-        written = " ".join(bare(word, self.language) for word in words)
+    def _tags(self, nodes: Sequence[_Node], words: Sequence[str], commas: Sequence[bool]) -> tuple[Tag, ...]:
+        written = _listed([bare(word, self.language) for word in words], commas)
         exact = [tag for node in nodes for tag in node.forms.get(written, ())]
-        tags = exact or [tag for node in nodes for listed in node.forms.values() for tag in listed]
+        tags = exact or [
+            tag
+            for node in nodes
+            for listed, found in node.forms.items()
+            if _same_commas(listed, written)
+            for tag in found
+        ]
         return tuple(dict.fromkeys(tags))
 
     def split_compound(self, word: str) -> list[str] | None:
@@ -151,6 +161,22 @@ class Lexicon:
         return any(
             link and word.endswith(link) and word[: -len(link)] in self._parts for link in self.language.linking
         )
+
+
+def _listed(words: Sequence[str], commas: Sequence[bool]) -> str:
+    """The words in one string, commas kept."""
+    ends = [*commas, False][: len(words)]
+    return " ".join(f"{word}," if comma else word for word, comma in zip_longest(words, ends))
+
+
+def _commas(text: str) -> list[bool]:
+    """For each word of a form but the last, whether a comma follows it."""
+    spans = [m.span() for m in WORD.finditer(text) if not is_clitic(text, *m.span())]
+    return ["," in text[left[1] : right[0]] for left, right in pairwise(spans)]
+
+
+def _same_commas(first: str, second: str) -> bool:
+    return [word[-1:] == "," for word in first.split(" ")] == [word[-1:] == "," for word in second.split(" ")]
 
 
 def _with(tags: tuple[Tag, ...], tag: Tag) -> tuple[Tag, ...]:

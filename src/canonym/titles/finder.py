@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon, fold, strip_marks
@@ -44,7 +44,28 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
         mentions += sentence.mentions
         signals += sentence.signals
         lists += sentence.lists
+    mentions = [_without_opener(mention, document.text, glossary) for mention in mentions]
     return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
+
+
+def _without_opener(mention: Mention, text: str, glossary: Glossary) -> Mention:
+    """The mention with a person's name freed from the capitalised word that opens the sentence ("Asistieron Hoang Ba").
+
+    The word is no part of the name where the document has the name without it, or where a family name follows it.
+    """
+    first, _, rest = (mention.person or "").partition(" ")
+    if " " not in rest:
+        return mention
+    start = text.find(f"{first} {rest}")
+    opens = start == 0 or text[:start].rstrip(" \"“«„’'")[-1:] in ".!?:\n–-"
+    if not opens or start < 0:
+        return mention
+    named_alone = text.count(rest) > text.count(f"{first} {rest}")
+    families = {strip_marks(name.casefold()) for pack in glossary.packs for name in pack.surnames}
+    second = strip_marks(rest.split()[0].casefold())
+    if named_alone or (second in families and strip_marks(first.casefold()) not in families):
+        return replace(mention, person=rest)
+    return mention
 
 
 def read_sentence(
@@ -52,11 +73,13 @@ def read_sentence(
 ) -> Sentence:
     """The mentions and signals of one sentence that begins at `offset` of its document."""
     tokens = tokenize(text, offset, lexicon)
-    spans = Grammar(tokens, lexicon, glossary.senses, glossary.ranks, glossary.term_bodies).spans()
     surnames = _Surnames(glossary, lexicon)
-    lists = Persons(tokens, spans, lexicon.language, surnames.is_surname).lists()
+    grammar = Grammar(tokens, lexicon, glossary.senses, glossary.ranks, glossary.term_bodies, surnames.is_surname)
+    spans = grammar.spans()
+    solo = {span for span in spans if span.has_rank and grammar.is_solo(span)}
+    lists = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo).lists()
     persons = [run for item in lists if (run := item.person)]
-    kept = [span for span in spans if _is_worth_keeping(span, tokens, lists)]
+    kept = [span for span in spans if grammar.says_office(span) or _is_held(span, lists)]
     taken = [False] * len(tokens)
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
@@ -69,13 +92,9 @@ def read_sentence(
     return Sentence(tuple(mentions), tuple(signals), len(lists))
 
 
-def _is_worth_keeping(span: Span, tokens: Sequence[Token], lists: Sequence[TitleList]) -> bool:
-    """A rank without any body ("vice chairman") says too little unless a person or a list stands beside it."""
-    if not span.has_rank or span.last - span.first > span.rank_last - span.rank_first:
-        return True
-    if any(token.has("office") for token in tokens[span.rank_first : span.rank_last]):
-        return True
-    return any(span in item.spans and (item.person is not None) for item in lists)
+def _is_held(span: Span, lists: Sequence[TitleList]) -> bool:
+    """Whether a person holds it: then even a bare "vice chairman" is an office."""
+    return any(span in item.spans and item.person is not None for item in lists)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ connectives). Languages differ in where the rank stands (`order` of the language
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from canonym.glossary.inventory import Ranks, Senses
 from canonym.glossary.lexicon import Lexicon
 from canonym.titles.tokens import Token
+
+_TERRITORIES = {"provincial", "municipal", "district", "commune"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,10 @@ class Grammar:
         senses: Senses,
         ranks: Ranks,
         term_bodies: frozenset[str] = frozenset(),
+        is_surname: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Prepare for one sentence; `term_bodies` are bodies whose plain name is a common term ("emulation cluster")."""
+        self._is_surname = is_surname
         self.tokens = tokens
         self._term_bodies = term_bodies
         self.language = lexicon.language
@@ -65,14 +69,11 @@ class Grammar:
                 at += 1
                 continue
             span = self._title_at(at, taken)
-            if span is None:
-                at += 1
-                continue
             taken[span.first : span.last] = [True] * (span.last - span.first)
             yield span
             at = max(span.last, at + 1)
 
-    def _title_at(self, at: int, taken: list[bool]) -> Span | None:
+    def _title_at(self, at: int, taken: list[bool]) -> Span:
         first, last = self._rank_phrase(at, taken)
         order = self.language.order
         right = self._body_right(last, first, with_rank=True) if order != "rank-last" else last
@@ -80,9 +81,9 @@ class Grammar:
             right = last
         if right > last:
             start = self._compound_left(first, taken)
-            return self._checked(Span(start, right, first, last))
+            return Span(start, right, first, last)
         left = self._body_left(first, taken) if order != "rank-first" else self._compound_left(first, taken)
-        return self._checked(Span(left, last, first, last))
+        return Span(left, last, first, last)
 
     def _glued_on(self, at: int) -> bool:
         """Whether a connective leads from the rank to what follows ("Chairman of ...")."""
@@ -94,28 +95,51 @@ class Grammar:
         while first > 0 and not taken[first - 1] and self.tokens[first].joined and self._qualifies(first - 1):
             first -= 1
         while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
+            if self.language.order == "rank-last" and not self.tokens[last].has("modifier"):
+                break
             last += 1
+        last = self._over_adjectives(last)
         while first < at and self.tokens[first].has("connective") and not self.tokens[first].has("tenure", "modifier"):
             first += 1
         return first, last
+
+    def _over_adjectives(self, at: int) -> int:
+        """Past one or two unknown words between rank and connective: "vicepresidente no profesional del Comité"."""
+        if self.language.order == "rank-last":
+            return at
+        last = at
+        while last < min(at + 2, len(self.tokens)) and self.tokens[last].joined:
+            token = self.tokens[last]
+            if token.known or token.capital:
+                break
+            last += 1
+        if last == at or last >= len(self.tokens) or not self.tokens[last].joined:
+            return at
+        follower = self._after_glue(last) if self.tokens[last].has("connective") else None
+        return last if follower is not None and self.tokens[follower].content else at
 
     def _qualifies(self, at: int) -> bool:
         token = self.tokens[at]
         return token.has("modifier", "tenure") and not token.has("rank", "office")
 
-    def _checked(self, span: Span) -> Span | None:
-        """The span, or None where nothing says of what body the rank is."""
-        if self.tokens[self._rank_token(span)].has("office"):
-            return span
+    def says_office(self, span: Span) -> bool:
+        """Whether the span alone is an office: it has a body, and where anybody can have its rank, one with a name."""
+        if not span.has_rank or self.tokens[self._rank_token(span)].has("office"):
+            return True
         body = [*self.tokens[span.first : span.rank_first], *self.tokens[span.rank_last : span.last]]
-        if self._is_weak(span) and not any(token.has("name") or self._proper(token) for token in body):
-            return None
-        return span
+        if self._is_weak(span):
+            return any(token.has("name") or self._proper(token) for token in body)
+        return bool(body) or self.tokens[self._rank_token(span)].has("level")
 
     def _is_weak(self, span: Span) -> bool:
         """A leader, representative or member may be one of anything; only of a proper name is it an office."""
         ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
         return bool(ranks) and all(self._ranks.by_id[rank].weak for rank in ranks if rank in self._ranks.by_id)
+
+    def is_solo(self, span: Span) -> bool:
+        """Whether the title stands for somebody unnamed ("a representative of ...") and continues nobody's list."""
+        ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
+        return bool(ranks) and self._ranks.by_id[ranks[0]].solo
 
     def _proper(self, token: Token) -> bool:
         if not token.has("sense", "name") and token.known:
@@ -126,7 +150,13 @@ class Grammar:
         return next(at for at in range(span.rank_first, span.rank_last) if self._is_rank(at))
 
     def _is_rank(self, at: int) -> bool:
-        return self.tokens[at].has("rank", "office")
+        token = self.tokens[at]
+        if not token.has("rank", "office"):
+            return False
+        if self.language.segmentation == "characters" and len(token.text) == 1:
+            # 長 ends many words; only behind a body (局|長) is it a rank.
+            return at > 0 and token.gap == "" and self.tokens[at - 1].content
+        return True
 
     # bodies
 
@@ -155,25 +185,22 @@ class Grammar:
         end = last
         while last < len(self.tokens) and not taken[last] and self.tokens[last].joined:
             token = self.tokens[last]
-            if token.has("rank", "office") or not (token.content or self._joins_genitive(last)):
+            if token.has("rank", "office") or token.glue or not token.content:
                 break
             last += 1
             if token.has("name") or self._is_kind(last - 1):
                 end = last
         return end
 
-    def _joins_genitive(self, at: int) -> bool:
-        token = self.tokens[at]
-        return token.glue and token.has("connective") and self.language.segmentation == "characters"
-
     def _is_body(self, first: int, last: int) -> bool:
         tokens = self.tokens[first:last]
+        kinds = [at for at in range(first, last) if self._is_kind(at)]
+        heads = [at for at in range(first, last) if self.tokens[at].has("name")] or kinds
+        if self.language.has_capitals and not any(self.tokens[at].capital for at in heads):
+            return False
         if any(token.has("name") for token in tokens):
             return True
-        kinds = [at for at in range(first, last) if self._is_kind(at)]
         if not kinds:
-            return False
-        if self.language.has_capitals and not any(self.tokens[at].capital for at in kinds):
             return False
         others = [
             token
@@ -192,10 +219,10 @@ class Grammar:
             token = self.tokens[last]
             if last > first and not token.joined and not self._enumerates(at, last):
                 break
-            if self._is_rank(last) and not self._is_inner(last, at):
+            if (self._is_rank(last) and not self._is_inner(last, at)) or self._person_begins(last):
                 break
             if token.content and not (token.glue and not token.has("sense")):
-                if self._is_other_title(last, at) or self._is_common_word(last, at):
+                if self._is_other_title(last) or self._is_common_word(last, at):
                     break
                 last += 1
                 end = last
@@ -224,20 +251,22 @@ class Grammar:
     def _is_common_word(self, at: int, body_start: int) -> bool:
         """Whether a lower-case word behind capitalised ones belongs to the sentence, not to the name ("reconoció")."""
         token = self.tokens[at]
-        if not self.language.has_capitals or token.capital or token.has("level", "country", "place", "name"):
+        if self.language.capitals == "none" or token.capital or token.gap == "":
+            return False
+        if token.has("level", "country", "place", "name"):
             return False
         if at > body_start and self.tokens[at - 1].glue and not self.tokens[at - 1].has("conjunction"):
             return False
         return any(item.capital and item.has("sense", "name") for item in self.tokens[body_start:at])
 
-    def _is_other_title(self, at: int, body_start: int) -> bool:
-        token = self.tokens[at]
-        if not token.has("modifier") or token.has("sense", "level", "name"):
+    def _is_other_title(self, at: int) -> bool:
+        """Whether modifiers at a token lead to the rank of the next title ("... and Standing | Vice Chairwoman of")."""
+        if self.language.order == "rank-last" or not self.tokens[at].has("modifier", "tenure"):
             return False
         following = at + 1
-        while following < len(self.tokens) and self.tokens[following].has("modifier"):
+        while following < len(self.tokens) and self._qualifies(following) and self.tokens[following].joined:
             following += 1
-        return following < len(self.tokens) and self._is_rank(following)
+        return following < len(self.tokens) and self._is_rank(following) and self.tokens[following].joined
 
     def _enumerates(self, body_start: int, at: int) -> bool:
         """A comma inside a name: "Ministry of Culture, Sports and Tourism"."""
@@ -272,19 +301,29 @@ class Grammar:
         if self._is_rank(follower) and not token.has("sense", "name"):
             return False
         glues = self.tokens[glue:follower]
+        if not any(item.has("connective", "conjunction") for item in glues):
+            return False
         if any(item.has("conjunction") and not item.has("connective") for item in glues):
             if not token.content or (token.has("level", "country", "place") and not token.has("sense")):
                 return False
-            if self._is_common_word(follower, body_start) or any(item.has("article") for item in glues[1:]):
+            if self._is_common_word(follower, body_start) or any(item.has("article") and not item.has("connective") for item in glues):
                 return False
-            if self._is_other_title(follower, body_start):
+            if self._is_other_title(follower):
                 return False
             if self._has_kind(body_start, glue) and self._kind_ahead(follower):
                 return with_rank and self._administrative(body_start, glue)
             return body_start < glue and self.tokens[glue - 1].content
         if token.content:
             return True
-        return not token.known and self._capital_name(follower)
+        return self._is_place_name(follower, self.tokens[glue - 1])
+
+    def _is_place_name(self, at: int, before: Token) -> bool:
+        """Whether unknown capitalised words behind a connective are a place or the like, not a person."""
+        if self.tokens[at].known or not self._capital_name(at) or self._surname(at):
+            return False
+        if self.language.capitals == "nouns":
+            return before.has("level")
+        return self._run_length(at) <= (3 if before.has("level") else 2)
 
     def _kind_ahead(self, at: int) -> bool:
         while at < len(self.tokens) and (self.tokens[at].content or self.tokens[at].has("connective")):
@@ -311,12 +350,21 @@ class Grammar:
             return False
         if not self._capital_name(at):
             return False
-        if before.has("level") and self.language.capitals != "nouns":
-            return self._run_length(at) <= 2 and not self._looks_like_person(at)
+        if before.has("level"):
+            small = set(before.values("level")) & {"district", "commune"}
+            return self.language.has_capitals and bool(small) and not self._surname(at) and self._run_length(at) <= 3
         return self.language.has_capitals and self._is_kind(at - 1) and self._run_length(at) == 1
 
-    def _looks_like_person(self, at: int) -> bool:
-        return self._run_length(at) >= 3
+    def _surname(self, at: int) -> bool:
+        return self._is_surname(self.tokens[at].text)
+
+    def _person_begins(self, at: int) -> bool:
+        """Whether a known word opens a personal name here ("Phó Thủ tướng | Đoàn Nhật Giáp")."""
+        token = self.tokens[at]
+        if not token.capital or not self._surname(at) or token.has("name", "place") or at + 1 >= len(self.tokens):
+            return False
+        following = self.tokens[at + 1]
+        return following.joined and following.capital and not following.known
 
     def _capital_name(self, at: int) -> bool:
         token = self.tokens[at]
@@ -349,7 +397,22 @@ class Grammar:
             elif not (token.content or self._name_on_left(before)):
                 break
             first = before
-        return self._trim_left(first, at)
+        return self._trim_left(self._from_territory(first, at), at)
+
+    def _from_territory(self, first: int, at: int) -> int:
+        """In languages with case endings a body begins at its province: what stands before it belongs to the sentence.
+
+        "Toplantıya | İl Parti Komitesi", "Lào Cai şehrinde | İl Halk Komitesi".
+        """
+        if self.language.order != "rank-last" or self.language.segmentation == "characters":
+            return first
+        for index in range(at - 1, first, -1):
+            token, before = self.tokens[index], self.tokens[index - 1]
+            if not set(token.values("level")) & _TERRITORIES:
+                continue
+            if before.has("sense", "level", "name") and not before.has("place", "country"):
+                return index
+        return first
 
     def _glue_inside(self, glue: int, first: int, at: int, taken: list[bool]) -> bool:
         token = self.tokens[glue]
@@ -365,20 +428,21 @@ class Grammar:
             return False
         if token.has("conjunction"):
             if self._is_kind(before) or left.has("name") or self.tokens[before].has("level"):
-                return self._is_kind(first) is False and self._last_kind_administrative(first, at)
+                return self._last_kind_administrative(first, at)
             return self._plain_sense(before) or left.has("sense")
         return True
 
     def _last_kind_administrative(self, first: int, at: int) -> bool:
-        kinds = [sense for index in range(first, min(at + 1, len(self.tokens))) for sense in self._kinds(index)]
-        return len(kinds) > 1 and self._senses.families[kinds[-1]] == "administrative"
+        heads = [i for i in range(first, min(at + 1, len(self.tokens))) if self._is_kind(i) or self.tokens[i].has("name")]
+        last = self._kinds(heads[-1]) if len(heads) > 1 else []
+        return any(self._senses.families[kind] == "administrative" for kind in last)
 
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
         if token.known:
             return False
         if self.language.segmentation == "characters":
-            return not token.text.isascii() or token.capital
+            return (not token.text.isascii() or token.capital) and not _is_hiragana(token.text)
         return token.capital and self.language.has_capitals
 
     def _trim_left(self, first: int, at: int) -> int:
@@ -414,3 +478,7 @@ class Grammar:
 
     def _has_kind(self, first: int, last: int) -> bool:
         return any(self._is_kind(at) or self.tokens[at].has("name") for at in range(first, last))
+
+
+def _is_hiragana(text: str) -> bool:
+    return all(0x3040 < ord(char) < 0x30A0 for char in text)

@@ -17,16 +17,18 @@ def parse(tokens: Sequence[Token], span: Span, ranks: Ranks, prefixes: dict[str,
     """The parts of the title or body that a span of tokens holds."""
     rank_tokens = tokens[span.rank_first : span.rank_last]
     body_tokens = [*tokens[span.first : span.rank_first], *tokens[span.rank_last : span.last]]
+    head = _head(body_tokens, before_rank=span.first < span.rank_first or not span.has_rank)
+    level_tokens = [token for token in tokens[span.first : span.last] if token is not head]
     offices = [tag for token in rank_tokens for tag in token.tags if tag.kind == "office"]
     named = [tag for token in body_tokens for tag in token.tags if tag.kind == "name"]
     modifiers = {value for token in rank_tokens for value in token.values("modifier") if not token.has("rank", "office")}
     found = _ranks(rank_tokens, frozenset(modifiers), ranks)
     return ParsedTitle(
         ranks=tuple(dict.fromkeys((*found, *(tag.value for tag in offices)))) if not found else found,
-        level=_level(tokens[span.first : span.last], tuple(tag.level for tag in (*offices, *named) if tag.level)),
+        level=_level(level_tokens, tuple(tag.level for tag in (*offices, *named) if tag.level)),
         place=_place(body_tokens),
         tenure=_tenure(tokens[span.first : span.last], prefixes),
-        senses=tuple(_senses(body_tokens)),
+        senses=tuple(_senses(body_tokens, head)),
         names=tuple(dict.fromkeys(tag.body for tag in (*offices, *named) if tag.body)),
     )
 
@@ -94,10 +96,20 @@ def _tenure(tokens: Sequence[Token], prefixes: dict[str, tuple[str, ...]]) -> Te
     return "current"
 
 
-def _senses(tokens: Sequence[Token]) -> list[Sense]:
+def _head(tokens: Sequence[Token], *, before_rank: bool) -> Token | None:
+    """The word that is both a level and a kind of body and stands as the kind (省: province, but also ministry)."""
+    if len(tokens) < 2 or not before_rank:
+        return None
+    last = tokens[-1]
+    return last if last.has("level") and last.has("sense") else None
+
+
+def _senses(tokens: Sequence[Token], head: Token | None) -> list[Sense]:
     result = []
     for token in tokens:
         meanings = [tag.value for tag in token.tags if tag.kind == "sense"]
+        if token.has("level") and token is not head:
+            meanings = []
         meanings += [f"@{tag.body}" for tag in token.tags if tag.kind == "name" and tag.body]
         if token.has("modifier") and not token.has("sense"):
             meanings += list(token.values("modifier"))

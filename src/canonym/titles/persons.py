@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from canonym.glossary.languages import LanguageData
 from canonym.titles.grammar import Span
 from canonym.titles.tokens import Token
 
-_LONGEST_NAME = 6
+_LONGEST_NAME = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,18 @@ class Persons:
     """Groups the titles of a sentence into lists and finds the person of each."""
 
     def __init__(
-        self, tokens: Sequence[Token], spans: Sequence[Span], language: LanguageData, is_surname: Callable[[str], bool]
+        self,
+        tokens: Sequence[Token],
+        spans: Sequence[Span],
+        language: LanguageData,
+        is_surname: Callable[[str], bool],
+        solo: Set[Span] = frozenset(),
     ) -> None:
-        """Prepare for one sentence; `is_surname` tells whether a word opens a personal name of some active pack."""
+        """Prepare for one sentence.
+
+        `is_surname` tells whether a word opens a personal name of some pack; `solo` are titles that never continue a list.
+        """
+        self._solo = solo
         self.tokens = tokens
         self.language = language
         self.titles = [span for span in spans if span.has_rank]
@@ -37,7 +46,7 @@ class Persons:
         """The title lists of the sentence in order."""
         groups: list[list[Span]] = []
         for span in self.titles:
-            if groups and self._adjacent(groups[-1][-1], span):
+            if groups and not {span, groups[-1][-1]} & self._solo and self._adjacent(groups[-1][-1], span):
                 groups[-1].append(span)
             else:
                 groups.append([span])
@@ -77,7 +86,15 @@ class Persons:
         first = self.tokens[at] if at < len(self.tokens) else None
         if first is None or first.breaks or not (first.comma or "(" in first.gap or first.gap == ""):
             return None
-        return self._name_ending_at(at)
+        run = self._name_ending_at(at)
+        return None if run is None or self._is_territory(run[0]) else run
+
+    def _is_territory(self, at: int) -> bool:
+        """Whether a name stands behind a level word: "in the district of Nam Tra My, the secretary ..."."""
+        before = at - 1
+        while before >= 0 and self.tokens[before].glue and self.tokens[before + 1].joined:
+            before -= 1
+        return before >= 0 and self.tokens[before].has("level") and self.tokens[before + 1].joined
 
     def _behind_comma(self, group: list[Span]) -> tuple[int, int] | None:
         at = group[-1].last
@@ -130,6 +147,10 @@ class Persons:
             if not self._name_word(last, behind_surname=surname and last > at):
                 break
             last += 1
+        while last > at and self.tokens[last - 1].glue:
+            last -= 1
+        if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level") and not surname:
+            return None
         return (at, last) if self._is_name(at, last) else None
 
     def _name_ending_at(self, end: int) -> tuple[int, int] | None:
@@ -159,10 +180,14 @@ class Persons:
     def _name_word(self, at: int, *, behind_surname: bool) -> bool:
         token = self.tokens[at]
         if self.language.segmentation == "characters":
+            if token.text in "・·" and at > 0 and not self.tokens[at - 1].known:
+                return True
             return not token.known and (not token.text.isascii() or token.capital) and not _kana_word(token.text)
         if not token.capital:
             return False
         if not token.known or self._is_surname(token.text):
+            return True
+        if token.glue and at > 0 and token.joined and not self.tokens[at - 1].known and self.tokens[at - 1].capital:
             return True
         return behind_surname and not token.has("rank", "office")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from canonym.glossary.lexicon import WORD, Lexicon, Tag, fold, is_clitic
 
@@ -85,12 +86,13 @@ def _words(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[Tag, ...]]
             continue
         spans += _parts(match.group(), match.start(), lexicon)
     words = [text[start:end] for start, end in spans]
+    commas = ["," in text[left[1] : right[0]] for left, right in pairwise(spans)]
     tokens: list[tuple[int, int, tuple[Tag, ...]]] = []
     at = 0
     while at < len(spans):
-        length, tags = lexicon.longest_match(words, at)
+        length, tags = lexicon.longest_match(words, at, commas)
         while length > 1 and not _unbroken(text, spans, at, length):
-            length, tags = _shorter(lexicon, words, at, length)
+            length, tags = lexicon.longest_match(words[: at + length - 1], at, commas)
         if length:
             tokens.append((spans[at][0], spans[at + length - 1][1], tags))
             at += length
@@ -103,10 +105,6 @@ def _words(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[Tag, ...]]
 def _unbroken(text: str, spans: list[tuple[int, int]], at: int, length: int) -> bool:
     gaps = (text[spans[i][1] : spans[i + 1][0]] for i in range(at, at + length - 1))
     return not any(set(gap) & (_BREAKS - {".", "/"}) or len(gap) > 6 for gap in gaps)
-
-
-def _shorter(lexicon: Lexicon, words: list[str], at: int, length: int) -> tuple[int, tuple[Tag, ...]]:
-    return lexicon.longest_match(words[: at + length - 1], at)
 
 
 def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
