@@ -51,7 +51,7 @@ def verbatim(text: str) -> list[str]:
 
 def holds(text: str, name: str) -> bool:
     """Whether `name` stands in `text` as whole words."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def number_changes(

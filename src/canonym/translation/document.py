@@ -234,5 +234,8 @@ def _names(resolutions: Sequence[Resolution], more: Sequence[str]) -> tuple[str,
 
 
 def _one_line(text: str) -> str:
-    """The text with line breaks turned into single spaces of the same length, so that offsets stay."""
-    return _BROKEN_LINE.sub(lambda match: " " * len(match.group()), text)
+    """The text with line breaks within it turned into blanks of the same length, so that offsets stay."""
+    core = text.strip()
+    start = text.index(core)
+    inside = _BROKEN_LINE.sub(lambda match: " " * len(match.group()), core)
+    return text[:start] + inside + text[start + len(core) :]

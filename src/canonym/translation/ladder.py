@@ -109,11 +109,10 @@ def translate_piece(piece: Piece, rules: Rules) -> Climb:
         # A name or number that changed is protected as well, and the same step tried once more.
         for _ in range(2):
             answer = yield Request(hide(guarded, form), careful)
-            attempt = _judge(
-                guarded, piece, find_again(answer, guarded, form), _step(piece, guarded, form, careful), rules
-            )
-            if attempt is None:
+            parts = find_again(answer, guarded, form)
+            if parts is None:
                 break
+            attempt = _judge(guarded, parts, _step(piece, guarded, form, careful), rules)
             if best is None or len(attempt.flags) < len(best.flags):
                 best = attempt
             if not best.flags:
@@ -136,16 +135,15 @@ def _step(piece: Piece, guarded: Piece, form: str, careful: bool) -> str:
     return STEPS[2] if guarded.items else STEPS[1]
 
 
-def _judge(guarded: Piece, piece: Piece, parts: Parts | None, step: str, rules: Rules) -> Outcome | None:
-    """The attempt with its flags, or None where an item was lost or doubled."""
-    if parts is None:
-        return None
-    source = unprotected(guarded)
+def _judge(piece: Piece, parts: Parts, step: str, rules: Rules) -> Outcome:
+    """The attempt with its flags; `piece` is what the engine was asked, names and numbers protected or not."""
+    source = unprotected(piece)
     target = checks.engine_words(parts)
     flags = set()
-    if not _LETTER.search(target) and not piece.items:
+    few = len(source.split()) < 3
+    if not _LETTER.search(target) and not (piece.items and few):
         flags.add(checks.EMPTY)
-    if checks.runs_in_circles(checks.plain(_as_it_is(guarded)), checks.plain(parts)):
+    if checks.runs_in_circles(checks.plain(_as_it_is(piece)), checks.plain(parts)):
         flags.add(checks.REPETITION)
     if checks.too_short(source, target):
         flags.add(checks.INCOMPLETE)
@@ -192,22 +190,28 @@ def _split(piece: Piece, rules: Rules) -> Climb:
             flags |= half.flags
             step = max(step, half.step, key=STEPS.index)
         return Outcome(parts[:-1], step, frozenset(flags))
+    outcome: Outcome | None = None
     if piece.items:
         apart: Parts = []
+        lost = False
         for (start, end), item in zip(gaps(piece), [*piece.items, None], strict=True):
             text = piece.text[start:end]
             if _LETTER.search(text):
                 answer = yield Request(text.strip())
                 text = text[: len(text) - len(text.lstrip())] + answer.strip() + text[len(text.rstrip()) :]
+                lost = lost or not _LETTER.search(answer)
             apart += [text] if item is None else [text, item]
-        outcome = _judge(piece, piece, apart, STEPS[6], rules)
-        if outcome is not None and not outcome.flags & {checks.REPETITION, checks.EMPTY}:
+        outcome = _judge(piece, apart, STEPS[6], rules)
+        if lost:
+            outcome = replace(outcome, flags=outcome.flags | {checks.EMPTY})
+        if not outcome.flags & {checks.REPETITION, checks.EMPTY}:
             return outcome
     answer = yield Request(piece.text)
     names: Parts = [mark for item in piece.items for mark in (" [", item, "]")]
-    outcome = _judge(Piece(piece.text, ()), piece, [answer], STEPS[7] if names else STEPS[1], rules)
-    assert outcome is not None  # without items nothing can be lost
-    return replace(outcome, parts=[answer, *names])
+    last = _judge(Piece(piece.text, ()), [answer], STEPS[7] if names else STEPS[1], rules)
+    if outcome is not None and len(outcome.flags) <= len(last.flags):
+        return outcome
+    return replace(last, parts=[answer, *names])
 
 
 def _comma(piece: Piece) -> int | None:
@@ -238,5 +242,6 @@ def _as_it_is(piece: Piece) -> Parts:
 
 def _without_names(text: str, names: Sequence[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
+        if name in text:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
     return text

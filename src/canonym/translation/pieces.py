@@ -38,6 +38,8 @@ def ends_alike(piece: Piece, parts: Parts, *, inner: bool) -> Parts:
     while parts and parts[-1] == "":
         parts.pop()
     closing = _END.search(piece.text)
+    if parts and parts[-1] == "]":
+        return parts
     if parts and isinstance(parts[-1], str) and closing and piece.text and piece.text[-1] not in "。！？；：，、":
         last = parts[-1]
         kept = last[: len(last) - len(_END.search(last).group())]  # type: ignore[union-attr]  # matches any text

@@ -59,7 +59,7 @@ def _introduce(
     kind = item.resolution.mention.kind if item.resolution else "body"
     name = _plural(item.text, kind, rules) if item.plural else item.text
     first = bool(_SENTENCE_START.search(out))
-    if not rules.article:
+    if not rules.article or out.endswith("["):
         return out, _capital(name) if first and kind == "term" else name, False
     word, two_back = _last_word(out), _last_word(_before(out))
     person = item.resolution.mention.person if item.resolution else None
