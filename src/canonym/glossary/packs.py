@@ -120,6 +120,15 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
+class Wandering:
+    """A modifier of the rank that was read as a body of its own ("Deputy Head of the Standing Committee of ...")."""
+
+    modifier: str
+    kinds: frozenset[str]
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A province, city or the like."""
 
@@ -148,6 +157,7 @@ class Pack:
     rank_errors: tuple[Reading, ...]
     kind_errors: tuple[Reading, ...]
     omissions: tuple[Omission, ...]
+    wanderings: tuple[Wandering, ...]
     places: tuple[Place, ...]
     folder: Path = field(compare=False)
 
@@ -187,6 +197,10 @@ def load_pack(folder: Path) -> Pack:
         omissions=tuple(
             Omission(entry["base"], _with_pack(entry["body"], pack), entry["cause"])
             for entry in errors.get("omissions") or ()
+        ),
+        wanderings=tuple(
+            Wandering(entry["modifier"], frozenset(entry["kinds"]), entry["cause"])
+            for entry in errors.get("wanderings") or ()
         ),
         places=_places(folder / "places.yaml"),
         folder=folder,

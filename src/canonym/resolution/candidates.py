@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import bare
-from canonym.glossary.packs import Pack
+from canonym.glossary.packs import Body, Pack
 from canonym.model import Mention, ParsedTitle
 from canonym.resolution.reading import Item, Reading, items_of, read_as
+from canonym.resolution.weights import load_weights
 
 _FUZZY_CUT = 86.0
 """Similarity (rapidfuzz, 0 to 100) from which a garbled phrase may be a name."""
@@ -26,8 +28,8 @@ class Candidates:
         """`embedder` may be None: then unknown words are compared by spelling only."""
         self.glossary = glossary
         self._embedder = embedder
+        self._weights = load_weights()
         self._read: dict[tuple[object, ...], tuple[tuple[Item, ...], tuple[Reading, ...]]] = {}
-        self._vectors: dict[str, object] = {}
 
     def of(self, mention: Mention) -> tuple[tuple[Item, ...], tuple[Reading, ...]]:
         """The body words of a mention, and its readings as each candidate body, in the order of body ids."""
@@ -41,7 +43,36 @@ class Candidates:
     def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
         """The reading of a phrase as one body."""
         body = self.glossary.bodies[body_id]
-        return read_as(parsed, items, body, self.glossary.pack(body.pack), self.glossary)
+        pack = self.glossary.pack(body.pack)
+        plain = read_as(parsed, items, body, pack, self.glossary)
+        moved = self._with_modifier_back(parsed, items, body, pack)
+        return moved if moved is not None and self._worth(moved) > self._worth(plain) else plain
+
+    def _worth(self, reading: Reading) -> float:
+        return sum(self._weights[name] * value for name, value in reading.features.items())
+
+    def _with_modifier_back(
+        self, parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack
+    ) -> Reading | None:
+        """The reading in which a modifier that wandered into the body is given back to the rank."""
+        for wandering in pack.wanderings:
+            at = next((i for i, item in enumerate(items) if wandering.modifier in item.meanings), None)
+            if at is None or not any("deputy" in self.glossary.ranks.by_id[rank].modifiers for rank in parsed.ranks):
+                continue
+            beside = next((i for i in (at - 1, at + 1) if 0 <= i < len(items) and items[i].meanings & wandering.kinds), None)
+            rest = tuple(item for i, item in enumerate(items) if i not in (at, beside))
+            if beside is None or not rest:
+                continue
+            ranks = tuple(self._with_modifier(rank, wandering.modifier) for rank in parsed.ranks)
+            reading = read_as(replace(parsed, ranks=ranks), rest, body, pack, self.glossary)
+            reading.add("wandering", 1, wandering.cause)
+            reading.wrong = True
+            return reading
+        return None
+
+    def _with_modifier(self, rank_id: str, modifier: str) -> str:
+        rank = self.glossary.ranks.by_id[rank_id]
+        return self.glossary.ranks.compose(rank.base, rank.modifiers | {modifier})
 
     def _readings(self, mention: Mention, items: tuple[Item, ...]) -> list[Reading]:
         parsed = mention.parsed
@@ -114,7 +145,3 @@ class Candidates:
                 words = ", ".join(item.text for item in unknown)
                 reading.add("embedding", (near - _NEAR_CUT) / (1 - _NEAR_CUT), f"“{words}” means nearly the same")
 
-
-def packs_by_id(glossary: Glossary) -> dict[str, Pack]:
-    """The packs of a glossary by id."""
-    return {pack.id: pack for pack in glossary.packs}

@@ -29,7 +29,8 @@ def resolve(
     for document in ordered:
         levels += surrounding_levels([m for m in document.mentions if m.kind != "term"], default)
     resolutions = [
-        outcome(case, level, glossary, config, decision.weights) for case, level in zip(cases, levels, strict=True)
+        outcome(case, decision.said_level(case), around, glossary, config, decision.weights)
+        for case, around in zip(cases, levels, strict=True)
     ]
     established: dict[str, set[str]] = defaultdict(set)
     for case in cases:

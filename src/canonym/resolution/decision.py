@@ -98,6 +98,13 @@ class Decision:
             self._round()
         return self.cases
 
+    def said_level(self, case: Case) -> str | None:
+        """The level that a mention says itself, or that the mention says whose body it names in short."""
+        best = case.best
+        if case.mention.parsed.level is None and best is not None and best.reading.antecedent is not None:
+            return self.cases[best.reading.antecedent].mention.parsed.level
+        return case.mention.parsed.level
+
     def _plain(self, case: Case, reading: Reading) -> Choice:
         choice = Choice(reading, dict(reading.features), dict(reading.details))
         choice.features["bias"] = 1
@@ -177,8 +184,9 @@ class Decision:
             if choice is not None and choice.office[0] not in readings and case.items:
                 readings[choice.office[0]] = self.candidates.read(parsed, case.items, choice.office[0])
         if self._kinds_only(case):
-            for body in self._named_before(number, sure):
+            for body, antecedent in self._named_before(number, sure).items():
                 reading = self.candidates.read(parsed, case.items, body)
+                reading.antecedent = antecedent
                 if "kind" in reading.features:
                     for feature in ("absent", "missing"):
                         reading.features.pop(feature, None)
@@ -197,12 +205,17 @@ class Decision:
             for item in case.items
         )
 
-    def _named_before(self, number: int, sure: Sequence[Choice | None]) -> list[str]:
-        """Bodies of the document, the nearest before the mention first, then those behind it."""
+    def _named_before(self, number: int, sure: Sequence[Choice | None]) -> dict[str, int]:
+        """Bodies of the document with the mentions that name them, the nearest before first, then those behind."""
         numbers = self._by_doc[self.cases[number].mention.doc]
         before = [n for n in reversed(numbers) if n < number]
         behind = [n for n in numbers if n > number]
-        return list(dict.fromkeys(c.office[0] for n in (*before, *behind) if (c := sure[n]) is not None))
+        found: dict[str, int] = {}
+        for other in (*before, *behind):
+            choice = sure[other]
+            if choice is not None and choice.reading.antecedent is None:
+                found.setdefault(choice.office[0], other)
+        return found
 
     def _omissions(self, case: Case) -> list[Reading]:
         parsed = case.mention.parsed

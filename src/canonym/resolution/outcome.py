@@ -16,15 +16,14 @@ _PLACES = 4
 
 
 def outcome(
-    case: Case, level: str | None, glossary: Glossary, config: Config, weights: Mapping[str, float]
+    case: Case, said: str | None, around: str | None, glossary: Glossary, config: Config, weights: Mapping[str, float]
 ) -> Resolution:
-    """The decision about a title or body; `level` is the one that its surroundings suggest."""
+    """The decision about a title or body; `said` is the level that it says, `around` that of its surroundings."""
     best = case.best
-    parsed = case.mention.parsed
     if best is None or best.probability < config.review:
         return _left(case, best, weights)
     body = best.reading.body
-    found = _level(parsed.level, body, level)
+    found = _level(said, body, around)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if best.probability >= config.accept and canonical else "review"
     return Resolution(

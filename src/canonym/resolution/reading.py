@@ -35,6 +35,8 @@ class Reading:
     errors: tuple[SenseError, ...] = ()
     wrong: bool = False
     variant: bool = False
+    antecedent: int | None = None
+    """Number of the mention whose body this one names in short, where that is how it was read."""
 
     def add(self, feature: str, value: float, detail: str) -> None:
         """Set a feature with the words that explain it."""
@@ -257,7 +259,11 @@ def fit_rank(ranks: Sequence[str], body: Body, pack: Pack, glossary: Glossary) -
     for rank in ranks:
         if table.by_id[rank].weak:
             return rank, "rank_weak", f"every body has a {rank}"
-    readings = {reading.read: reading for reading in pack.rank_errors if reading.intended == body.leader}
+    readings = {
+        reading.read: reading
+        for reading in pack.rank_errors
+        if reading.intended == body.leader and (not reading.kinds or body.kind in reading.kinds)
+    }
     for rank in ranks:
         entry = table.by_id[rank]
         meant = table.compose(body.leader, entry.modifiers)
@@ -268,7 +274,7 @@ def fit_rank(ranks: Sequence[str], body: Body, pack: Pack, glossary: Glossary) -
     for rank in ranks:
         entry = table.by_id[rank]
         meant = table.compose(body.leader, entry.modifiers)
-        if entry.base in readings and (not readings[entry.base].kinds or body.kind in readings[entry.base].kinds):
+        if entry.base in readings:
             return meant, "rank_misread", f"{rank} for {meant}: {readings[entry.base].cause}"
     for rank in ranks:
         entry = table.by_id[rank]

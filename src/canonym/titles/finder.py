@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from canonym.glossary import Glossary
@@ -79,7 +79,7 @@ def read_sentence(
     solo = {span for span in spans if span.has_rank and grammar.is_solo(span)}
     lists = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo).lists()
     persons = [run for item in lists if (run := item.person)]
-    kept = [span for span in spans if grammar.says_office(span) or _is_held(span, lists)]
+    kept = list(_kept(spans, grammar, lists, solo))
     taken = [False] * len(tokens)
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
@@ -90,6 +90,20 @@ def read_sentence(
     signals = [signal for token in tokens for signal in _token_signals(token)]
     signals += surnames.signals(tokens, persons)
     return Sentence(tuple(mentions), tuple(signals), len(lists))
+
+
+def _kept(
+    spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], solo: Set[Span]
+) -> Iterator[Span]:
+    """The spans that are offices or bodies; of "leaders of the council" whom nobody names, the council."""
+    for span in spans:
+        held = _is_held(span, lists)
+        if span in solo and not held:
+            body = grammar.body_of(span)
+            if body is not None:
+                yield body
+        elif held or grammar.says_office(span):
+            yield span
 
 
 def _is_held(span: Span, lists: Sequence[TitleList]) -> bool:

@@ -141,6 +141,13 @@ class Grammar:
         ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
         return bool(ranks) and self._ranks.by_id[ranks[0]].solo
 
+    def body_of(self, span: Span) -> Span | None:
+        """The body of a title, without its rank; None where what is left is no body."""
+        first, last = (span.rank_last, span.last) if span.last > span.rank_last else (span.first, span.rank_first)
+        while first < last and self.tokens[first].glue:
+            first += 1
+        return Span(first, last, first, first) if first < last and self._is_body(first, last) else None
+
     def _proper(self, token: Token) -> bool:
         if not token.has("sense", "name") and token.known:
             return False
@@ -311,7 +318,7 @@ class Grammar:
             if self._is_other_title(follower):
                 return False
             if self._has_kind(body_start, glue) and self._kind_ahead(follower):
-                return with_rank and self._administrative(body_start, glue)
+                return with_rank and (self._administrative(body_start, glue) or self._heads_office(body_start - 1))
             return body_start < glue and self.tokens[glue - 1].content
         if token.content:
             return True
@@ -333,6 +340,11 @@ class Grammar:
             if at < len(self.tokens) and not self.tokens[at].joined:
                 return False
         return False
+
+    def _heads_office(self, at: int) -> bool:
+        """Whether the rank itself is that of an office's head ("Büroleiter")."""
+        ranks = " ".join(self.tokens[at].values("rank")).split() if at >= 0 else []
+        return bool(ranks) and all(self._ranks.by_id[rank].base == "chief-of-office" for rank in ranks)
 
     def _administrative(self, first: int, last: int) -> bool:
         for at in range(first, last):

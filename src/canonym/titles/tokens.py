@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+import regex
+
 from canonym.glossary.lexicon import WORD, Lexicon, Tag, fold, is_clitic
 
 _BREAKS = set(";:.!?()[]{}«»“”„\"|/\n\r\t—。！？；：（）「」『』【】…•*")
+_CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
 _INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
 
@@ -61,7 +64,8 @@ class Token:
     @property
     def joined(self) -> bool:
         """Whether it continues the token before: nothing but blanks, hyphens and apostrophes between."""
-        return all(char in _INNER for char in self.gap) and not (self.gap.startswith(".") and self.gap != ".")
+        gap = _CLITIC.sub("", self.gap)
+        return all(char in _INNER for char in gap) and not (gap.startswith(".") and gap != ".")
 
 
 def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
