@@ -41,15 +41,17 @@ SHARED = {
     "DEVANAGARI": ("Deva", "hi mr ne"),
     "LATIN": (
         "Latn",
-        "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id ig is it ku lb lt lv mg ms mt nl nn no om pl pt ro "
-        "rw sk sl sn so sq sr st sv sw tk tl tr uz vi xh yo zu",
+        "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id ig is it ku lb lt lv mg ms mt nl nn no om pl pt "
+        "ro rw sk sl sn so sq sr st sv sw tk tl tr uz vi xh yo zu",
     ),
 }
 """First word of a character's Unicode name -> script and the languages that the model tells apart in it."""
 HAN = "CJK"
+SYLLABIC = {HAN: 3, "HIRAGANA": 3, "KATAKANA": 3, "HANGUL": 2}
+"""How many letters of an alphabet a character weighs, so that a few Latin names do not make a Chinese line Latin."""
 UNKNOWN_SCRIPT = "Zyyy"
 RARER = {"ms": 0.5}
-"""The model cannot tell short Indonesian from Malay; measured on both, this factor leaves either right (decisions.md)."""
+"""The model cannot tell short Indonesian from Malay; measured on both, this factor leaves either right."""
 
 
 class Chances(NamedTuple):
@@ -97,7 +99,7 @@ def _census(text: str) -> tuple[int, str, str]:
     if kana and kana >= 0.05 * (kana + counts[HAN]):
         counts["HIRAGANA"] = kana + counts[HAN]
         counts[HAN] = counts["KATAKANA"] = 0
-    family = min(counts, key=lambda name: (-counts[name], name))
+    family = min(counts, key=lambda name: (-counts[name] * SYLLABIC.get(name, 1), name))
     if family == HAN:
         return letters, _hans_or_hant(text), family
     if family in ONE_LANGUAGE:
@@ -107,11 +109,11 @@ def _census(text: str) -> tuple[int, str, str]:
 
 @lru_cache(maxsize=8192)
 def _family(char: str) -> str:
-    """First word of a letter's Unicode name, "" for what is no letter."""
-    if not char.isalpha():
+    """First word of the Unicode name of a letter or vowel sign, "" for other characters."""
+    if not char.isalpha() and not unicodedata.category(char).startswith("M"):
         return ""
     name = unicodedata.name(char, "").split(" ", 1)[0]
-    return name.removesuffix("-EXTENDED") if name not in {"FULLWIDTH", "HALFWIDTH", "MODIFIER"} else ""
+    return name if name not in {"COMBINING", "FULLWIDTH", "HALFWIDTH", "MODIFIER", "VARIATION"} else ""
 
 
 def _hans_or_hant(text: str) -> str:

@@ -24,15 +24,18 @@ FEWEST_LETTERS = 8
 def identify(text: str) -> Language:
     """The language that most of a text is written in; `UNDETERMINED` for no letters, too few, or no main language."""
     pieces = _samples(text)
-    # In a text of some length, lines of a few words ("Share") have no vote.
-    fewest = FEWEST_LETTERS if sum(map(len, pieces)) < 200 else 30
     scripts: Counter[str] = Counter()
     weights: dict[str, float] = defaultdict(float)
-    for piece in pieces:
-        letters, script, chances = language_chances(piece, fewest=fewest)
-        scripts[script] += letters
-        for code, chance in chances.items():
-            weights[code] += letters * chance
+    # Lines of a few words ("Share") have a vote only where there are no longer ones.
+    for fewest in (30, FEWEST_LETTERS):
+        scripts.clear()
+        for piece in pieces:
+            letters, script, chances = language_chances(piece, fewest=fewest)
+            scripts[script] += letters
+            for code, chance in chances.items():
+                weights[code] += letters * chance
+        if weights:
+            break
     script = _most(scripts)
     total = sum(weights.values())
     if script == UNKNOWN_SCRIPT:
@@ -41,10 +44,12 @@ def identify(text: str) -> Language:
         return Language(UNDETERMINED, script, 0.0, "too few letters")
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     code, share = ranked[0][0], _confidence(ranked[0][1] / total)
-    if share < CERTAIN_ENOUGH or (share < 0.5 and ranked[1][1] > 0.5 * ranked[0][1]):
+    # A single line is hardly mixed: there, two close shares are two languages that look alike.
+    mixed = len(pieces) > 1 and share < 0.5 and ranked[1][1] > 0.5 * ranked[0][1]
+    if share < CERTAIN_ENOUGH or mixed:
         mixture = ", ".join(f"{name} {weight / total:.0%}" for name, weight in ranked[:3])
         return Language(UNDETERMINED, script, share, f"no main language: {mixture}")
-    return Language(code, script, share, f"{share:.0%} of its letters, weighted by probability")
+    return Language(code, script, share, f"{share:.0%} of its letters")
 
 
 def paragraphs(document: Document) -> tuple[Language, list[Paragraph]]:
@@ -94,8 +99,8 @@ def _leaning(text: str, main: Language) -> Language:
 
 
 def _most(scripts: Counter[str]) -> str:
-    counts = {name: letters for name, letters in scripts.items() if name != UNKNOWN_SCRIPT}
-    return min((name for name in counts if counts[name]), key=lambda name: (-counts[name], name), default=UNKNOWN_SCRIPT)
+    known = [name for name, letters in scripts.items() if letters and name != UNKNOWN_SCRIPT]
+    return min(known, key=lambda name: (-scripts[name], name), default=UNKNOWN_SCRIPT)
 
 
 def _confidence(share: float) -> float:
@@ -129,7 +134,7 @@ def _samples(text: str) -> list[str]:
     if len(text) <= SAMPLE_LENGTH:
         return [text] if "\n" not in text else text.splitlines()
     step = max(1, len(text) // (8 * SAMPLES * SAMPLE_LENGTH))
-    pieces = []
+    pieces: list[str] = []
     for block in range(0, len(text), step * SAMPLE_LENGTH):
         pieces.extend(line for line in text[block : block + SAMPLE_LENGTH].splitlines() if line.strip())
     return pieces[:: max(1, len(pieces) // SAMPLES)]

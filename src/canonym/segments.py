@@ -18,8 +18,6 @@ LONGEST = 2000
 """Characters of the longest segment; a longer sentence is cut after a semicolon, a comma or a space before that."""
 WINDOW = 4 * LONGEST
 """Characters that the library sees at a time: its time grows with the square of a paragraph's length."""
-ENDINGS = frozenset("?!…。！？؟।。՞")
-"""Marks that end a sentence whatever follows."""
 CLOSERS = "\"'”’»›)]}」』）】*_"
 CUTS = (re.compile(r"[;；](?=\s|[^\x00-\x7f])"), re.compile(r"[,，、](?=\s|[^\x00-\x7f])"), re.compile(r"\s"))
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,3}\.$")
@@ -97,19 +95,21 @@ def _ends(text: str, start: int, end: int, code: str) -> bool:
     bare = sentence.rstrip(CLOSERS)
     if not any(char.isalpha() for char in sentence):
         return False
-    if not bare.endswith(".") or bare[-1] in ENDINGS:
+    if not bare.endswith("."):
         return True
     following = text[end : end + 40].lstrip()
     names, numbers = _abbreviations().get(code, (frozenset(), frozenset()))
     words = bare[:-1].split()
     last = words[-1].lstrip("([{«„“\"'¿¡") if words else ""
-    last_two = " ".join(words[-2:]).lstrip("([{«„“\"'")
-    if last in names or last_two in names:
-        return False
-    if following[:1].isdigit() and last in numbers:
+    forms = {last, _small(last), _small(re.split("['’]", last)[-1]), " ".join(words[-2:])}
+    if forms & names or (following[:1].isdigit() and forms & numbers):
         return False
     short = len(last) <= 4 or _ORDINAL.search(bare) is not None
     return not (short and (following[:1].islower() or following[:1] in "ºª"))
+
+
+def _small(word: str) -> str:
+    return word[:1].lower() + word[1:]
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -25,9 +25,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
+BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc")
 """How PDF, Office and archive, image and program files begin."""
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+STRETCH = re.compile(rb"[^\n]{0,400}[^\n ]*")
 PUNCTUATION = frozenset("«»“”„‘’‚‹›–—…°ºª€§©®™·•№¿¡½¼¾×\u00a0\u00ad")
 SAMPLE = 4000
 """Bytes from which an older encoding is told."""
@@ -49,8 +50,8 @@ def decode(data: bytes, name: str, *, declared: str | None = None) -> tuple[str,
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _strict(data, encoding, name), encoding
-    if encoding := _wide(data):
-        return _strict(data, encoding, name), encoding
+    if wide := _wide(data):
+        return _strict(data, wide, name), wide
     _refuse_binary(data, name)
     try:
         text = data.decode("utf-8")
@@ -73,7 +74,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
 def _wide(data: bytes) -> str | None:
     """UTF-16 without a mark: in text with Latin letters or spaces, every other byte is often zero."""
     head = data[:SAMPLE]
-    if len(data) % 2 or head.count(0) < len(head) // 10:
+    if len(data) % 2 or not head.count(0) or head.count(0) < len(head) // 10:
         return None
     even, odd = head[::2].count(0), head[1::2].count(0)
     encoding = "utf-16-le" if odd > even else "utf-16-be"
@@ -139,16 +140,16 @@ def _reads(data: bytes, encoding: str) -> str | None:
 
 
 def _sample(data: bytes) -> bytes:
-    """Lines with bytes beyond ASCII, which are all that differs; whole lines, so that no character is cut."""
-    lines: list[bytes] = []
+    """Stretches with bytes beyond ASCII, which are all that differs; cut at spaces only, which part no character."""
+    pieces: list[bytes] = []
     size = 0
-    for line in data.split(b"\n"):
-        if not line.isascii():
-            lines.append(line[: SAMPLE - size])
-            size += len(lines[-1]) + 1
-        if size >= SAMPLE:
-            break
-    return b"\n".join(lines)
+    for match in STRETCH.finditer(data):
+        if not match[0].isascii():
+            pieces.append(match[0][: SAMPLE - size])
+            size += len(pieces[-1]) + 1
+            if size >= SAMPLE:
+                break
+    return b"\n".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,7 @@ def read_source(
     return [Document(source.name, text, hashlib.sha256(data).hexdigest(), source.format, encoding)]
 
 
-def _records(
-    source: Source, data: bytes, text_field: str, problems: list[DocumentError] | None
-) -> list[Document]:
+def _records(source: Source, data: bytes, text_field: str, problems: list[DocumentError] | None) -> list[Document]:
     text, encoding = decode(data, source.name)
     read = read_jsonl if source.format == "jsonl" else read_csv
     records: Iterator[Record] = read(source.name, text, encoding, text_field)
@@ -81,10 +79,12 @@ def _html(html: str, name: str) -> str:
     """The main text of a page; where none is recognised, all of its text."""
     import trafilatura  # noqa: PLC0415 - slow to import, needed for .html alone
 
+    if "<body" not in html.lower():
+        html = f"<html><body>{html}</body></html>"  # trafilatura looks for no text outside a body
     with _quiet("trafilatura"):
         try:
             text = trafilatura.extract(html, include_comments=False, favor_recall=True)
-            text = text or trafilatura.html2txt(html)
+            text = text or trafilatura.baseline(html)[1]
         except Exception as error:  # a broken page raises anything from lxml to RecursionError
             raise DocumentError(
                 f"not readable as HTML: {error}", where=name, remedy="save the page as plain text"
@@ -136,7 +136,8 @@ def _unwrapped(text: str) -> str:
     lengths = sorted(len(line) for line in lines if line)
     if not lengths:
         return ""
-    usual = lengths[int(0.9 * (len(lengths) - 1))]
+    # A few longer lines (tables, headings set small) must not make all others look short.
+    usual = lengths[-1 - len(lengths) // 10]
     goes_on = continued(lines, width=usual, slack=usual // 8)
     pieces = []
     for line, more in zip(lines, goes_on, strict=True):

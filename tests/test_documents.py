@@ -1,0 +1,437 @@
+"""Finding and reading report files: what is read, what is passed over, and what each bad input is told."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sys
+import unicodedata
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from canonym.documents import Source, find_sources, read_source
+from canonym.documents.encodings import decode
+from canonym.documents.lines import continued
+from canonym.documents.tables import LONGEST_ID, safe_id
+from canonym.errors import DocumentError, UsageError
+from canonym.model import Document
+
+TEXT = "El presidente del Comité Popular habló ayer.\r\nDespués salió.\n"
+
+
+def read(path: Path, text_field: str = "text") -> list[Document]:
+    [source] = find_sources([str(path)]).sources
+    return read_source(source, text_field=text_field)
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(DocumentError) as caught:
+        read(path)
+    message = str(caught.value)
+    assert message.startswith(path.name)
+    assert "\n" not in message
+    return message
+
+
+# Finding files
+
+
+def test_a_folder_is_searched_to_the_bottom_in_the_order_of_names(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.md", "a/b/c.HTML", "picture.png", ".hidden.txt", ".git/x.txt", "noending"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    found = find_sources([str(tmp_path)])
+    assert [(source.name, source.format) for source in found.sources] == [
+        ("a/b/c.HTML", "html"),
+        ("a/z.md", "md"),
+        ("b.txt", "txt"),
+    ]
+    assert {Path(path).name: reason for path, reason in found.skipped} == {
+        "picture.png": "unknown format .png",
+        ".hidden.txt": "hidden",
+        ".git": "hidden",
+        "noending": "unknown format",
+    }
+
+
+def test_links_that_lead_in_a_circle_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "in" / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere.txt")
+    found = find_sources([str(tmp_path)])
+    assert [source.name for source in found.sources] == ["in/a.txt"]
+    assert {Path(path).name for path, _ in found.skipped} == {"loop", "broken.txt"}
+
+
+def test_two_different_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(folder, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"one/a\.txt and .*two/a\.txt"):
+        find_sources([str(tmp_path / "one"), str(tmp_path / "two")])
+
+
+def test_a_file_named_twice_is_read_once_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    found = find_sources([str(tmp_path), str(tmp_path / "a.txt")])
+    assert len(found.sources) == 1
+    assert [reason for _, reason in found.skipped] == ["named twice"]
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "empty", "no\0name"])
+def test_inputs_without_a_report_are_wrong_use(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match=r"no such file|no readable report|cannot be opened"):
+        find_sources([str(tmp_path / name)])
+
+
+def test_no_input_is_wrong_use() -> None:
+    with pytest.raises(UsageError, match="no input"):
+        find_sources([])
+
+
+def test_a_folder_of_unknown_formats_says_what_was_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"x")
+    with pytest.raises(UsageError, match=r"a\.xlsx: unknown format \.xlsx"):
+        find_sources([str(tmp_path)])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such file names")
+def test_a_file_name_that_is_not_unicode_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("x", encoding="utf-8")
+    found = find_sources([str(tmp_path)])
+    assert [source.name for source in found.sources] == ["a.txt"]
+    assert [reason for _, reason in found.skipped] == ["its name is not valid Unicode"]
+
+
+def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+    [source] = find_sources(["-"]).sources
+    [document] = read_source(source)
+    assert (document.name, document.format, document.text) == ("stdin.txt", "stdin", TEXT)
+
+
+@pytest.mark.parametrize("name", ["../a.txt", "/a.txt", "a.xlsx", ""])
+def test_standard_input_takes_plain_names_of_known_formats_only(name: str) -> None:
+    with pytest.raises(UsageError, match="standard input cannot be named"):
+        find_sources(["-"], stdin_name=name)
+
+
+# Plain text and encodings
+
+
+@pytest.mark.parametrize("ending", ["txt", "md"])
+def test_plain_text_is_kept_as_it_is(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(TEXT.encode())
+    assert read(path) == [Document(path.name, TEXT, hashlib.sha256(TEXT.encode()).hexdigest(), ending, "utf-8")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+def test_unicode_encodings_are_told(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding), "a.txt") == (TEXT, encoding)
+
+
+def cp1258(text: str) -> str:
+    """Vietnamese as Windows writes it: tone marks as characters of their own."""
+    pieces = []
+    for char in text:
+        marks = [mark for mark in unicodedata.normalize("NFD", char) if mark in "\u0300\u0301\u0303\u0309\u0323"]
+        base = "".join(part for part in unicodedata.normalize("NFD", char) if part not in marks)
+        pieces.append(unicodedata.normalize("NFC", base) + "".join(marks))
+    return "".join(pieces)
+
+
+OLDER = [
+    ("cp1254", "İl Halk Komitesi Başkanı bugün yapılan toplantıda konuştu."),
+    ("cp1254", "Köprü açıldı."),
+    ("cp1251", "Председатель народного комитета выступил вчера."),
+    ("koi8_r", "Председатель народного комитета выступил вчера."),
+    ("cp866", "Председатель народного комитета выступил вчера."),
+    ("cp1251", "Голова комітету виступив учора на засіданні, її слухали."),
+    ("cp1258", cp1258("Chủ tịch Ủy ban nhân dân tỉnh phát biểu sáng nay.")),
+    ("gb18030", "省人民委员会主席昨天发表讲话。"),
+    ("big5", "省人民委員會主席昨天發表講話。"),
+    ("cp932", "委員長は昨日の会議で話した。"),
+    ("euc_jp", "委員長は昨日の会議で話した。"),
+    ("iso2022_jp", "委員長は昨日の会議で話した。"),
+    ("cp949", "위원장이 어제 회의에서 연설했다."),
+    ("cp1252", "El presidente habló ayer: «España y el año próximo»."),
+    ("cp1252", "O presidente não falou; a reunião terminou às três."),
+    ("cp1252", "Le président a prononcé un discours à l’assemblée."),
+    ("cp1252", "Der Vorsitzende eröffnete die Tagung für Würdigung."),
+    ("cp1250", "Przewodniczący wygłosił przemówienie, dziękując wszystkim."),
+    ("iso8859-2", "Przewodniczący wygłosił przemówienie, dziękując wszystkim."),
+    ("cp1250", "Předseda včera promluvil a poděkoval všem účastníkům."),
+    ("cp1253", "Ο πρόεδρος της επιτροπής μίλησε χθες στη συνεδρίαση."),
+    ("cp1255", "יושב ראש הוועד נאם אתמול בישיבה."),
+    ("cp1256", "تحدث رئيس اللجنة الشعبية في الاجتماع أمس."),
+    ("cp874", "ประธานคณะกรรมการกล่าวสุนทรพจน์ในที่ประชุม"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "text"), OLDER)
+@pytest.mark.parametrize("times", [1, 200])
+def test_older_encodings_are_told_from_one_sentence_and_from_many(encoding: str, text: str, times: int) -> None:
+    report = "\n".join(["2024", text] * times)
+    assert decode(report.encode(encoding), "a.txt")[0] == report
+
+
+def test_a_character_beyond_ascii_in_the_middle_of_a_long_line_is_enough() -> None:
+    text = "palabra " * 3000 + "año " + "palabra " * 3000
+    assert decode(text.encode("cp1252"), "a.txt") == (text, "cp1252")
+
+
+def test_damaged_utf8_stays_utf8_and_the_damage_is_recorded() -> None:
+    data = ("Le président a été réélu à l'assemblée. " * 30).encode() + b"\xff"
+    text, encoding = decode(data, "a.txt")
+    assert text.count("\ufffd") == 1
+    assert "1 broken" in encoding
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7 x", b"PK\x03\x04abc", bytes(range(256)) * 9, b"abc\0\0\0\1def", b"\x89PNG\r\n"]
+)
+def test_a_binary_file_under_a_text_name_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    assert "binary" in refused(path)
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\xef\xbb\xbf", "\ufeff \n".encode("utf-16-le")])
+def test_an_empty_file_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    assert "empty" in refused(path)
+
+
+def test_a_file_that_vanished_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="cannot be opened"):
+        read_source(Source("a.txt", tmp_path / "a.txt", "txt"))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+@settings(deadline=None, max_examples=100)
+def test_any_text_in_utf8_is_read_back(text: str) -> None:
+    if not text.startswith("\ufeff"):
+        assert decode(text.encode(), "a.txt") == (text, "utf-8")
+
+
+@given(st.binary(min_size=1))
+@settings(deadline=None, max_examples=200)
+def test_any_bytes_give_a_text_or_a_clear_error(data: bytes) -> None:
+    try:
+        text, encoding = decode(data, "a.txt")
+    except DocumentError as error:
+        text, encoding = str(error), error.where
+    assert text.encode("utf-8") is not None
+    assert encoding
+
+
+# Other formats
+
+PAGE = """<html><head><meta charset="{charset}"><title>Noticias</title></head><body><nav><a href="/">Inicio</a></nav>
+<article><h1>El puente de la región</h1><p>El presidente del Comité Popular Provincial, Tran Van Minh, habló ayer
+en la reunión.</p><p>La señora Pham Thi Lan, directora, respondió a las preguntas de los vecinos del pueblo.</p>
+</article>
+<footer>Contacto</footer></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding"), [("utf-8", "utf-8"), ("iso-8859-1", "cp1252"), ("windows-1252", "cp1252")]
+)
+def test_the_main_text_of_a_page_is_read(tmp_path: Path, charset: str, encoding: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(PAGE.format(charset=charset).encode(encoding))
+    [document] = read(path)
+    assert "presidente del Comité Popular Provincial, Tran Van Minh, habló ayer" in document.text
+    assert "directora, respondió" in document.text
+    assert "El puente de la región" in document.text
+    assert "Contacto" not in document.text
+    assert (document.format, document.encoding) == ("html", encoding)
+
+
+def test_a_page_without_an_article_gives_all_of_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.htm"
+    path.write_text("<div>El presidente habló.</div>", encoding="utf-8")
+    assert read(path)[0].text == "El presidente habló."
+
+
+def test_a_page_without_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<html><body><script>var x = 1</script></body></html>", encoding="utf-8")
+    assert "empty" in refused(path)
+
+
+def test_paragraphs_and_tables_of_a_word_file_are_read_in_order(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("Primero")
+    table = word.add_table(rows=2, cols=2)
+    for index, value in enumerate(("Nombre", "Cargo", "Tran Van Minh", "presidente")):
+        table.cell(index // 2, index % 2).text = value
+    table.cell(1, 1).add_paragraph("del Comité")
+    word.add_paragraph("Después\tsalió.")
+    word.save(str(tmp_path / "a.docx"))
+    [document] = read(tmp_path / "a.docx")
+    assert document.text == "Primero\nNombre\tCargo\nTran Van Minh\tpresidente del Comité\nDespués\tsalió."
+    assert document.format == "docx"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"), [(b"PK\x03\x04 broken", "not a Word file"), (b"\xd0\xcf\x11\xe0 old", "password")]
+)
+def test_what_is_no_word_file_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+    assert reason in refused(path)
+
+
+def pdf(path: Path, lines: list[str], password: str | None = None) -> None:
+    """Write a PDF of one page with a line of text for each of `lines`."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=600, height=800)
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
+    stream = DecodedStreamObject()
+    shown = "".join(f"({line}) Tj 0 -16 Td " for line in lines)
+    stream.set_data(f"BT /F1 10 Tf 40 700 Td {shown} ET".encode())
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    if password is not None:
+        writer.encrypt(password, algorithm="RC4-128")
+    writer.write(str(path))
+
+
+def test_the_lines_of_a_pdf_become_paragraphs(tmp_path: Path) -> None:
+    pdf(
+        tmp_path / "a.pdf",
+        [
+            "The bridge",
+            "The chairman of the Provincial Council of Education visited the schools of the",
+            "southern district and spoke.",
+            "Later he left.",
+        ],
+    )
+    [document] = read(tmp_path / "a.pdf")
+    assert document.text == (
+        "The bridge\nThe chairman of the Provincial Council of Education visited the schools of the southern district "
+        "and spoke.\nLater he left."
+    )
+
+
+def test_a_pdf_without_text_is_refused_as_scanned(tmp_path: Path) -> None:
+    pdf(tmp_path / "a.pdf", [])
+    assert "scanned" in refused(tmp_path / "a.pdf")
+
+
+def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
+    pdf(tmp_path / "a.pdf", ["secret"], password="word")
+    assert "encrypted" in refused(tmp_path / "a.pdf")
+
+
+def test_a_pdf_without_a_reading_password_is_read(tmp_path: Path) -> None:
+    pdf(tmp_path / "a.pdf", ["The chairman left."], password="")
+    assert read(tmp_path / "a.pdf")[0].text == "The chairman left."
+
+
+def test_a_damaged_pdf_is_refused_in_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n1 0 obj <<")
+    assert "not readable as PDF" in refused(path)
+    assert capfd.readouterr().err == ""
+
+
+# Tables
+
+
+def test_each_json_line_is_a_document(tmp_path: Path) -> None:
+    lines = [{"id": "n/1", "text": "uno\r\n"}, {"text": "dos"}, {"id": 7, "text": "tres"}, {"id": 7, "text": "cuatro"}]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)) + "\n\n", encoding="utf-8")
+    assert [(document.name, document.text) for document in read(path)] == [
+        ("a.jsonl#n%2F1", "uno\r\n"),
+        ("a.jsonl#2", "dos"),
+        ("a.jsonl#7", "tres"),
+        ("a.jsonl#7@4", "cuatro"),
+    ]
+    assert read(path)[1].sha256 == hashlib.sha256(b"dos").hexdigest()
+
+
+def test_a_bad_record_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"text": "uno"}\n{"text": \n[1]\n{"body": "x"}\n{"text": 5}\n{"text": " "}\n{"text": "dos"}', encoding="utf-8"
+    )
+    problems: list[DocumentError] = []
+    [source] = find_sources([str(path)]).sources
+    assert [document.text for document in read_source(source, problems=problems)] == ["uno", "dos"]
+    assert [problem.where for problem in problems] == [f"a.jsonl:{number}" for number in (2, 3, 4, 5, 6)]
+    with pytest.raises(DocumentError, match=r"a\.jsonl:2: not a JSON record"):
+        read_source(source)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_each_row_is_a_document(tmp_path: Path, delimiter: str) -> None:
+    rows = [["title", "body"], ["a", '"Uno; dos, tres\r\n|cuatro"'], ["", ""], ["b", "cinco"]]
+    path = tmp_path / "a.csv"
+    path.write_bytes("\r\n".join(delimiter.join(row) for row in rows).encode("utf-8-sig"))
+    found = read(path, text_field="body")
+    assert [(document.name, document.text) for document in found] == [
+        ("a.csv#2", "Uno; dos, tres\r\n|cuatro"),
+        ("a.csv#4", "cinco"),
+    ]
+
+
+def test_a_missing_column_is_told_with_the_columns_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("title,body\na,b\n", encoding="utf-8")
+    assert "'text'; its fields are: title, body" in refused(path)
+
+
+def test_a_field_of_a_megabyte_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text\n" + "palabra " * 125_000 + "\n", encoding="utf-8")
+    assert len(read(path)[0].text) == 1_000_000
+
+
+def test_a_table_without_records_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text\n", encoding="utf-8")
+    assert "no record" in refused(path)
+
+
+@given(st.text() | st.integers() | st.floats() | st.none() | st.lists(st.integers()))
+def test_ids_are_safe_in_file_names(value: object) -> None:
+    safe = safe_id(value, "3")
+    assert 0 < len(safe.encode()) <= LONGEST_ID
+    assert not set(safe) & set('/\\:*?"<>|\0\n')
+    assert not safe.startswith(".")
+
+
+# Wrapped lines
+
+
+@given(st.lists(st.text("ab .#-\t", max_size=90), max_size=12))
+def test_only_a_line_that_another_follows_is_continued(lines: list[str]) -> None:
+    flags = continued(lines)
+    assert len(flags) == len(lines)
+    for index, flag in enumerate(flags):
+        assert not flag or (lines[index].strip() and lines[index + 1].strip())
