@@ -44,10 +44,11 @@ def check(text: str, found: list[Segment]) -> None:
         ("pt", ["O Sr. Lima falou na Av. Central n.º 34.", "O art. 5 vale."]),
         ("fr", ["M. Petit est venu avec Mme Roux.", "L'art. 5 ne change rien."]),
         ("de", ["Am 3. Mai kam Dr. Weiß, z. B. aus Bonn.", "Haus Nr. 34 ist zu."]),
+        ("de", ["Der 18. Rat eröffnete seine 25. Sitzung.", "2022 wuchs alles um 9 %.", "15 Ziele wurden erreicht."]),
         ("vi", ["UBND TP. Hồ Chí Minh họp sáng nay.", "PGS. TS. Lê Bình và ThS. Vũ Hoa phát biểu."]),
         ("ru", ["В г. Туле живёт А. С. Орлов.", "Дом стоит на ул. Садовой, д. 5.", "Там тихо."]),
         ("zh", ["主席今天发表讲话。", "会议随后结束！", "第3.5号文件；附件两份。"]),
-        ("ja", ["委員長は昨日話した。", "会議は終わった！"]),
+        ("ja", ["委員長は昨日話した。", "2022年は増えた。", "会議は終わった！"]),
     ],
 )
 def test_sentences_of_each_language(code: str, expected: list[str]) -> None:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from canonym.glossary.yamlfile import check_fields, load_yaml, string_list
 from canonym.model import UNDETERMINED, Document, Paragraph, Segment
@@ -20,6 +22,9 @@ WINDOW = 4 * LONGEST
 """Characters that the library sees at a time: its time grows with the square of a paragraph's length."""
 CLOSERS = "\"'”’»›)]}」』）】*_"
 CUTS = (re.compile(r"[;；](?=\s|[^\x00-\x7f])"), re.compile(r"[,，、](?=\s|[^\x00-\x7f])"), re.compile(r"\s"))
+_BEFORE_NUMBER = re.compile(r"(?:[^\W\d_]{5}|[%)»”\"])\.\s+(?=\d)|[。！？](?=\d)")
+"""An end that sentencex misses: before a number, in German and without a space after it. Five letters are no usual
+abbreviation."""
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,3}\.$")
 
 
@@ -73,13 +78,13 @@ def _bounds(text: str, code: str) -> list[int]:
     # A line break within a paragraph comes from wrapping; a blank of the same length keeps the offsets.
     flat = "".join(" " if char.isspace() else char for char in text)
     language = code if code != UNDETERMINED else "en"
-    lengths = [len(sentence) for sentence in sentencex.segment(language, flat)]
-    if sum(lengths) != len(flat):
+    proposed = set(accumulate(len(sentence) for sentence in sentencex.segment(language, flat)))
+    if max(proposed, default=0) != len(flat):
         return [len(text)]
+    proposed.update(match.end() for match in _BEFORE_NUMBER.finditer(flat))
     bounds: list[int] = []
-    start = end = 0
-    for length in lengths:
-        end += length
+    start = 0
+    for end in sorted(proposed):
         if end == len(flat) or _ends(flat, start, end, code):
             if bounds and not any(char.isalnum() for char in flat[start:end]):
                 bounds[-1] = end
@@ -98,11 +103,13 @@ def _ends(text: str, start: int, end: int, code: str) -> bool:
     if not bare.endswith("."):
         return True
     following = text[end : end + 40].lstrip()
-    names, numbers = _abbreviations().get(code, (frozenset(), frozenset()))
+    names, numbers, ordinals = _abbreviations().get(code, _NOTHING)
     words = bare[:-1].split()
     last = words[-1].lstrip("([{«„“\"'¿¡") if words else ""
     forms = {last, _small(last), _small(re.split("['’]", last)[-1]), " ".join(words[-2:])}
     if forms & names or (following[:1].isdigit() and forms & numbers):
+        return False
+    if ordinals and last.isdigit() and len(last) <= 2 and following:
         return False
     short = len(last) <= 4 or _ORDINAL.search(bare) is not None
     return not (short and (following[:1].islower() or following[:1] in "ºª"))
@@ -132,12 +139,21 @@ def _cut_before(text: str, start: int, end: int) -> int:
     return bound if bound > middle else end
 
 
+class _Abbreviations(NamedTuple):
+    names: frozenset[str]
+    numbers: frozenset[str]
+    ordinals: bool
+
+
+_NOTHING = _Abbreviations(frozenset(), frozenset(), False)
+
+
 @cache
-def _abbreviations() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+def _abbreviations() -> dict[str, _Abbreviations]:
     path = glossaries_folder() / "abbreviations.yaml"
     table = {}
     for code, entry in load_yaml(path).items():
-        check_fields(entry, ("names", "numbers"), path, str(code))
+        check_fields(entry, ("names", "numbers", "ordinals"), path, str(code))
         names, numbers = (frozenset(string_list(entry.get(field), path, field)) for field in ("names", "numbers"))
-        table[str(code)] = (names, numbers)
+        table[str(code)] = _Abbreviations(names, numbers, entry.get("ordinals") is True)
     return table
