@@ -117,6 +117,8 @@ class Omission:
     base: str
     body: str
     cause: str
+    level: str
+    """"said": only where the phrase says a level or place; "unsaid": only where it says none; "any"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def load_pack(folder: Path) -> Pack:
         rank_errors=tuple(_reading(entry, RANK_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("ranks") or ()),
         kind_errors=tuple(_reading(entry, KIND_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("kinds") or ()),
         omissions=tuple(
-            Omission(entry["base"], _with_pack(entry["body"], pack), entry["cause"])
+            Omission(entry["base"], _with_pack(entry["body"], pack), entry["cause"], entry.get("level", "any"))
             for entry in errors.get("omissions") or ()
         ),
         wanderings=tuple(

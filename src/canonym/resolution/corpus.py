@@ -9,6 +9,7 @@ from canonym.config import Config
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.model import DocumentTitles, Resolution
+from canonym.resolution.candidates import Candidates
 from canonym.resolution.decision import Decision
 from canonym.resolution.outcome import outcome, surrounding_levels
 from canonym.resolution.terms import resolve_term
@@ -21,8 +22,15 @@ def resolve(
 
     Terms whose words turn out to be ordinary words are dropped; titles and bodies are all kept.
     """
+    return resolve_with(documents, glossary, config, Candidates(glossary, embedder))
+
+
+def resolve_with(
+    documents: Sequence[DocumentTitles], glossary: Glossary, config: Config, candidates: Candidates
+) -> list[Resolution]:
+    """As `resolve`, with candidates that were perhaps read before."""
     ordered = sorted(documents, key=lambda document: document.doc)
-    decision = Decision(ordered, glossary, config, embedder)
+    decision = Decision(ordered, glossary, config, candidates)
     cases = decision.run()
     default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
     levels: list[str | None] = []

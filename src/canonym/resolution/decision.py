@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from canonym.config import Config
-from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.model import DocumentTitles, Mention
 from canonym.resolution.activation import Activity, activity
@@ -70,12 +69,12 @@ class Decision:
     """Scores all mentions of a corpus together."""
 
     def __init__(
-        self, documents: Sequence[DocumentTitles], glossary: Glossary, config: Config, embedder: Embedder | None
+        self, documents: Sequence[DocumentTitles], glossary: Glossary, config: Config, candidates: Candidates
     ) -> None:
         """Collect the mentions (terms are decided apart) and what their documents speak of."""
         self.glossary = glossary
         self.weights: Mapping[str, float] = load_weights()
-        self.candidates = Candidates(glossary, embedder)
+        self.candidates = candidates
         self.activities: dict[tuple[str, str], Activity] = {
             (document.doc, pack.id): activity(document, pack.id, glossary, config)
             for document in documents
@@ -137,8 +136,8 @@ class Decision:
             _softmax(case.choices, alone, "independent")
 
     def _round(self) -> None:
-        seen = [(case.sure(), case.best) for case in self.cases]
-        sure = [item[0] for item in seen]
+        sure = [case.sure() for case in self.cases]
+        following: list[list[Choice]] = []
         found = witnesses([case.mention for case in self.cases], self._lists, self._similarity)
         misreadings, words = self._established(sure)
         for number, case in enumerate(self.cases):
@@ -147,16 +146,11 @@ class Decision:
                 self._add_slot(choice, found.get(number, []), sure)
                 self._add_list(number, choice, sure)
                 self._add_document(number, choice, misreadings, words)
-            case_choices = choices
-            self._pending(number, case_choices)
-        for case, choices in zip(self.cases, self._next, strict=True):
+                self._add_twin(number, choice, sure)
+            following.append(choices)
+        for case, choices in zip(self.cases, following, strict=True):
             case.choices = choices
         self._score()
-
-    def _pending(self, number: int, choices: list[Choice]) -> None:
-        if number == 0:
-            self._next: list[list[Choice]] = []
-        self._next.append(choices)
 
     def _similarity(self, first: int, second: int) -> float:
         a, b = self.cases[first].best, self.cases[second].best
@@ -222,12 +216,15 @@ class Decision:
         readings = []
         for pack in self.glossary.packs:
             for omission in pack.omissions:
+                said = bool(parsed.level or parsed.place)
+                if omission.level != "any" and (omission.level == "said") != said:
+                    continue
                 if not any(self.glossary.ranks.by_id[rank].base == omission.base for rank in parsed.ranks):
                     continue
                 reading = self.candidates.read(parsed, case.items, omission.body)
                 for feature in ("absent", "missing"):
                     reading.features.pop(feature, None)
-                reading.add("omission", 2 if parsed.level or parsed.place else 1, omission.cause)
+                reading.add("omission", 2 if said else 1, omission.cause)
                 reading.variant = True
                 readings.append(reading)
         return readings
@@ -261,6 +258,17 @@ class Decision:
                 surface = self.cases[other].mention.surface
                 if surface != case.mention.surface:
                     self._set(choice, "held_already", 1, f"“{surface}” in the same list is this office")
+
+    def _add_twin(self, number: int, choice: Choice, sure: Sequence[Choice | None]) -> None:
+        """A ministry that the document calls a department elsewhere is that department."""
+        if "kind_misread" not in choice.features:
+            return
+        for other in self._by_doc[self.cases[number].mention.doc]:
+            found = sure[other]
+            if found is not None and found.office[0] == choice.office[0] and "kind" in found.features:
+                surface = self.cases[other].mention.surface
+                self._set(choice, "twin", 1, f"“{surface}” ({self.cases[other].mention.start}) names it rightly")
+                return
 
     def _outranks(self, other: int, number: int, neighbour: Choice, choice: Choice) -> bool:
         mine = next((c.independent for c in self.cases[number].choices if c.office == choice.office), 0.0)

@@ -11,7 +11,8 @@ from canonym.errors import UsageError
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
 from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
-from canonym.resolution.corpus import resolve
+from canonym.resolution.candidates import Candidates
+from canonym.resolution.corpus import resolve_with
 from canonym.titles.finder import read_sentence, whole_phrase
 
 _GAP = 1000
@@ -25,12 +26,13 @@ def resolve_phrases(
 
     Raises UsageError for a record without text, or whose fields are no strings.
     """
+    candidates = Candidates(glossary, embedder)
     for record in records:
-        yield _resolve(record, glossary, config, embedder)
+        yield _resolve(record, glossary, config, candidates)
 
 
 def _resolve(
-    record: Mapping[str, object], glossary: Glossary, config: Config, embedder: Embedder | None
+    record: Mapping[str, object], glossary: Glossary, config: Config, candidates: Candidates
 ) -> Resolution:
     text = _string(record, "text")
     if not text.strip():
@@ -45,7 +47,7 @@ def _resolve(
     document, target = _document(text, context, person, lexicon, glossary)
     if target is None:
         return _unread(text, lang, "neither a rank nor a kind of body was found")
-    resolutions = resolve([document], glossary, config, embedder)
+    resolutions = resolve_with([document], glossary, config, candidates)
     found = next((r for r in resolutions if r.mention.start == target.start and r.mention.end == target.end), None)
     return found or _unread(text, lang, "ordinary words")
 
@@ -70,7 +72,10 @@ def _document(
 ) -> tuple[DocumentTitles, Mention | None]:
     """The phrase and its context as a small document, and the mention that stands for the phrase."""
     phrase = read_sentence(text, 0, "phrase", lexicon, glossary)
-    target = _main_title(phrase.mentions) or whole_phrase(text, "phrase", lexicon, glossary)
+    target = _main_title(phrase.mentions)
+    if target is None or target.kind != "role":
+        whole = whole_phrase(text, "phrase", lexicon, glossary)
+        target = whole if whole is not None and (target is None or whole.kind == "role") else target
     mentions: list[Mention] = []
     signals: list[Signal] = list(phrase.signals)
     lists = 1

@@ -22,6 +22,8 @@ class Item:
     meanings: frozenset[str]
     text: str
     named: str | None = None
+    token: int = 0
+    """Number of the word or phrase in the mention; the words of a spelt-out name share it."""
 
 
 @dataclass
@@ -48,15 +50,14 @@ class Reading:
 def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
     """The body words of a title; a fixed name is spelt out into the senses of its body."""
     items: list[Item] = []
-    for sense in parsed.senses:
+    for token, sense in enumerate(parsed.senses):
         named = [meaning[1:] for meaning in sense.meanings if meaning.startswith("@")]
         plain = frozenset(meaning for meaning in sense.meanings if not meaning.startswith("@"))
         if len(named) >= 1:
             body = glossary.bodies[named[0]]
-            items += [Item(frozenset({meaning}), sense.text, named[0]) for meaning in (body.kind, *body.senses)]
-            items += [Item(plain, sense.text, None)] if plain - {body.kind, *body.senses} and len(named) > 1 else []
+            items += [Item(frozenset({meaning}), sense.text, named[0], token) for meaning in (body.kind, *body.senses)]
         else:
-            items.append(Item(plain, sense.text))
+            items.append(Item(plain, sense.text, None, token))
     return tuple(items)
 
 
@@ -86,7 +87,12 @@ def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, 
         reading.wrong |= error.verdict == "mistranslated"
         reading.variant |= error.verdict == "variant"
     _kind_features(reading, items, kind, pack, glossary, used)
-    rest = [item for index, item in enumerate(items) if index not in used and not item.meanings & _FREE]
+    touched = {items[index].token for index in used if items[index].named}
+    rest = [
+        item
+        for index, item in enumerate(items)
+        if index not in used and not item.meanings & _FREE and not (item.named and item.token in touched)
+    ]
     extra = [item for item in rest if item.meanings]
     unknown = [item for item in rest if not item.meanings]
     reading.add("extra", len(extra), "other words: " + ", ".join(item.text for item in extra))

@@ -139,7 +139,7 @@ class Grammar:
     def is_solo(self, span: Span) -> bool:
         """Whether the title stands for somebody unnamed ("a representative of ...") and continues nobody's list."""
         ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
-        return bool(ranks) and self._ranks.by_id[ranks[0]].solo
+        return bool(ranks) and all(self._ranks.by_id[rank].solo for rank in ranks)
 
     def body_of(self, span: Span) -> Span | None:
         """The body of a title, without its rank; None where what is left is no body."""
@@ -214,7 +214,7 @@ class Grammar:
             for at, token in enumerate(tokens, first)
             if not token.glue and (not self._is_kind(at) or len(kinds) > 1)
         ]
-        return any(token.content or token.capital for token in others)
+        return any(token.content or (token.capital and len(token.text) > 3) for token in others)
 
     # how far a body reaches
 
