@@ -6,6 +6,7 @@ returns always carries the steps, and `replay(source, steps)` gives the same tex
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -37,18 +38,18 @@ def rewrite(text: str, replacements: Iterable[Replacement]) -> Rewritten:
     "Provincial People's Committee"): this is what makes a second rewriting change nothing. Raises ValueError where
     replacements overlap, are empty or lie outside the text.
     """
+    ordered = sorted(replacements, key=lambda each: (each.start, each.end))
     steps: list[Step] = []
     end_before = 0
-    for item in sorted(replacements, key=lambda each: (each.start, each.end)):
-        if not 0 <= item.start < item.end <= len(text):
-            raise ValueError(
-                f"replacement {item.start}:{item.end} is empty or outside a text of {len(text)} characters"
-            )
+    for item, following in itertools.zip_longest(ordered, ordered[1:]):
+        if not (item.after and 0 <= item.start < item.end <= len(text)):
+            raise ValueError(f"replacement {item.start}:{item.end} is empty or outside the text of length {len(text)}")
         if item.start < end_before:
             raise ValueError(f"replacement {item.start}:{item.end} overlaps the one before, which ends at {end_before}")
-        end_before = item.end
-        if not _stands_already(text, item):
+        start_next = following.start if following else len(text)
+        if not _stands_already(text, item, end_before, start_next):
             steps.append(Step(item.start, item.end, text[item.start : item.end], item.after, item.reason))
+        end_before = item.end
     return Rewritten(replay(text, steps), tuple(steps))
 
 
@@ -94,7 +95,7 @@ def office(resolution: Resolution) -> str:
     return " ".join(part for part in (resolution.rank, resolution.body, resolution.level) if part)
 
 
-def _stands_already(text: str, item: Replacement) -> bool:
-    """Whether an occurrence of the replacement in the text covers the slice."""
-    earliest = max(0, item.end - len(item.after))
-    return text.find(item.after, earliest, item.start + len(item.after)) != -1
+def _stands_already(text: str, item: Replacement, low: int, high: int) -> bool:
+    """Whether an occurrence of the replacement between `low` and `high` covers the slice."""
+    length = len(item.after)
+    return text.find(item.after, max(low, item.end - length), min(high, item.start + length)) != -1

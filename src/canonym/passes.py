@@ -7,6 +7,7 @@ finish   one document  -> canonical text in its own language and in the pivot   
 
 from __future__ import annotations
 
+import errno
 import functools
 import traceback
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from canonym.canonical import Rewritten, replacements, rewrite
 from canonym.config import Config
 from canonym.documents import Source, read_source
 from canonym.embedding import load_embedder
-from canonym.errors import CanonymError, DocumentError, ModelError
+from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
 from canonym.glossary import Glossary, load_glossary
 from canonym.language import paragraphs
 from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
@@ -26,6 +27,9 @@ from canonym.resolution import resolve
 from canonym.segments import split
 from canonym.titles import find_titles
 from canonym.translation import TranslatedDocument, find_translator, search_folders, translate_document
+
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+MAKE_ROOM = "make room and run again: finished documents are kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ def failure(doc: str, error: Exception) -> Failure:
         raise error
     if isinstance(error, CanonymError):
         return Failure(doc, error.what, error.remedy)
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        raise StoreError(f"the disk is full ({error.strerror})", where=str(error.filename or doc), remedy=MAKE_ROOM)
     if isinstance(error, OSError) and error.strerror:
         return Failure(doc, error.strerror.lower(), "check the file and its permissions")
     frame = traceback.extract_tb(error.__traceback__)[-1]

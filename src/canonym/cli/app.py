@@ -9,9 +9,12 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import shell_complete
 
 from canonym.errors import CanonymError
 from canonym.version import __version__
+
+COMPLETION_VARIABLE = "_CANONYM_COMPLETE"
 
 WRONG_USE = 2
 INTERRUPTED = 130
@@ -70,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code; errors are one line on standard error."""
     try:
-        result: Any = cli.main(arguments, prog_name="canonym", standalone_mode=False)
+        code, line = _invoke(sys.argv[1:] if arguments is None else list(arguments)), ""
         sys.stdout.flush()
     except (CanonymError, click.ClickException) as error:
         code, line = WRONG_USE, _one_line(error)
@@ -82,11 +85,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _forget_output()
         code, line = WRONG_USE, f"canonym: error: cannot write the output: {error.strerror or error}; make room for it"
-    else:
-        return result if isinstance(result, int) else 0
     if line:
         click.echo(line, err=True)
     return code
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Run a command, or answer a shell that asks how a line goes on.
+
+    `cli.main` does the same but ends the process itself when the reader of standard output has gone.
+    """
+    if instruction := os.environ.get(COMPLETION_VARIABLE):
+        return shell_complete(cli, {}, "canonym", COMPLETION_VARIABLE, instruction)
+    try:
+        with cli.make_context("canonym", arguments) as context:
+            result: Any = cli.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return result if isinstance(result, int) else 0
 
 
 def _forget_output() -> None:

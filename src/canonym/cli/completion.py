@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from canonym.cli.app import COMPLETION_VARIABLE
+
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -18,4 +20,4 @@ def completion(context: click.Context, shell: str) -> None:
     """
     script = get_completion_class(shell)
     assert script is not None
-    click.echo(script(context.find_root().command, {}, "canonym", "_CANONYM_COMPLETE").source())
+    click.echo(script(context.find_root().command, {}, "canonym", COMPLETION_VARIABLE).source())
