@@ -224,6 +224,30 @@ def test_a_changed_name_or_number_is_protected_and_asked_again() -> None:
     assert result.sentences[0].protection == "placeholders"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "answer", "kept"),
+    [
+        (
+            "Ayer habló Amparo Tejedor Rubio en Soria.",
+            "Yesterday spoke Support Tejedor Rubio in Soria.",
+            "Amparo Tejedor Rubio",
+        ),
+        ("Es la alcaldesa de Vinuesa.", "It is the mayor of Vinu.", "Vinuesa"),
+        ("Se reunió el Consejo Provincial de Soria.", "The Provincial Council of Soria met.", None),
+        ("Amparo habló ayer.", "Support spoke yesterday.", None),
+        ("Fue al Banco Mundial ayer.", "It went to the World Bank yesterday.", None),
+    ],
+)
+def test_a_name_that_came_through_in_part_is_protected(sentence: str, answer: str, kept: str | None) -> None:
+    engine = Engine(lambda asked: answer if asked == sentence else asked)
+    result = translate(sentence, [], engine)
+    if kept is None:
+        assert result.text == answer
+    else:
+        assert kept in result.text
+        assert len(engine.asked) == 2
+
+
 def test_further_names_can_be_given() -> None:
     text = "La gente de Lang Son aplaudió."
     engine = Engine(lambda answer: answer.replace("Lang Son", "Long Sound"))

@@ -54,6 +54,7 @@ def test_the_same_numbers_in_another_language(source: str, rules: NumberRules, t
         ("unas 17.000 personas", "a 17 billion people", ["17.000"]),
         ("2.514 colectivos", "2.514 groups", ["2.514"]),
         ("un 9,27 %", "9.27", ["9,27"]),
+        ("11,2 millones", "11,2 million", ["11,2"]),
         ("12 comunas y 12 escuelas", "12 communes and schools", ["12"]),
         ("en 2023 y 2024", "in 2023 and 2023", ["2024"]),
     ],

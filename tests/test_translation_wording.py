@@ -35,6 +35,7 @@ def item(name: str, *, person: str | None = None, plural: bool = False) -> Item:
         ([item(CHAIR)], CHAIR),
         (["Comrades of ", item(BODY), "."], f"Comrades of the {BODY}."),
         (["They asked ", item(BODY), " to act."], f"They asked the {BODY} to act."),
+        (["gave 54 ", item(BODY), " certificates"], f"gave 54 {BODY} certificates"),
         (["the entire ", item(BODY), " met"], f"the entire {BODY} met"),
         (["certificates from ", item(CHAIR), "."], f"certificates from the {CHAIR}."),
         (["He was elected ", item(CHAIR), "."], f"He was elected {CHAIR}."),

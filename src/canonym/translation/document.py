@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
 from canonym.translation.ladder import STEPS, Climb, Outcome, Rules, run_all, translate_piece
 from canonym.translation.language_data import LanguageRules, language_rules
+from canonym.translation.names import title_words
 from canonym.translation.pieces import ends_alike, split
 from canonym.translation.protection import Item, Parts, Piece, cut
 from canonym.translation.protocol import CarefulTranslator, Translator
@@ -87,7 +88,10 @@ def translate_document(
     own = translator.source if translator else None
     source, target = language_rules(own or ""), language_rules(pivot)
     rules = Rules(
-        _names(resolutions, names), (source.numbers, target.numbers), isinstance(translator, CarefulTranslator)
+        _names(resolutions, names),
+        (source.numbers, target.numbers),
+        isinstance(translator, CarefulTranslator),
+        title_words(own) if own else None,
     )
     accepted = [_item(resolution, target) for resolution in resolutions if _is_accepted(resolution)]
     units = list(_units(document, segments, sorted(accepted, key=lambda item: (item.start, -item.end))))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from canonym.translation import checks
 from canonym.translation.language_data import NumberRules
+from canonym.translation.names import damaged_names
 from canonym.translation.numbers import find_numbers, write_number
 from canonym.translation.pieces import ends_alike
 from canonym.translation.protection import Item, Parts, Piece, cut, find_again, gaps, hide, unprotected, usable_forms
@@ -57,6 +58,13 @@ class Rules:
     names: tuple[str, ...]
     numbers: tuple[NumberRules | None, NumberRules | None]
     careful: bool
+    common: frozenset[str] | None = None
+    """Words of titles in the source language (names.title_words)."""
+
+    def changed_names(self, source: str, target: str) -> list[str]:
+        """Names, fractions, addresses and the like of `source` that `target` does not hold unchanged."""
+        known = checks.missing_names([*self.names, *checks.verbatim(source)], source, target)
+        return [*known, *damaged_names(source, target, self.common)]
 
 
 Climb = Generator[Request, str, Outcome]
@@ -147,7 +155,7 @@ def _judge(piece: Piece, parts: Parts, step: str, rules: Rules) -> Outcome:
         flags.add(checks.REPETITION)
     if checks.too_short(source, target):
         flags.add(checks.INCOMPLETE)
-    if checks.missing_names([*rules.names, *checks.verbatim(source)], source, target):
+    if rules.changed_names(source, target):
         flags.add(checks.NAMES)
     if any(checks.number_changes(source, target, rules.numbers)):
         flags.add(checks.NUMBERS)
@@ -159,7 +167,7 @@ def _guard(piece: Piece, attempt: Outcome, rules: Rules) -> Piece:
     target = checks.engine_words(attempt.parts)
     more: list[Item] = []
     source = unprotected(piece)
-    for name in checks.missing_names([*rules.names, *checks.verbatim(source)], source, target):
+    for name in rules.changed_names(source, target):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", piece.text):
             more.append(Item(match.start(), match.end(), "name", name))
     mine, theirs = rules.numbers

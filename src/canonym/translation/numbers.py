@@ -54,13 +54,13 @@ def compare_numbers(
 ) -> tuple[list[Number], list[Number]]:
     """Numbers of `source` that `target` lacks, and numbers of `target` that `source` lacks; both empty if none changed.
 
-    Both texts are multisets of values; a number word on the other side counts as a match ("siete" and "7").
+    Both texts are multisets of values; a number word on the other side counts as a match ("siete" and "7"). A number
+    that `target` writes the source's way ("11,2 million" in English) counts as changed.
     """
     lost: list[Number] = []
     rest = find_numbers(target, target_rules)
     for number in find_numbers(source, source_rules):
-        same = (other for other in rest if other.values & number.values and other.percent == number.percent)
-        match = next(same, None)
+        match = next((other for other in rest if _same(number, other, target_rules)), None)
         if match is None:
             lost.append(number)
         else:
@@ -68,6 +68,13 @@ def compare_numbers(
     target_words, source_words = _spelled(target, target_rules), _spelled(source, source_rules)
     lost = [number for number in lost if not _take(target_words, number)]
     return lost, [number for number in rest if not _take(source_words, number)]
+
+
+def _same(number: Number, other: Number, rules: NumberRules) -> bool:
+    marks = [sign for sign in other.digits if sign in ".,"]
+    if len(marks) == 1 and marks[0] != rules.decimal and not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", other.digits):
+        return False
+    return bool(other.values & number.values) and other.percent == number.percent
 
 
 def write_number(number: Number, source_rules: NumberRules, target_rules: NumberRules) -> str:

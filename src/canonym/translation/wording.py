@@ -71,6 +71,7 @@ def _introduce(
         return _indefinite(out, name), name, False
     heading = first and not _goes_on(after) and (kind == "role" or not out.strip())
     described = two_back in rules.determiners and word not in rules.openers and bool(word)
+    described = described or word[-1:].isdigit()
     if heading or described or name.lower().startswith(rules.article + " "):
         return out, _capital(name) if first else name, kind == "role" and heading
     if kind == "role":
