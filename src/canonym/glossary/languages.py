@@ -13,7 +13,7 @@ from canonym.glossary.yamlfile import at, check_fields, load_yaml, string_list
 FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
-    "words", "canonical",
+    "words", "canonical", "adjective_endings",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "nouns", "none")
@@ -57,6 +57,7 @@ class LanguageData:
     levels: dict[str, tuple[str, ...]]
     words: dict[str, tuple[str, ...]]
     canonical: CanonicalForms | None
+    adjective_endings: tuple[str, ...]
     path: Path
 
     @cached_property
@@ -100,6 +101,7 @@ def load_language(path: Path) -> LanguageData:
         levels=_groups(data, "levels", LEVELS, path),
         words={sense: string_list(forms, path, sense) for sense, forms in data["words"].items()},
         canonical=_canonical(data.get("canonical"), path),
+        adjective_endings=string_list(data.get("adjective_endings"), path, "adjective_endings"),
         path=path,
     )
 

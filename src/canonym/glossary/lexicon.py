@@ -37,6 +37,15 @@ class Tag:
     status: str = "admitted"
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: number of words, what it can be, and whether it is listed just as it is written."""
+
+    length: int = 0
+    tags: tuple[Tag, ...] = ()
+    listed: bool = False
+
+
 @dataclass
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
@@ -85,26 +94,25 @@ class Lexicon:
         """The tags of a string in a language without spaces, compared as written."""
         return self._written.get(text, ())
 
-    def longest_match(
-        self, words: Sequence[str], start: int, commas: Sequence[bool] = ()
-    ) -> tuple[int, tuple[Tag, ...]]:
-        """Number of words and tags of the longest phrase that begins at a word; (0, ()) where none does.
+    def longest_match(self, words: Sequence[str], start: int, commas: Sequence[bool] = ()) -> Match:
+        """The longest phrase that begins at a word; of length 0 where none does.
 
-        `commas` tells for each word whether a comma follows it: a phrase is found with its own commas only. Where the phrase is listed as it is written, only the entries of that form count: "delegación" is a kind of body
-        although its stem is also that of "delegado".
+        `commas` tells for each word whether a comma follows it: a phrase is found with its own commas only. Where the
+        phrase is listed as it is written, only the entries of that form count: "delegación" is a kind of body although
+        its stem is also that of "delegado".
         """
-        best: tuple[int, tuple[Tag, ...]] = (0, ())
+        best = Match()
         nodes = [self._root]
         for end in range(start, len(words)):
             nodes = [node.children[key] for node in nodes for key in self.keys(words[end]) if key in node.children]
             if not nodes:
                 break
             if any(node.forms for node in nodes):
-                tags = self._tags(nodes, words[start : end + 1], commas[start:end])
-                best = (end - start + 1, tags) if tags else best
+                found = self._match(nodes, words[start : end + 1], commas[start:end])
+                best = found if found.tags else best
         return best
 
-    def _tags(self, nodes: Sequence[_Node], words: Sequence[str], commas: Sequence[bool]) -> tuple[Tag, ...]:
+    def _match(self, nodes: Sequence[_Node], words: Sequence[str], commas: Sequence[bool]) -> Match:
         written = _listed([bare(word, self.language) for word in words], commas)
         exact = [tag for node in nodes for tag in node.forms.get(written, ())]
         tags = exact or [
@@ -114,7 +122,7 @@ class Lexicon:
             if _same_commas(listed, written)
             for tag in found
         ]
-        return tuple(dict.fromkeys(tags))
+        return Match(len(words), tuple(dict.fromkeys(tags)), bool(exact))
 
     def split_compound(self, word: str) -> list[str] | None:
         """The known parts of a compound in order ("Provinz", "volks", "komitees"), or None.

@@ -168,7 +168,8 @@ class Grammar:
     # bodies
 
     def _bodies(self, taken: list[bool]) -> Iterator[Span]:
-        for at, token in enumerate(self.tokens):
+        numbers = range(len(self.tokens))
+        for at in reversed(numbers) if self.language.order == "rank-last" else numbers:
             if taken[at] or not self._opens_body(at):
                 continue
             left = self._body_left(at, taken)
@@ -209,11 +210,7 @@ class Grammar:
             return True
         if not kinds:
             return False
-        others = [
-            token
-            for at, token in enumerate(tokens, first)
-            if not token.glue and (not self._is_kind(at) or len(kinds) > 1)
-        ]
+        others = [token for at, token in enumerate(tokens, first) if not token.glue and not self._is_kind(at)]
         return any(token.content or (token.capital and len(token.text) > 3) for token in others)
 
     # how far a body reaches
@@ -261,6 +258,8 @@ class Grammar:
         if self.language.capitals == "none" or token.capital or token.gap == "":
             return False
         if token.has("level", "country", "place", "name"):
+            return False
+        if token.listed and at > body_start and self._is_kind(at - 1) and token.joined:
             return False
         if at > body_start and self.tokens[at - 1].glue and not self.tokens[at - 1].has("conjunction"):
             return False
@@ -406,7 +405,7 @@ class Grammar:
             if token.glue:
                 if not self._glue_inside(before, first, at, taken):
                     break
-            elif not (token.content or self._name_on_left(before)):
+            elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
                 break
             first = before
         return self._trim_left(self._from_territory(first, at), at)
@@ -426,6 +425,14 @@ class Grammar:
                 return index
         return first
 
+    def _precedes(self, before: int, first: int, at: int) -> bool:
+        """Whether a word can stand before the head: where genitives follow their noun, only an adjective can."""
+        token = self.tokens[before]
+        endings = self.language.adjective_endings
+        if not endings or token.has("level", "country", "place") or self.tokens[first].gap == "":
+            return True
+        return token.text.lower().endswith(endings)
+
     def _glue_inside(self, glue: int, first: int, at: int, taken: list[bool]) -> bool:
         token = self.tokens[glue]
         before = glue - 1
@@ -438,6 +445,8 @@ class Grammar:
         left = self.tokens[before]
         if not left.content or (left.has("connective") and not left.has("sense")):
             return False
+        if token.has("connective") and not token.has("conjunction") and self._is_kind(before):
+            return any(self._plain_sense(i) or self.tokens[i].has("name") for i in range(first, at + 1))
         if token.has("conjunction"):
             if self._is_kind(before) or left.has("name") or self.tokens[before].has("level"):
                 return self._last_kind_administrative(first, at)
@@ -486,7 +495,13 @@ class Grammar:
         return bool(self._kinds(at))
 
     def _kinds(self, at: int) -> list[str]:
-        return [sense for sense in self.tokens[at].values("sense") if self._senses.is_kind(sense)]
+        token = self.tokens[at]
+        kinds = [sense for sense in token.values("sense") if self._senses.is_kind(sense)]
+        if kinds and self.language.segmentation == "characters" and (len(token.text) == 1 or token.has("level")):
+            # 省 is a province, 部 and 署 end many words: kinds only right behind what they are a ministry or office of.
+            behind = self.tokens[at - 1] if at and token.gap == "" else None
+            return kinds if behind is not None and behind.has("sense", "name") and not behind.has("level") else []
+        return kinds
 
     def _has_kind(self, first: int, last: int) -> bool:
         return any(self._is_kind(at) or self.tokens[at].has("name") for at in range(first, last))

@@ -101,7 +101,8 @@ def _head(tokens: Sequence[Token], *, before_rank: bool) -> Token | None:
     if len(tokens) < 2 or not before_rank:
         return None
     last = tokens[-1]
-    return last if last.has("level") and last.has("sense") else None
+    behind = tokens[-2].has("sense", "name") and not tokens[-2].has("level")
+    return last if last.has("level") and last.has("sense") and behind else None
 
 
 def _senses(tokens: Sequence[Token], head: Token | None) -> list[Sense]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from canonym.glossary.lexicon import WORD, Lexicon, Tag, fold, is_clitic
+from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
 
 _BREAKS = set(";:.!?()[]{}«»“”„\"|/\n\r\t—。！？；：（）「」『』【】…•*")
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
@@ -27,6 +27,8 @@ class Token:
     capital: bool
     gap: str
     """The characters between the token before and this one."""
+    listed: bool = True
+    """Whether it is known just as it is written, and not only by its stem."""
 
     def has(self, *kinds: str) -> bool:
         """Whether the token can be one of the kinds."""
@@ -74,16 +76,19 @@ def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     return list(_with_gaps(text, offset, tokens))
 
 
-def _with_gaps(text: str, offset: int, tokens: list[tuple[int, int, tuple[Tag, ...]]]) -> Iterator[Token]:
+_Found = tuple[int, int, tuple[Tag, ...], bool]
+
+
+def _with_gaps(text: str, offset: int, tokens: list[_Found]) -> Iterator[Token]:
     before = 0
-    for start, end, tags in tokens:
+    for start, end, tags, listed in tokens:
         surface = text[start:end]
         gap = text[before:start]
-        yield Token(start + offset, end + offset, surface, tags, surface[:1].isupper(), gap)
+        yield Token(start + offset, end + offset, surface, tags, surface[:1].isupper(), gap, listed)
         before = end
 
 
-def _words(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[Tag, ...]]]:
+def _words(text: str, lexicon: Lexicon) -> list[_Found]:
     spans: list[tuple[int, int]] = []
     for match in WORD.finditer(text):
         if is_clitic(text, match.start(), match.end()):
@@ -91,19 +96,36 @@ def _words(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[Tag, ...]]
         spans += _parts(match.group(), match.start(), lexicon)
     words = [text[start:end] for start, end in spans]
     commas = ["," in text[left[1] : right[0]] for left, right in pairwise(spans)]
-    tokens: list[tuple[int, int, tuple[Tag, ...]]] = []
+    tokens: list[_Found] = []
     at = 0
     while at < len(spans):
-        length, tags = lexicon.longest_match(words, at, commas)
-        while length > 1 and not _unbroken(text, spans, at, length):
-            length, tags = lexicon.longest_match(words[: at + length - 1], at, commas)
-        if length:
-            tokens.append((spans[at][0], spans[at + length - 1][1], tags))
-            at += length
-        else:
-            tokens.append((*spans[at], ()))
-            at += 1
+        found = lexicon.longest_match(words, at, commas)
+        while found.length > 1 and not _unbroken(text, spans, at, found.length):
+            found = lexicon.longest_match(words[: at + found.length - 1], at, commas)
+        if found.length > 1 and tokens and _is_title(tokens[-1][2]):
+            found = _without_name(found, lexicon, words, at)
+        length = max(found.length, 1)
+        tokens.append((spans[at][0], spans[at + length - 1][1], found.tags, found.listed))
+        at += length
     return tokens
+
+
+def _is_title(tags: tuple[Tag, ...]) -> bool:
+    return any(tag.kind == "rank" for tag in tags)
+
+
+def _without_name(found: Match, lexicon: Lexicon, words: list[str], at: int) -> Match:
+    """Behind a rank, a modifier goes with the rank, though a name begins with it too.
+
+    "Phó Bí thư | Thường trực | Tỉnh ủy": the Standing Deputy Secretary, not a secretary of the Standing Members.
+    """
+    if not all(tag.kind in ("name", "office") for tag in found.tags):
+        return found
+    for length in range(found.length - 1, 0, -1):
+        first = lexicon.longest_match(words[: at + length], at)
+        if first.length == length and any(tag.kind == "modifier" for tag in first.tags):
+            return first
+    return found
 
 
 def _unbroken(text: str, spans: list[tuple[int, int]], at: int, length: int) -> bool:
@@ -112,7 +134,7 @@ def _unbroken(text: str, spans: list[tuple[int, int]], at: int, length: int) -> 
 
 
 def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
-    if lexicon.compounds and lexicon.longest_match([word], 0)[0] == 0:
+    if lexicon.compounds and not lexicon.longest_match([word], 0).length:
         parts = lexicon.split_compound(word)
         if parts:
             spans = []
@@ -124,14 +146,15 @@ def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
         for prefix in prefixes:
             rest = word[len(prefix) :]
             if word.lower().startswith(prefix.lower()) and len(rest) > 3:
-                _, tags = lexicon.longest_match([rest], 0)
-                if any(tag.kind in ("rank", "office") for tag in tags) and not lexicon.longest_match([word], 0)[0]:
+                tags = lexicon.longest_match([rest], 0).tags
+                whole = lexicon.longest_match([word], 0)
+                if any(tag.kind in ("rank", "office") for tag in tags) and not whole.length:
                     cut = start + len(prefix)
                     return [(start, cut), (cut, start + len(word))]
     return [(start, start + len(word))]
 
 
-def _characters(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[Tag, ...]]]:
+def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
     """Segmentation of a text without spaces: fewest unknown characters first, then fewest words."""
     folded = fold(text, lexicon.language, marks=False)
     if len(folded) != len(text):
@@ -152,17 +175,17 @@ def _characters(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[Tag, 
                 if cost <= choice[:2]:
                     choice = (*cost, end, tags)
         best[at] = choice
-    tokens: list[tuple[int, int, tuple[Tag, ...]]] = []
+    tokens: list[_Found] = []
     at = 0
     while at < size:
         _, _, end, tags = best[at]
         if tags:
-            tokens.append((at, end, tags))
+            tokens.append((at, end, tags, True))
         elif runs[at]:
             if tokens and not tokens[-1][2] and tokens[-1][1] == at and runs[at - 1] == runs[at]:
-                tokens[-1] = (tokens[-1][0], end, ())
+                tokens[-1] = (tokens[-1][0], end, (), False)
             else:
-                tokens.append((at, end, ()))
+                tokens.append((at, end, (), False))
         at = end
     return tokens
 
