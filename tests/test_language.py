@@ -66,6 +66,11 @@ def test_undetermined_is_an_answer(text: str) -> None:
     assert language.reason
 
 
+def test_many_short_lines_together_have_a_language() -> None:
+    lines = ["Línea corta número", "Acta de la junta", "Sala del consejo", "Orden del día", "Lista de temas"]
+    assert identify("\n".join(lines * 5)).code == "es"
+
+
 def test_a_text_without_a_main_language_is_undetermined() -> None:
     language = identify("\n".join(DATA["tr"][:3] + DATA["vi"][:3] + DATA["de"][:3]))
     assert language.code == "und"

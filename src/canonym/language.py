@@ -11,6 +11,8 @@ from canonym.model import UNDETERMINED, Document, Language, Paragraph
 
 SAMPLES, SAMPLE_LENGTH = 48, 400
 """A text's language is told from at most so many pieces, spread over it, of at most so many characters."""
+SHORT_LINE = 50
+"""Characters below which a line is judged together with its neighbours."""
 LEAN = 50.0
 """How many times more probable a paragraph's language is beforehand if it is the document's. Measured on 120 short
 paragraphs put into documents of other languages: from 20 to 50 all first four words of a document's own paragraphs are
@@ -130,11 +132,22 @@ def _blocks(text: str) -> list[tuple[int, int]]:
 
 
 def _samples(text: str) -> list[str]:
-    """Pieces of a text, one a line, spread evenly where there are many; long lines give several."""
+    """Pieces of a text, spread evenly over it: lines, or neighbouring short lines together; long lines give several."""
     if len(text) <= SAMPLE_LENGTH:
-        return [text] if "\n" not in text else text.splitlines()
+        return _pieces(text)
     step = max(1, len(text) // (8 * SAMPLES * SAMPLE_LENGTH))
     pieces: list[str] = []
     for block in range(0, len(text), step * SAMPLE_LENGTH):
-        pieces.extend(line for line in text[block : block + SAMPLE_LENGTH].splitlines() if line.strip())
+        pieces.extend(_pieces(text[block : block + SAMPLE_LENGTH]))
     return pieces[:: max(1, len(pieces) // SAMPLES)]
+
+
+def _pieces(text: str) -> list[str]:
+    """Lines of a text that are not blank; short ones, which tell little alone, are put to the one before."""
+    pieces: list[str] = []
+    for line in text.splitlines():
+        if pieces and len(line) < SHORT_LINE and len(pieces[-1]) < SHORT_LINE * 3:
+            pieces[-1] += "\n" + line
+        elif line.strip():
+            pieces.append(line)
+    return pieces
