@@ -1,27 +1,22 @@
-"""Finding and reading report files: what is read, what is passed over, and what each bad input is told."""
+"""Reading report files of each format, and what is told about each that cannot be read."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import os
-import sys
-import unicodedata
 from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from canonym.documents import Source, find_sources, read_source
-from canonym.documents.encodings import decode
 from canonym.documents.lines import continued
 from canonym.documents.tables import LONGEST_ID, safe_id
-from canonym.errors import DocumentError, UsageError
+from canonym.errors import DocumentError
 from canonym.model import Document
 
 TEXT = "El presidente del Comité Popular habló ayer.\r\nDespués salió.\n"
@@ -41,94 +36,7 @@ def refused(path: Path) -> str:
     return message
 
 
-# Finding files
-
-
-def test_a_folder_is_searched_to_the_bottom_in_the_order_of_names(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.md", "a/b/c.HTML", "picture.png", ".hidden.txt", ".git/x.txt", "noending"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x", encoding="utf-8")
-    found = find_sources([str(tmp_path)])
-    assert [(source.name, source.format) for source in found.sources] == [
-        ("a/b/c.HTML", "html"),
-        ("a/z.md", "md"),
-        ("b.txt", "txt"),
-    ]
-    assert {Path(path).name: reason for path, reason in found.skipped} == {
-        "picture.png": "unknown format .png",
-        ".hidden.txt": "hidden",
-        ".git": "hidden",
-        "noending": "unknown format",
-    }
-
-
-def test_links_that_lead_in_a_circle_do_no_harm(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.txt").write_text("x", encoding="utf-8")
-    (tmp_path / "in" / "loop").symlink_to(tmp_path, target_is_directory=True)
-    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere.txt")
-    found = find_sources([str(tmp_path)])
-    assert [source.name for source in found.sources] == ["in/a.txt"]
-    assert {Path(path).name for path, _ in found.skipped} == {"loop", "broken.txt"}
-
-
-def test_two_different_files_of_one_name_are_refused(tmp_path: Path) -> None:
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "a.txt").write_text(folder, encoding="utf-8")
-    with pytest.raises(UsageError, match=r"one/a\.txt and .*two/a\.txt"):
-        find_sources([str(tmp_path / "one"), str(tmp_path / "two")])
-
-
-def test_a_file_named_twice_is_read_once_and_that_is_said(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
-    found = find_sources([str(tmp_path), str(tmp_path / "a.txt")])
-    assert len(found.sources) == 1
-    assert [reason for _, reason in found.skipped] == ["named twice"]
-
-
-@pytest.mark.parametrize("name", ["missing.txt", "empty", "no\0name"])
-def test_inputs_without_a_report_are_wrong_use(tmp_path: Path, name: str) -> None:
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(UsageError, match=r"no such file|no readable report|cannot be opened"):
-        find_sources([str(tmp_path / name)])
-
-
-def test_no_input_is_wrong_use() -> None:
-    with pytest.raises(UsageError, match="no input"):
-        find_sources([])
-
-
-def test_a_folder_of_unknown_formats_says_what_was_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(b"x")
-    with pytest.raises(UsageError, match=r"a\.xlsx: unknown format \.xlsx"):
-        find_sources([str(tmp_path)])
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such file names")
-def test_a_file_name_that_is_not_unicode_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("x", encoding="utf-8")
-    found = find_sources([str(tmp_path)])
-    assert [source.name for source in found.sources] == ["a.txt"]
-    assert [reason for _, reason in found.skipped] == ["its name is not valid Unicode"]
-
-
-def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
-    [source] = find_sources(["-"]).sources
-    [document] = read_source(source)
-    assert (document.name, document.format, document.text) == ("stdin.txt", "stdin", TEXT)
-
-
-@pytest.mark.parametrize("name", ["../a.txt", "/a.txt", "a.xlsx", ""])
-def test_standard_input_takes_plain_names_of_known_formats_only(name: str) -> None:
-    with pytest.raises(UsageError, match="standard input cannot be named"):
-        find_sources(["-"], stdin_name=name)
-
-
-# Plain text and encodings
+# Plain text
 
 
 @pytest.mark.parametrize("ending", ["txt", "md"])
@@ -136,68 +44,6 @@ def test_plain_text_is_kept_as_it_is(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a.{ending}"
     path.write_bytes(TEXT.encode())
     assert read(path) == [Document(path.name, TEXT, hashlib.sha256(TEXT.encode()).hexdigest(), ending, "utf-8")]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
-def test_unicode_encodings_are_told(encoding: str) -> None:
-    assert decode(TEXT.encode(encoding), "a.txt") == (TEXT, encoding)
-
-
-def cp1258(text: str) -> str:
-    """Vietnamese as Windows writes it: tone marks as characters of their own."""
-    pieces = []
-    for char in text:
-        marks = [mark for mark in unicodedata.normalize("NFD", char) if mark in "\u0300\u0301\u0303\u0309\u0323"]
-        base = "".join(part for part in unicodedata.normalize("NFD", char) if part not in marks)
-        pieces.append(unicodedata.normalize("NFC", base) + "".join(marks))
-    return "".join(pieces)
-
-
-OLDER = [
-    ("cp1254", "İl Halk Komitesi Başkanı bugün yapılan toplantıda konuştu."),
-    ("cp1254", "Köprü açıldı."),
-    ("cp1251", "Председатель народного комитета выступил вчера."),
-    ("koi8_r", "Председатель народного комитета выступил вчера."),
-    ("cp866", "Председатель народного комитета выступил вчера."),
-    ("cp1251", "Голова комітету виступив учора на засіданні, її слухали."),
-    ("cp1258", cp1258("Chủ tịch Ủy ban nhân dân tỉnh phát biểu sáng nay.")),
-    ("gb18030", "省人民委员会主席昨天发表讲话。"),
-    ("big5", "省人民委員會主席昨天發表講話。"),
-    ("cp932", "委員長は昨日の会議で話した。"),
-    ("euc_jp", "委員長は昨日の会議で話した。"),
-    ("iso2022_jp", "委員長は昨日の会議で話した。"),
-    ("cp949", "위원장이 어제 회의에서 연설했다."),
-    ("cp1252", "El presidente habló ayer: «España y el año próximo»."),
-    ("cp1252", "O presidente não falou; a reunião terminou às três."),
-    ("cp1252", "Le président a prononcé un discours à l’assemblée."),
-    ("cp1252", "Der Vorsitzende eröffnete die Tagung für Würdigung."),
-    ("cp1250", "Przewodniczący wygłosił przemówienie, dziękując wszystkim."),
-    ("iso8859-2", "Przewodniczący wygłosił przemówienie, dziękując wszystkim."),
-    ("cp1250", "Předseda včera promluvil a poděkoval všem účastníkům."),
-    ("cp1253", "Ο πρόεδρος της επιτροπής μίλησε χθες στη συνεδρίαση."),
-    ("cp1255", "יושב ראש הוועד נאם אתמול בישיבה."),
-    ("cp1256", "تحدث رئيس اللجنة الشعبية في الاجتماع أمس."),
-    ("cp874", "ประธานคณะกรรมการกล่าวสุนทรพจน์ในที่ประชุม"),
-]
-
-
-@pytest.mark.parametrize(("encoding", "text"), OLDER)
-@pytest.mark.parametrize("times", [1, 200])
-def test_older_encodings_are_told_from_one_sentence_and_from_many(encoding: str, text: str, times: int) -> None:
-    report = "\n".join(["2024", text] * times)
-    assert decode(report.encode(encoding), "a.txt")[0] == report
-
-
-def test_a_character_beyond_ascii_in_the_middle_of_a_long_line_is_enough() -> None:
-    text = "palabra " * 3000 + "año " + "palabra " * 3000
-    assert decode(text.encode("cp1252"), "a.txt") == (text, "cp1252")
-
-
-def test_damaged_utf8_stays_utf8_and_the_damage_is_recorded() -> None:
-    data = ("Le président a été réélu à l'assemblée. " * 30).encode() + b"\xff"
-    text, encoding = decode(data, "a.txt")
-    assert text.count("\ufffd") == 1
-    assert "1 broken" in encoding
 
 
 @pytest.mark.parametrize(
@@ -219,24 +65,6 @@ def test_an_empty_file_is_refused(tmp_path: Path, data: bytes) -> None:
 def test_a_file_that_vanished_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="cannot be opened"):
         read_source(Source("a.txt", tmp_path / "a.txt", "txt"))
-
-
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
-@settings(deadline=None, max_examples=100)
-def test_any_text_in_utf8_is_read_back(text: str) -> None:
-    if not text.startswith("\ufeff"):
-        assert decode(text.encode(), "a.txt") == (text, "utf-8")
-
-
-@given(st.binary(min_size=1))
-@settings(deadline=None, max_examples=200)
-def test_any_bytes_give_a_text_or_a_clear_error(data: bytes) -> None:
-    try:
-        text, encoding = decode(data, "a.txt")
-    except DocumentError as error:
-        text, encoding = str(error), error.where
-    assert text.encode("utf-8") is not None
-    assert encoding
 
 
 # Other formats
