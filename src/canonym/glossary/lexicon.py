@@ -118,6 +118,7 @@ class Lexicon:
         tags = exact or [
             tag
             for node in nodes
+            if not self.language.stemmer or all(len(self.keys(word)[0]) > 2 for word in words)
             for listed, found in node.forms.items()
             if _same_commas(listed, written)
             for tag in found

@@ -82,11 +82,19 @@ class Decision:
         }
         mentions = [m for document in documents for m in document.mentions if m.kind != "term"]
         self.cases = [Case(mention, *self.candidates.of(mention)) for mention in mentions]
+        self._term_bodies = {
+            document.doc: self._bodies_of_terms(document) for document in documents
+        }
         self._lists = title_lists(mentions)
         self._list_of = {number: numbers for numbers in self._lists for number in numbers}
         self._by_doc: dict[str, list[int]] = defaultdict(list)
         for number, mention in enumerate(mentions):
             self._by_doc[mention.doc].append(number)
+
+    def _bodies_of_terms(self, document: DocumentTitles) -> tuple[str, ...]:
+        """Bodies that the document's terms name ("emulation cluster")."""
+        named = {mention.parsed.names[0] for mention in document.mentions if mention.kind == "term"}
+        return tuple(sorted({term.body for term in self.glossary.terms if term.body and f"{term.pack}/{term.id}" in named}))
 
     def run(self) -> list[Case]:
         """Decide; the cases stand in the order of the documents' mentions."""
@@ -178,7 +186,8 @@ class Decision:
             if choice is not None and choice.office[0] not in readings and case.items:
                 readings[choice.office[0]] = self.candidates.read(parsed, case.items, choice.office[0])
         if self._kinds_only(case):
-            for body, antecedent in self._named_before(number, sure).items():
+            named: dict[str, int | None] = {body: None for body in self._term_bodies[case.mention.doc]}
+            for body, antecedent in {**self._named_before(number, sure), **named}.items():
                 reading = self.candidates.read(parsed, case.items, body)
                 reading.antecedent = antecedent
                 if "kind" in reading.features:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from canonym.config import Config
 from canonym.glossary import Glossary
-from canonym.glossary.packs import Pack, SenseError, Term
 from canonym.model import Evidence, Mention, Resolution
 from canonym.resolution.activation import Activity
+from canonym.titles.terms import read_term
 
 
 def resolve_term(
@@ -23,10 +23,10 @@ def resolve_term(
     """The decision about a term, or None where its words are just ordinary words."""
     pack = glossary.pack(mention.parsed.names[0].split("/")[0])
     term = next(item for item in pack.terms if f"{pack.id}/{item.id}" == mention.parsed.names[0])
-    errors = misread(mention, term, pack)
+    errors = read_term([frozenset(sense.meanings) for sense in mention.parsed.senses], term, pack) or ()
     evidence = [Evidence("bias", "a term must be argued for", weights["bias"])]
     exact = [s for s in term.senses if any(s in sense.meanings for sense in mention.parsed.senses)]
-    if not errors:
+    if exact:
         worth = weights["sense"] * (1 + 0.5 * (len(exact) - 1))
         evidence.append(Evidence("sense", f"says {', '.join(exact)}", round(worth, 4)))
     for error in errors:
@@ -62,15 +62,3 @@ def resolve_term(
         evidence=tuple(sorted(evidence, key=lambda item: (-abs(item.weight), item.kind))),
     )
 
-
-def misread(mention: Mention, term: Term, pack: Pack) -> list[SenseError]:
-    """The errors under which a mention says a term."""
-    meanings = [frozenset(sense.meanings) for sense in mention.parsed.senses]
-    missing = {sense for sense in term.senses if not any(sense in item for item in meanings)}
-    found = []
-    for error in pack.sense_errors:
-        fits = error.intended & missing and any(item & error.read_as for item in meanings)
-        if fits and (not error.kinds or "term" in error.kinds):
-            found.append(error)
-            missing -= error.intended
-    return found

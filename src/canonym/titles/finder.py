@@ -11,7 +11,7 @@ from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segmen
 from canonym.titles.grammar import Grammar, Span
 from canonym.titles.parts import parse
 from canonym.titles.persons import Persons, TitleList
-from canonym.titles.terms import TermSpan, find_terms
+from canonym.titles.terms import TermSpan, find_terms, term_meanings
 from canonym.titles.tokens import Token, tokenize
 
 _PERSON_WEIGHT = 1.0
@@ -152,7 +152,9 @@ class _Source:
         inside = tokens[found.first : found.last]
         start, end = inside[0].start, inside[-1].end
         senses = tuple(
-            Sense(token.values("sense"), token.start, token.end, token.text) for token in inside if token.has("sense")
+            Sense(tuple(sorted(meanings)), token.start, token.end, token.text)
+            for token in inside
+            if (meanings := term_meanings(token, self.glossary))
         )
         parsed = ParsedTitle(level=found.term.level, senses=senses, names=(f"{found.term.pack}/{found.term.id}",))
         return Mention(self.doc, start, end, self.surface(start, end), self.lexicon.language.code, "term", parsed)

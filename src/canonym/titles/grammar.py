@@ -417,6 +417,12 @@ class Grammar:
         """
         if self.language.order != "rank-last" or self.language.segmentation == "characters":
             return first
+        for index in range(first, at):
+            # A cluster of provinces has no province: "Nam Dinh ili | küme lideri".
+            if any(self._senses.families[kind] == "grouping" for kind in self._kinds(index)):
+                while index > first and not self.tokens[index - 1].has("level") and self.tokens[index - 1].known:
+                    index -= 1
+                return index
         for index in range(at - 1, first, -1):
             token, before = self.tokens[index], self.tokens[index - 1]
             if not set(token.values("level")) & _TERRITORIES:

@@ -165,8 +165,6 @@ class Persons:
             if not self._name_word(at, behind_surname=self._surname_before(at)):
                 break
             first = at
-            if self._is_surname(self.tokens[at].text) and not self.language.segmentation == "characters":
-                break
         return (first, last) if self._is_name(first, last) else None
 
     def _surname_before(self, at: int) -> bool:

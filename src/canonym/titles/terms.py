@@ -10,6 +10,10 @@ from canonym.glossary.packs import Pack, SenseError, Term
 from canonym.titles.tokens import Token
 
 _LONGEST = 8
+_RAREST = 0.03
+"""Likelihood below which an error is not looked for in common words: it would find itself everywhere."""
+_TELLING = 10
+"""How many times likelier than a true name an error must be to stand for a term all by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class TermSpan:
 
 def find_terms(tokens: Sequence[Token], taken: Sequence[bool], glossary: Glossary) -> Iterator[TermSpan]:
     """The terms among tokens that no title has taken, longest first from the left."""
-    meanings = [_meanings(token, glossary) for token in tokens]
+    meanings = [term_meanings(token, glossary) for token in tokens]
     at = 0
     while at < len(tokens):
         best = None
@@ -32,7 +36,8 @@ def find_terms(tokens: Sequence[Token], taken: Sequence[bool], glossary: Glossar
             for last in range(min(len(tokens), at + _LONGEST), at, -1):
                 if not _is_run(tokens, meanings, taken, at, last):
                     continue
-                best = _best(meanings, at, last, glossary.packs)
+                comma = any(token.comma for token in tokens[at + 1 : last])
+                best = _best(meanings, at, last, glossary.packs, comma)
                 if best:
                     break
         if best:
@@ -52,42 +57,48 @@ def _is_run(
     )
 
 
-def _meanings(token: Token, glossary: Glossary) -> frozenset[str]:
+def term_meanings(token: Token, glossary: Glossary) -> frozenset[str]:
+    """What a word or name can mean in a term; a fixed name of a body means its kind and senses."""
     named = [glossary.bodies[name] for name in token.values("name")]
     return frozenset((*token.values("sense"), *(sense for body in named for sense in (body.kind, *body.senses))))
 
 
-def _best(
-    meanings: Sequence[frozenset[str]], first: int, last: int, packs: Sequence[Pack]
-) -> TermSpan | None:
+def _best(meanings: Sequence[frozenset[str]], first: int, last: int, packs: Sequence[Pack], comma: bool) -> TermSpan | None:
     words = [item for item in meanings[first:last] if item]
     found: list[tuple[tuple[int, int, str], TermSpan]] = []
     for pack in packs:
         for term in pack.terms:
-            if len(term.senses) == 1 and len(words) == 1 and not term.alone:
+            if len(term.senses) == 1 and not (term.alone and len(words) == 1):
                 continue
-            errors = _reading(words, term, pack)
-            if errors is not None:
+            errors = read_term(words, term, pack)
+            if errors is not None and not (errors and comma):
                 order = (len(errors), -len(term.senses), term.id)
                 found.append((order, TermSpan(first, last, term, errors)))
     return min(found, key=lambda item: item[0])[1] if found else None
 
 
-def _reading(words: Sequence[frozenset[str]], term: Term, pack: Pack) -> tuple[SenseError, ...] | None:
-    """The errors under which the words say a term; empty where they say it plainly, None where they do not."""
+def read_term(words: Sequence[frozenset[str]], term: Term, pack: Pack) -> tuple[SenseError, ...] | None:
+    """The errors under which words say a term; empty where they say it plainly, None where they do not.
+
+    Without any word that says part of the term plainly, only errors count whose words hardly ever stand in anything else
+    (imitation, reward): "economic work" alone is no emulation.
+    """
     missing = [sense for sense in term.senses if not any(sense in meanings for meanings in words)]
     used = set(term.senses) | term.also
     errors: list[SenseError] = []
-    if missing:
-        exact = len(term.senses) - len(missing)
-        for error in pack.sense_errors:
-            if error.kinds and "term" not in error.kinds:
-                continue
-            covered = [sense for sense in missing if sense in error.intended]
-            if covered and any(meanings & error.read_as for meanings in words):
-                errors.append(error)
-                used |= error.read_as | error.also
-                missing = [sense for sense in missing if sense not in error.intended]
-        if missing or (errors and not exact):
-            return None
-    return tuple(errors) if all(meanings & used for meanings in words) else None
+    exact = len(term.senses) - len(missing)
+    for error in sorted(pack.sense_errors, key=lambda error: (-error.likelihood, error.id)):
+        if not missing:
+            break
+        if error.likelihood < _RAREST or (error.kinds and "term" not in error.kinds):
+            continue
+        if not error.intended & set(missing) or not any(meanings & error.read_as for meanings in words):
+            continue
+        if not exact and error.likelihood < _TELLING * error.elsewhere:
+            continue
+        errors.append(error)
+        used |= error.read_as | error.also
+        missing = [sense for sense in missing if sense not in error.intended]
+    if missing or not all(meanings & used for meanings in words):
+        return None
+    return tuple(errors)
