@@ -131,6 +131,15 @@ class Wandering:
 
 
 @dataclass(frozen=True, slots=True)
+class Implied:
+    """A sense that a rank says without the word: a secretary is one of the Party."""
+
+    base: str
+    sense: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A province, city or the like."""
 
@@ -160,6 +169,7 @@ class Pack:
     kind_errors: tuple[Reading, ...]
     omissions: tuple[Omission, ...]
     wanderings: tuple[Wandering, ...]
+    implied: tuple[Implied, ...]
     places: tuple[Place, ...]
     folder: Path = field(compare=False)
 
@@ -203,6 +213,9 @@ def load_pack(folder: Path) -> Pack:
         wanderings=tuple(
             Wandering(entry["modifier"], frozenset(entry["kinds"]), entry["cause"])
             for entry in errors.get("wanderings") or ()
+        ),
+        implied=tuple(
+            Implied(entry["base"], entry["sense"], entry["cause"]) for entry in errors.get("implied") or ()
         ),
         places=_places(folder / "places.yaml"),
         folder=folder,

@@ -10,6 +10,8 @@ from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.model import DocumentTitles, Mention, Signal
 
+_HEARD = 0.4
+"""Activity from which a pack is heard: one place name, 1 - exp(-0.7 / 1.2), is 0.44."""
 _NEIGHBOURHOOD = 60
 """Code points around a mention within which another country's name counts against it."""
 
@@ -52,6 +54,11 @@ def activity(document: DocumentTitles, pack_id: str, glossary: Glossary, config:
     opposed = len({signal.text.casefold() for signal in against}) * 0.5
     total = max(0.0, sum(by_word.values()) - opposed)
     return Activity(1 - math.exp(-total / 1.2), tuple(sorted(by_word)), against)
+
+
+def silent(value: float) -> float:
+    """How silent a pack is at an activity: 1 where nothing speaks of it, 0 from one place name on."""
+    return max(0.0, 1 - value / _HEARD)
 
 
 def _telling_names(mentions: Sequence[Mention], pack_id: str, glossary: Glossary) -> list[str]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from canonym.config import Config
 from canonym.glossary import Glossary
+from canonym.glossary.packs import Pack
 from canonym.model import DocumentTitles, Mention
-from canonym.resolution.activation import Activity, activity
+from canonym.resolution.activation import Activity, activity, silent
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.reading import Item, Reading
+from canonym.resolution.reading import FREE, Item, Reading
 from canonym.resolution.slots import Witness, title_lists, witnesses
 from canonym.resolution.weights import load_weights
 
@@ -121,8 +122,9 @@ class Decision:
         if own.value:
             words = ", ".join(own.words[:6])
             self._set(choice, "active", own.value, f"the document speaks of {reading.body.pack}: {words}")
-        if own.value < 0.5:
-            self._set(choice, "silent", 1 - own.value, f"little or nothing speaks of {reading.body.pack}")
+        silence = silent(own.value)
+        if silence:
+            self._set(choice, "silent", silence, f"little or nothing speaks of {reading.body.pack}")
         if foreign:
             self._set(choice, "foreign", 1, f"“{foreign.text}” stands beside it")
         return choice
@@ -196,7 +198,7 @@ class Decision:
                     reading.add("anaphora", 1 if body not in readings else 0.5, "a short form of a body named in the text")
                     readings.setdefault(body, reading)
                     break
-        if not case.items and parsed.ranks:
+        if parsed.ranks and all(item.meanings & FREE for item in case.items):
             for reading in self._omissions(case):
                 readings.setdefault(reading.body.id, reading)
         return [readings[body] for body in sorted(readings)]
@@ -235,6 +237,21 @@ class Decision:
                     reading.features.pop(feature, None)
                 reading.add("omission", 2 if said else 1, omission.cause)
                 reading.variant = True
+                readings.append(reading)
+            readings += self._only_leaders(case, pack)
+        return readings
+
+    def _only_leaders(self, case: Case, pack: Pack) -> list[Reading]:
+        """Bodies that alone have such a leader: a prime minister needs no "of the Government"."""
+        parsed = case.mention.parsed
+        readings = []
+        for base in dict.fromkeys(self.glossary.ranks.by_id[rank].base for rank in parsed.ranks):
+            led = [body for body in pack.bodies.values() if body.leader == base]
+            if len(led) == 1 and (parsed.level is None or parsed.level in led[0].levels):
+                reading = self.candidates.read(parsed, case.items, led[0].id)
+                for feature in ("absent", "missing", "kind_none"):
+                    reading.features.pop(feature, None)
+                reading.add("omission", 2, f"only {led[0].id} has a {base}")
                 readings.append(reading)
         return readings
 
@@ -294,7 +311,7 @@ class Decision:
             if choice is not None:
                 misreadings[case.mention.doc].update(error.id for error in choice.reading.errors)
             if case.items:
-                words[case.mention.doc, _words(case.items)].append(number)
+                words[case.mention.doc, _words(case)].append(number)
         return misreadings, words
 
     def _add_document(
@@ -308,11 +325,11 @@ class Decision:
         known = misreadings[case.mention.doc] & {error.id for error in choice.reading.errors}
         if known:
             self._set(choice, "same_misreading", 1, f"{', '.join(sorted(known))} occurs elsewhere in the document")
-        if not case.items:
+        if not case.items or "rank_wrong" in choice.features:
             return
         best = 0.0
         example = ""
-        for other in words[case.mention.doc, _words(case.items)]:
+        for other in words[case.mention.doc, _words(case)]:
             found = self.cases[other].sure()
             if other != number and found is not None and found.office[0] == choice.office[0]:
                 if found.independent > best:
@@ -322,8 +339,10 @@ class Decision:
             self._set(choice, "same_words", best, f"as in {example}")
 
 
-def _words(items: Sequence[Item]) -> frozenset[object]:
-    return frozenset(item.meanings or item.text.casefold() for item in items)
+def _words(case: Case) -> frozenset[object]:
+    """What a mention says of its body: two mentions with the same words name the same one in a document."""
+    said = {(item.meanings or item.text.casefold(), item.named) for item in case.items}
+    return frozenset((*said, case.mention.parsed.level == "central"))
 
 
 def _softmax(choices: Sequence[Choice], scores: Sequence[float], attribute: str) -> None:

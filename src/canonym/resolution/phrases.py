@@ -75,7 +75,8 @@ def _document(
     target = _main_title(phrase.mentions)
     if target is None or target.kind != "role":
         whole = whole_phrase(text, "phrase", lexicon, glossary)
-        target = whole if whole is not None and (target is None or whole.kind == "role") else target
+        unread = target is None or target.kind == "term"
+        target = whole if whole is not None and (unread or whole.kind == "role") else target
     mentions: list[Mention] = []
     signals: list[Signal] = list(phrase.signals)
     lists = 1

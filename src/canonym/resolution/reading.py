@@ -10,7 +10,7 @@ from canonym.glossary import Glossary
 from canonym.glossary.packs import Body, Pack, SenseError
 from canonym.model import ParsedTitle
 
-_FREE = frozenset({"country", "nation", "central", "affairs", "general", "public", "standing-member"})
+FREE = frozenset({"country", "nation", "central", "affairs", "general", "public", "executive"})
 _RANK_HABITS = frozenset({"presiding", "heading"})
 _LEADING = frozenset({"presiding", "heading", "secretary", "minister", "prime-minister", "commander"})
 
@@ -67,7 +67,9 @@ def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, 
     used: set[int] = set()
     exact = _match_senses(items, body, used)
     missing = [sense for sense in body.senses if sense not in exact]
-    kind = _take_kind(items, body, used)
+    implied = _implied(missing, parsed, pack, glossary) if exact else {}
+    missing = [sense for sense in missing if sense not in implied]
+    kind = _take_kind(items, body, used) or _kind_of_rank(parsed, body, glossary)
     errors, explained = _explain(items, missing, body, pack, used)
     missing = [sense for sense in missing if sense not in explained]
     outer = _take_outer(items, body, glossary, used)
@@ -76,7 +78,11 @@ def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, 
     whole = [f"“{item.text}”" for index, item in enumerate(items) if index in used]
     if exact:
         reading.add("sense", 1 + 0.5 * (len(exact) - 1), f"says {', '.join(exact)}")
-    if body.senses and not exact and not errors:
+    alone = kind == "kind" and bool(items) and _only_of_its_kind(body, pack)
+    if alone and not exact and not errors:
+        reading.add("sense", 1, f"{pack.id} has no other {body.kind}")
+        reading.variant = True
+    elif body.senses and not exact and not errors:
         reading.add("absent", 1, f"says none of {', '.join(body.senses)}")
     elif missing:
         reading.add("missing", len(missing), f"does not say {', '.join(missing)}")
@@ -86,12 +92,18 @@ def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, 
         reading.add("misreading", max(-1.5, min(2.2, value)), f"{error.id}: {error.cause}")
         reading.wrong |= error.verdict == "mistranslated"
         reading.variant |= error.verdict == "variant"
-    _kind_features(reading, items, kind, pack, glossary, used)
+    for sense, cause in implied.items():
+        reading.add("implied", 1, f"{sense}: {cause}")
+        reading.variant = True
+    _kind_features(reading, parsed, items, kind, pack, glossary, used)
     touched = {items[index].token for index in used if items[index].named}
     rest = [
         item
         for index, item in enumerate(items)
-        if index not in used and not item.meanings & _FREE and not (item.named and item.token in touched)
+        if index not in used
+        and not item.meanings & FREE
+        and body.kind not in item.meanings
+        and not (item.named and item.token in touched)
     ]
     extra = [item for item in rest if item.meanings]
     unknown = [item for item in rest if not item.meanings]
@@ -99,7 +111,7 @@ def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, 
     reading.add("unknown", min(len(unknown), 3), "unknown words: " + ", ".join(item.text for item in unknown))
     if outer:
         reading.add("outer", 1, "names the body to which it belongs")
-    if exact and not missing and not errors and not extra and not unknown and kind in ("kind", "other"):
+    if exact and not missing and not errors and not extra and not unknown and kind:
         reading.add("complete", 1, f"nothing is missing or added: {' '.join(dict.fromkeys(whole))}")
     if extra:
         reading.variant = True
@@ -129,6 +141,20 @@ def _take_kind(items: Sequence[Item], body: Body, used: set[int]) -> str | None:
         if any(item.meanings & kinds for item in items):
             return status
     return None
+
+
+def _implied(missing: Sequence[str], parsed: ParsedTitle, pack: Pack, glossary: Glossary) -> dict[str, str]:
+    """Senses that the rank says by itself, with the reason."""
+    bases = {glossary.ranks.by_id[rank].base for rank in parsed.ranks}
+    return {item.sense: item.cause for item in pack.implied if item.base in bases and item.sense in missing}
+
+
+def _kind_of_rank(parsed: ParsedTitle, body: Body, glossary: Glossary) -> str | None:
+    return "rank" if any(glossary.ranks.by_id[rank].body_kind == body.kind for rank in parsed.ranks) else None
+
+
+def _only_of_its_kind(body: Body, pack: Pack) -> bool:
+    return sum(other.kind == body.kind for other in pack.bodies.values()) == 1
 
 
 def _explain(
@@ -183,11 +209,12 @@ def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item])
 
 
 def _kind_features(
-    reading: Reading, items: Sequence[Item], kind: str | None, pack: Pack, glossary: Glossary, used: set[int]
+    reading: Reading, parsed: ParsedTitle, items: Sequence[Item], kind: str | None, pack: Pack, glossary: Glossary, used: set[int]
 ) -> None:
     body = reading.body
-    if kind in ("kind", "other"):
-        reading.add("kind", 1 if kind == "kind" else 0.8, f"is a {body.kind}")
+    if kind:
+        how = f"the rank is that of a {body.kind}" if kind == "rank" else f"is a {body.kind}"
+        reading.add("kind", 1 if kind == "kind" else 0.8, how)
         return
     families = glossary.senses.families
     found = [
@@ -198,7 +225,9 @@ def _kind_features(
         if meaning in families
     ]
     if not found:
-        reading.add("kind_none", 1, "says no kind of body")
+        by_rank = {glossary.ranks.by_id[rank].body_kind for rank in parsed.ranks} - {None}
+        if not any(error.read in by_rank and error.intended == body.kind for error in pack.kind_errors):
+            reading.add("kind_none", 1, "says no kind of body")
         return
     for index, meaning in found:
         error = next((e for e in pack.kind_errors if e.read == meaning and e.intended == body.kind), None)
@@ -258,10 +287,10 @@ def fit_rank(ranks: Sequence[str], body: Body, pack: Pack, glossary: Glossary) -
     for rank in ranks:
         if rank in own:
             return rank, "rank", f"{body.id} has the rank {rank}"
-        if table.by_id[rank].base == body.leader:
-            return rank, "rank", f"{body.id} is led by a {body.leader}"
         if rank == "member" or (rank == "standing-member" and body.member != "member"):
             return body.member, "rank", f"{body.id} has members"
+        if table.by_id[rank].base == body.leader:
+            return rank, "rank", f"{body.id} is led by a {body.leader}"
     for rank in ranks:
         if table.by_id[rank].weak:
             return rank, "rank_weak", f"every body has a {rank}"
@@ -273,11 +302,13 @@ def fit_rank(ranks: Sequence[str], body: Body, pack: Pack, glossary: Glossary) -
     for rank in ranks:
         entry = table.by_id[rank]
         meant = table.compose(body.leader, entry.modifiers)
+        if entry.body_kind and entry.body_kind != body.kind and entry.base not in readings:
+            continue
         if entry.habit == table.habit(body.leader):
             return meant, "rank_habit", f"{rank} for {meant}: another habit of naming"
         if {entry.habit, table.habit(body.leader)} <= _RANK_HABITS:
             return meant, "rank_mapped", f"{body.id} has no {rank}; {meant} is the rank of this degree"
-    for rank in ranks:
+    for rank in ranks[:1]:
         entry = table.by_id[rank]
         meant = table.compose(body.leader, entry.modifiers)
         if entry.base in readings:

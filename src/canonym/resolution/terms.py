@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.model import Evidence, Mention, Resolution
-from canonym.resolution.activation import Activity
+from canonym.resolution.activation import Activity, silent
 from canonym.titles.terms import read_term
 
 
@@ -38,9 +38,10 @@ def resolve_term(
             detail = f"{error.id} occurs elsewhere in the document"
             evidence.append(Evidence("same_misreading", detail, round(1.5 * weights["same_misreading"], 4)))
     evidence.append(Evidence("active", f"speaks of {pack.id}", round(weights["active"] * activity.value, 4)))
-    if activity.value < 0.5:
-        silent = round(weights["silent"] * (1 - activity.value), 4)
-        evidence.append(Evidence("silent", f"little or nothing speaks of {pack.id}", silent))
+    silence = silent(activity.value)
+    if silence:
+        weight = round(weights["silent"] * silence, 4)
+        evidence.append(Evidence("silent", f"little or nothing speaks of {pack.id}", weight))
     probability = 1 / (1 + math.exp(-sum(item.weight for item in evidence)))
     if probability < 0.5:
         return None

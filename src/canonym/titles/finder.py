@@ -122,6 +122,10 @@ class _Source:
     def surface(self, start: int, end: int) -> str:
         return self.text[start - self.offset : end - self.offset]
 
+    def parsed(self, tokens: Sequence[Token], span: Span) -> ParsedTitle:
+        prefixes = self.lexicon.language.prefixes
+        return parse(tokens, span, self.glossary.ranks, self.glossary.senses, prefixes)
+
     def titles(
         self, tokens: Sequence[Token], spans: Sequence[Span], lists: Sequence[TitleList], first_list: int
     ) -> list[Mention]:
@@ -140,7 +144,7 @@ class _Source:
                     surface=self.surface(start, end),
                     lang=self.lexicon.language.code,
                     kind="role" if span.has_rank else "body",
-                    parsed=parse(tokens, span, self.glossary.ranks, self.lexicon.language.prefixes),
+                    parsed=self.parsed(tokens, span),
                     person=person,
                     list_id=number + first_list if number >= 0 else -1,
                     slot=slot,
@@ -212,5 +216,6 @@ def whole_phrase(text: str, doc: str, lexicon: Lexicon, glossary: Glossary) -> M
         first -= 1
     while ranks and last < len(tokens) and tokens[last].has("modifier", "tenure"):
         last += 1
-    parsed = parse(tokens, Span(0, len(tokens), first, last), glossary.ranks, lexicon.language.prefixes)
+    span = Span(0, len(tokens), first, last)
+    parsed = parse(tokens, span, glossary.ranks, glossary.senses, lexicon.language.prefixes)
     return Mention(doc, 0, len(text), text, lexicon.language.code, "role" if ranks else "body", parsed)

@@ -81,9 +81,22 @@ class Grammar:
             right = last
         if right > last:
             start = self._compound_left(first, taken)
-            return Span(start, right, first, last)
+            return Span(self._territory_left(start, taken) if order == "both" else start, right, first, last)
         left = self._body_left(first, taken) if order != "rank-first" else self._compound_left(first, taken)
         return Span(left, last, first, last)
+
+    def _territory_left(self, first: int, taken: list[bool]) -> int:
+        """Level and place before the rank where the body follows it: "Artvin Provincial | Director of Health"."""
+        at = first
+        while at > 0 and not taken[at - 1] and self.tokens[at].joined:
+            before = self.tokens[at - 1]
+            if before.has("level", "place") and not before.glue:
+                first = at = at - 1
+            elif not before.known and before.capital and self.tokens[at].has("level") and at > 1:
+                first = at = at - 1
+            else:
+                break
+        return first
 
     def _glued_on(self, at: int) -> bool:
         """Whether a connective leads from the rank to what follows ("Chairman of ...")."""
@@ -97,11 +110,16 @@ class Grammar:
         while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
             if self.language.order == "rank-last" and not self.tokens[last].has("modifier"):
                 break
+            if self.language.adjective_endings and self._is_kind_ahead(last + 1):
+                break  # "член | Постоянного комитета": the adjective belongs to what follows it
             last += 1
         last = self._over_adjectives(last)
         while first < at and self.tokens[first].has("connective") and not self.tokens[first].has("tenure", "modifier"):
             first += 1
         return first, last
+
+    def _is_kind_ahead(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].joined and self.tokens[at].content
 
     def _over_adjectives(self, at: int) -> int:
         """Past one or two unknown words between rank and connective: "vicepresidente no profesional del Comité"."""
@@ -259,8 +277,12 @@ class Grammar:
             return False
         if token.has("level", "country", "place", "name"):
             return False
-        if token.listed and at > body_start and self._is_kind(at - 1) and token.joined:
-            return False
+        before = self.tokens[at - 1] if at > body_start else None
+        if before is not None and token.listed and token.joined and not before.glue:
+            # "Comité permanent", "conseil de développement économique", "del Partito comunista": an adjective.
+            opens = at - 1 == body_start or self.tokens[at - 2].glue
+            if self._is_kind(at - 1) or not before.capital or opens:
+                return False
         if at > body_start and self.tokens[at - 1].glue and not self.tokens[at - 1].has("conjunction"):
             return False
         return any(item.capital and item.has("sense", "name") for item in self.tokens[body_start:at])
@@ -277,7 +299,8 @@ class Grammar:
     def _enumerates(self, body_start: int, at: int) -> bool:
         """A comma inside a name: "Ministry of Culture, Sports and Tourism"."""
         token = self.tokens[at]
-        if not token.comma or not self._plain_sense(at) or not self._has_kind(body_start, at):
+        has_kind = self._has_kind(body_start, at) or self._implies_kind(body_start - 1)
+        if not token.comma or not self._plain_sense(at) or not has_kind:
             return False
         follower = at + 1
         while follower < len(self.tokens) and self._plain_sense(follower) and (
@@ -290,6 +313,11 @@ class Grammar:
             and self.tokens[follower].joined
             and self._plain_sense(self._after_glue(follower) or follower)
         )
+
+    def _implies_kind(self, at: int) -> bool:
+        """Whether a rank says by itself what kind of body it has: a minister, a ministry."""
+        ranks = " ".join(self.tokens[at].values("rank")).split() if at >= 0 else []
+        return bool(ranks) and self._ranks.by_id[ranks[0]].body_kind is not None
 
     def _plain_sense(self, at: int) -> bool:
         token = self.tokens[at]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from canonym.glossary.inventory import Ranks
+from canonym.glossary.inventory import Ranks, Senses
 from canonym.model import ParsedTitle, Sense, Tenure
 from canonym.titles.grammar import Span
 from canonym.titles.tokens import Token
@@ -13,7 +13,9 @@ from canonym.titles.tokens import Token
 _LEVEL_ORDER = ("central", "regional", "provincial", "municipal", "district", "commune", "cluster")
 
 
-def parse(tokens: Sequence[Token], span: Span, ranks: Ranks, prefixes: dict[str, tuple[str, ...]]) -> ParsedTitle:
+def parse(
+    tokens: Sequence[Token], span: Span, ranks: Ranks, senses: Senses, prefixes: dict[str, tuple[str, ...]]
+) -> ParsedTitle:
     """The parts of the title or body that a span of tokens holds."""
     rank_tokens = tokens[span.rank_first : span.rank_last]
     body_tokens = [*tokens[span.first : span.rank_first], *tokens[span.rank_last : span.last]]
@@ -28,7 +30,7 @@ def parse(tokens: Sequence[Token], span: Span, ranks: Ranks, prefixes: dict[str,
         level=_level(level_tokens, tuple(tag.level for tag in (*offices, *named) if tag.level)),
         place=_place(body_tokens),
         tenure=_tenure(tokens[span.first : span.last], prefixes),
-        senses=tuple(_senses(body_tokens, head)),
+        senses=tuple(_senses(body_tokens, head, senses)),
         names=tuple(dict.fromkeys(tag.body for tag in (*offices, *named) if tag.body)),
     )
 
@@ -105,12 +107,12 @@ def _head(tokens: Sequence[Token], *, before_rank: bool) -> Token | None:
     return last if last.has("level") and last.has("sense") and behind else None
 
 
-def _senses(tokens: Sequence[Token], head: Token | None) -> list[Sense]:
+def _senses(tokens: Sequence[Token], head: Token | None, senses: Senses) -> list[Sense]:
     result = []
     for token in tokens:
         meanings = [tag.value for tag in token.tags if tag.kind == "sense"]
         if token.has("level") and token is not head:
-            meanings = []
+            meanings = [meaning for meaning in meanings if not senses.is_kind(meaning)]
         meanings += [f"@{tag.body}" for tag in token.tags if tag.kind == "name" and tag.body]
         if token.has("modifier") and not token.has("sense"):
             meanings += list(token.values("modifier"))
