@@ -1,0 +1,330 @@
+"""Loading glossaries: what is broken is named with its place, packs of the user work, and names are put together."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canonym.config import Config
+from canonym.errors import GlossaryError, UsageError
+from canonym.glossary import Glossary, check_glossaries, load_glossary
+from canonym.resources import glossaries_folder
+
+GLOSSARY = load_glossary()
+
+PACK = """\
+# A country for tests.
+pack: xx
+title: Xanadu
+default_level: provincial
+signals:
+  words: [Xanadu]
+  surnames: [Zzyzx]
+"""
+
+GUILD = """\
+bodies:
+  guild:
+    kind: association
+    senses: [cooperative, peace]
+    levels: [central, provincial]
+    leader: chair
+    names:
+      en: {preferred: "{level} Guild of Peace", source: composed}
+      es: {preferred: "Gremio {level} de la Paz", source: composed}
+"""
+
+
+def write_pack(folder: Path, bodies: str = GUILD, pack: str = PACK, name: str = "xx") -> Path:
+    """A folder of glossaries with one pack; returns the file of its bodies."""
+    (folder / name / "bodies").mkdir(parents=True)
+    (folder / name / "pack.yaml").write_text(pack, encoding="utf-8")
+    path = folder / name / "bodies" / "bodies.yaml"
+    path.write_text(bodies, encoding="utf-8")
+    return path
+
+
+def load(folder: Path) -> Glossary:
+    return load_glossary(Config(glossaries=(folder,)))
+
+
+def line_with(path: Path, text: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+# broken files
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "complaint"),
+    [
+        (("    kind: association", "    kind: [association"), "senses:", "expected|did not find|parsing"),
+        (("    levels:", "     levels:"), "levels:", "mapping|indent|expected"),
+        (("    leader: chair", "    leadr: chair"), "leadr:", "unknown field 'leadr'.*the fields are .*leader"),
+        (("{preferred: \"{level} Guild", "{prefered: \"{level} Guild"), "prefered:", "unknown field 'prefered'"),
+        (("levels: [central, provincial]", "levels: [central, galactic]"), "galactic", "unknown level 'galactic'"),
+        (("    kind: association\n", ""), "guild:", "lacks 'kind'"),
+        (("    leader: chair\n", ""), "guild:", "lacks 'leader'"),
+        (('{preferred: "{level} Guild of Peace", source: composed}', "{source: composed}"), "guild", "'preferred'"),
+    ],
+)  # fmt: skip
+def test_a_broken_pack_names_file_line_and_fault(
+    tmp_path: Path, change: tuple[str, str], line: str, complaint: str
+) -> None:
+    broken = GUILD.replace(*change)
+    assert broken != GUILD
+    path = write_pack(tmp_path, broken)
+    with pytest.raises(GlossaryError, match=rf"(?s){complaint}") as raised:
+        load(tmp_path)
+    message = str(raised.value)
+    assert "\n" not in message
+    assert message.startswith(f"{path}:{line_with(path, line)}: ")
+    assert [str(problem) for problem in check_glossaries([tmp_path])] == [message]
+
+
+def test_a_pack_under_another_name_than_its_folder_is_an_error(tmp_path: Path) -> None:
+    write_pack(tmp_path, name="yy")
+    with pytest.raises(GlossaryError, match=r"pack\.yaml:2: pack 'xx' does not fit its folder"):
+        load(tmp_path)
+
+
+def test_a_reference_to_a_body_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    write_pack(tmp_path, GUILD + "    distinct_from: [gild]\n")
+    with pytest.raises(GlossaryError, match=r"xx/guild refers to xx/gild, which does not exist"):
+        load(tmp_path)
+
+
+def test_one_body_in_two_files_is_an_error(tmp_path: Path) -> None:
+    path = write_pack(tmp_path)
+    again = path.with_name("more.yaml")
+    again.write_text(GUILD, encoding="utf-8")
+    with pytest.raises(GlossaryError, match=r"more\.yaml:2: body 'guild' stands twice"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"- a\n- b\n", b"\xff\xfe\x00", b"word"])
+def test_a_file_that_holds_no_fields_is_an_error(tmp_path: Path, content: bytes) -> None:
+    path = write_pack(tmp_path)
+    path.write_bytes(content)
+    with pytest.raises(GlossaryError, match=r"bodies\.yaml"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("order: rank-first", "order: sideways"), r"es\.yaml:\d+: order 'sideways' is unknown; use rank-first, "),
+        (("language: es", "language: pt"), r"es\.yaml:\d+: language 'pt' does not fit the file name"),
+        (("honorifics:", "honourifics:"), r"es\.yaml:\d+: unknown field 'honourifics' in a language file"),
+    ],
+)
+def test_a_broken_language_file_names_file_line_and_fault(
+    tmp_path: Path, change: tuple[str, str], complaint: str
+) -> None:
+    text = (glossaries_folder() / "languages" / "es.yaml").read_text(encoding="utf-8")
+    (tmp_path / "languages").mkdir()
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    changed = "\n".join(lines).replace(*change, 1)
+    (tmp_path / "languages" / "es.yaml").write_text(changed + "\n", encoding="utf-8")
+    with pytest.raises(GlossaryError, match=complaint):
+        load(tmp_path).language("es")
+
+
+# the lint
+
+
+def lint(folder: Path) -> list[str]:
+    return [str(problem) for problem in check_glossaries([folder])]
+
+
+def test_a_good_pack_passes_the_lint(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    assert lint(tmp_path) == []
+
+
+def test_the_lint_finds_a_name_that_two_bodies_claim(tmp_path: Path) -> None:
+    second = GUILD.replace("bodies:\n", "").replace("  guild:", "  league:").replace("Gremio {level}", "Liga {level}")
+    path = write_pack(tmp_path, GUILD + second)
+    [problem] = lint(tmp_path)
+    assert problem.startswith(f"{path}:")
+    assert "'{level} Guild of Peace' (en) is claimed by xx/guild and xx/league" in problem
+    assert "keep it with one of them" in problem
+
+
+def test_bodies_that_exist_at_different_levels_may_share_a_name(tmp_path: Path) -> None:
+    second = GUILD.replace("bodies:\n", "").replace("  guild:", "  league:")
+    second = second.replace("levels: [central, provincial]", "levels: [commune]")
+    write_pack(tmp_path, GUILD + second)
+    assert lint(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("[cooperative, peace]", "[cooperative, piece]"), "unknown sense 'piece'"),
+        (("kind: association", "kind: guildhall"), "unknown sense 'guildhall'"),
+        (("kind: association", "kind: peace"), "'peace' is not a kind of body"),
+        (("leader: chair", "leader: boss"), "leader 'boss' is not a base"),
+        (("leader: chair", "leader: chair\n    ranks: [vice-boss]"), "unknown rank 'vice-boss'"),
+    ],
+)
+def test_the_lint_finds_words_that_no_inventory_has(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
+    path = write_pack(tmp_path, GUILD.replace(*change))
+    problems = lint(tmp_path)
+    assert any(complaint in problem and problem.startswith(f"{path}:2: ") for problem in problems), problems
+
+
+def test_the_lint_reports_all_problems_in_a_fixed_order(tmp_path: Path) -> None:
+    write_pack(tmp_path, GUILD.replace("[cooperative, peace]", "[cooperation, piece]").replace("leader: chair", "leader: boss"))
+    problems = lint(tmp_path)
+    assert len(problems) == 3
+    assert problems == lint(tmp_path)
+
+
+# packs of the user
+
+
+def test_a_pack_of_the_user_works_beside_the_shipped_ones(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    glossary = load(tmp_path)
+    assert [pack.id for pack in glossary.packs] == ["vn", "xx"]
+    assert glossary.name("xx/guild", "provincial", "en", "chair") == "Chairman of the Provincial Guild of Peace"
+    assert glossary.name("xx/guild", "central", "es", "vice-chair") == "vicepresidente del Gremio Central de la Paz"
+    assert "vn/peoples-committee" in glossary.bodies
+
+
+def test_the_folder_of_the_pack_itself_may_be_given(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    assert "xx/guild" in load(tmp_path / "xx").bodies
+
+
+def test_a_pack_of_the_user_takes_the_place_of_a_shipped_one(tmp_path: Path) -> None:
+    write_pack(tmp_path, pack=PACK.replace("pack: xx", "pack: vn"), name="vn")
+    glossary = load(tmp_path)
+    assert sorted(glossary.bodies) == ["vn/guild"]
+
+
+def test_a_language_file_of_the_user_takes_the_place_of_a_shipped_one(tmp_path: Path) -> None:
+    text = (glossaries_folder() / "languages" / "es.yaml").read_text(encoding="utf-8")
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "es.yaml").write_text(text.replace("chair: presidente", "chair: preboste"), encoding="utf-8")
+    name = load(tmp_path).name("vn/peoples-committee", "provincial", "es", "chair")
+    assert name == "preboste del Comité Popular Provincial"
+
+
+def test_only_the_packs_that_are_asked_for_are_loaded(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    glossary = load_glossary(Config(glossaries=(tmp_path,), packs=("xx",)))
+    assert [pack.id for pack in glossary.packs] == ["xx"]
+
+
+@pytest.mark.parametrize("setting", ["packs", "force", "forbid"])
+def test_an_unknown_pack_is_named_with_the_known_ones(setting: str) -> None:
+    settings = {setting: ("vm",)}
+    with pytest.raises(UsageError, match=r"no glossary pack 'vm'.*vn"):
+        load_glossary(Config(**settings))  # type: ignore[arg-type]
+
+
+def test_a_missing_folder_of_glossaries_is_a_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"nowhere: no such folder"):
+        load(tmp_path / "nowhere")
+
+
+def test_the_fingerprint_changes_with_a_word_and_not_with_the_place(tmp_path: Path) -> None:
+    path = write_pack(tmp_path / "a")
+    first = load(tmp_path / "a").fingerprint()
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    assert load(tmp_path / "b").fingerprint() == first
+    path.write_text(GUILD.replace("Gremio", "Hermandad"), encoding="utf-8")
+    assert load(tmp_path / "a").fingerprint() != first
+    assert GLOSSARY.fingerprint() != first
+
+
+# pivots and names
+
+
+def test_pivots_are_the_languages_in_which_every_body_has_a_name(tmp_path: Path) -> None:
+    assert set(GLOSSARY.pivots()) == {"vi", "en", "tr", "es", "pt", "fr", "de", "ru", "zh", "ja"}
+    write_pack(tmp_path)
+    assert load(tmp_path).pivots() == ("en", "es")
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "level", "rank", "name"),
+    [
+        ("en", "peoples-committee", "provincial", "chair", "Chairman of the Provincial People's Committee"),
+        ("en", "party-committee", "district", "standing-deputy-secretary",
+         "Standing Deputy Secretary of the District Party Committee"),
+        ("en", "emulation-commendation-council", "central", None, "Central Emulation and Commendation Council"),
+        ("en", "ministry-of-home-affairs", "central", "minister", "Minister of Home Affairs"),
+        ("en", "government", "central", "prime-minister", "Prime Minister"),
+        ("en", "emulation-cluster", "cluster", "head", "Head of the Emulation Cluster"),
+        ("es", "peoples-committee", "municipal", "vice-chair", "vicepresidente del Comité Popular Municipal"),
+        ("es", "emulation-commendation-board", "provincial", "head",
+         "jefe de la Junta Provincial de Emulación y Recompensa"),
+        ("es", "emulation-commendation-board", "provincial", None, "Junta Provincial de Emulación y Recompensa"),
+        ("de", "peoples-committee", "provincial", "chair", "Vorsitzender des Volkskomitees der Provinz"),
+        ("de", "emulation-commendation-council", "central", "member",
+         "Mitglied des Zentralen Rates für Emulation und Belobigung"),
+        ("vi", "peoples-committee", "provincial", "chair", "Chủ tịch Ủy ban nhân dân tỉnh"),
+        ("vi", "party-committee", "provincial", "secretary", "Bí thư Tỉnh ủy"),
+        ("vi", "party-committee", "district", "deputy-secretary", "Phó Bí thư Huyện ủy"),
+        ("tr", "peoples-committee", "provincial", "chair", "İl Halk Komitesi Başkanı"),
+        ("tr", "party-committee", "district", "deputy-secretary", "İlçe Parti Komitesi Sekreter Yardımcısı"),
+        ("ru", "peoples-committee", "provincial", "chair", "председатель Народного комитета провинции"),
+        ("ru", "emulation-commendation-council", "central", "vice-chair",
+         "заместитель председателя Центрального совета по соревнованию и награждению"),
+        ("fr", "peoples-committee", "provincial", "chair", "président du Comité populaire provincial"),
+        ("fr", "party-committee", "district", "secretary", "secrétaire du Comité de district du Parti"),
+        ("zh", "peoples-committee", "provincial", "chair", "省人民委员会主席"),
+        ("zh", "party-committee", "district", "deputy-secretary", "县委副书记"),
+    ],
+)  # fmt: skip
+def test_a_name_is_put_together(language: str, body: str, level: str, rank: str | None, name: str) -> None:
+    assert GLOSSARY.name(f"vn/{body}", level, language, rank) == name
+
+
+def test_council_and_board_have_different_names_in_every_language() -> None:
+    for language in GLOSSARY.pivots():
+        council = GLOSSARY.name("vn/emulation-commendation-council", "provincial", language)
+        board = GLOSSARY.name("vn/emulation-commendation-board", "provincial", language)
+        assert council
+        assert board
+        assert council != board
+
+
+def test_a_name_that_nobody_wrote_is_none() -> None:
+    assert GLOSSARY.name("vn/peoples-committee", "provincial", "sw", "chair") is None
+    assert GLOSSARY.name("vn/no-such-body", "provincial", "en", "chair") is None
+
+
+def test_every_office_of_every_body_has_a_whole_name_in_every_pivot() -> None:
+    for body in GLOSSARY.bodies.values():
+        for language in GLOSSARY.pivots():
+            for level in body.levels:
+                for rank in (None, body.leader, body.member, *body.ranks):
+                    name = GLOSSARY.name(body.id, level, language, rank)
+                    assert name, (body.id, language, level, rank)
+                    assert name == " ".join(name.split()), name
+                    assert "{" not in name, name
+
+
+@given(st.permutations(["deputy", "standing", "first", "general", "alternate"]), st.integers(0, 5))
+def test_composing_a_rank_never_invents_one(modifiers: list[str], count: int) -> None:
+    chosen = frozenset(modifiers[:count])
+    for base in GLOSSARY.ranks.bases():
+        rank = GLOSSARY.ranks.compose(base, chosen)
+        known = GLOSSARY.ranks.by_id[rank]
+        assert known.base == base
+        assert known.modifiers <= chosen
+
+
+def test_composing_a_rank_of_all_its_modifiers_gives_it_back() -> None:
+    for rank in GLOSSARY.ranks.by_id.values():
+        if not rank.only_by_body:
+            assert GLOSSARY.ranks.compose(rank.base, rank.modifiers) == rank.id

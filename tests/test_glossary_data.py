@@ -1,0 +1,108 @@
+"""The shipped data: complete, without contradictions, and every name with where it comes from."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from canonym.glossary import check_glossaries, load_glossary
+from canonym.resources import glossaries_folder
+
+GLOSSARY = load_glossary()
+TEN = ("tr", "es", "en", "pt", "fr", "de", "vi", "ru", "zh", "ja")
+FILES = sorted(glossaries_folder().rglob("*.yaml"))
+
+
+def header_of(path: Path) -> str:
+    """The comment with which a file begins."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return "\n".join(takewhile(lambda line: line.startswith("#"), lines))
+
+
+def test_the_lint_has_nothing_to_say() -> None:
+    assert [str(problem) for problem in check_glossaries()] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(glossaries_folder())))
+def test_a_data_file_begins_with_a_comment_and_has_no_tabs_or_odd_spaces(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(header_of(path)) > 20, "say what the file holds and what its fields mean"
+    for number, line in enumerate(text.splitlines(), 1):
+        assert line == line.rstrip(), f"line {number} ends in blanks"
+        assert not any(char in line for char in "\t\u00a0\u200b\ufeff"), f"line {number} has an invisible character"
+
+
+def test_the_pack_is_large_enough_and_covers_ten_languages() -> None:
+    vn = GLOSSARY.pack("vn")
+    assert len(vn.bodies) >= 60
+    assert set(TEN) <= set(GLOSSARY.languages)
+    for body in vn.bodies.values():
+        assert set(TEN) <= set(body.names), body.id
+
+
+@pytest.mark.parametrize("body", sorted(GLOSSARY.bodies))
+def test_every_name_of_a_body_has_a_source(body: str) -> None:
+    without = [language for language, names in GLOSSARY.bodies[body].names.items() if not names.source.strip()]
+    assert without == []
+
+
+def test_terms_have_a_wording_in_all_ten_languages() -> None:
+    for term in GLOSSARY.terms:
+        assert set(TEN) <= {language for language, name in term.names.items() if name.strip()}, term.id
+
+
+def test_bodies_that_must_not_be_merged_say_so_on_both_sides_or_one_and_never_of_themselves() -> None:
+    for body in GLOSSARY.bodies.values():
+        assert body.id not in body.distinct_from
+        assert set(body.distinct_from) <= set(GLOSSARY.bodies), body.id
+    council = GLOSSARY.bodies["vn/emulation-commendation-council"]
+    assert "vn/emulation-commendation-board" in council.distinct_from
+
+
+def test_two_bodies_never_have_one_canonical_name_at_one_level() -> None:
+    """Whoever reads the canonical text could not tell which one is meant."""
+    for language in TEN:
+        seen: dict[str, tuple[str, str]] = {}
+        clashes = []
+        for body in GLOSSARY.bodies.values():
+            for level in body.levels:
+                name = GLOSSARY.name(body.id, level, language) or ""
+                other = seen.setdefault(name.casefold(), (body.id, level))
+                if other[0] != body.id and other[1] == level:
+                    clashes.append((name, other[0], body.id))
+        assert clashes == [], language
+
+
+def test_error_models_explain_themselves_and_are_likelier_than_chance_or_marked_weak() -> None:
+    for pack in GLOSSARY.packs:
+        ids = [error.id for error in pack.sense_errors]
+        assert len(ids) == len(set(ids))
+        for error in pack.sense_errors:
+            assert error.cause.strip(), error.id
+            assert error.verdict in {"variant", "mistranslated"}, error.id
+            assert 0 < error.likelihood <= 1, error.id
+            assert 0 < error.elsewhere <= 1, error.id
+            assert error.intended, error.id
+            assert error.read_as, error.id
+            assert not error.intended & error.read_as, error.id
+
+
+def test_ex_officio_links_name_ranks_that_the_other_body_has() -> None:
+    for body in GLOSSARY.bodies.values():
+        for rank, other_id, other_rank in body.ex_officio:
+            other = GLOSSARY.bodies[other_id]
+            assert rank in GLOSSARY.ranks.by_id, body.id
+            has = {other.leader, other.member, *other.ranks, *other.roles}
+            modifiers = GLOSSARY.ranks.by_id[other_rank].modifiers
+            assert other_rank in has or GLOSSARY.ranks.by_id[other_rank].base == other.leader, (body.id, other_rank, modifiers)
+
+
+def test_places_have_a_level_and_no_form_belongs_to_two_of_them() -> None:
+    owner: dict[str, str] = {}
+    for pack in GLOSSARY.packs:
+        for place in pack.places:
+            assert place.level in {"provincial", "municipal", "district", "commune", "regional"}, place.name
+            for form in dict.fromkeys(place.forms):
+                assert owner.setdefault(form.casefold(), place.name) == place.name, form
