@@ -42,9 +42,13 @@ def test_the_pack_is_large_enough_and_covers_ten_languages() -> None:
         assert set(TEN) <= set(body.names), body.id
 
 
-@pytest.mark.parametrize("body", sorted(GLOSSARY.bodies))
-def test_every_name_of_a_body_has_a_source(body: str) -> None:
-    without = [language for language, names in GLOSSARY.bodies[body].names.items() if not names.source.strip()]
+def test_every_name_of_a_body_has_a_source() -> None:
+    without = [
+        f"{body.id} ({language})"
+        for body in GLOSSARY.bodies.values()
+        for language, names in body.names.items()
+        if not names.source.strip()
+    ]
     assert without == []
 
 
@@ -75,7 +79,7 @@ def test_two_bodies_never_have_one_canonical_name_at_one_level() -> None:
         assert clashes == [], language
 
 
-def test_error_models_explain_themselves_and_are_likelier_than_chance_or_marked_weak() -> None:
+def test_error_models_explain_themselves_and_give_shares() -> None:
     for pack in GLOSSARY.packs:
         ids = [error.id for error in pack.sense_errors]
         assert len(ids) == len(set(ids))
@@ -95,14 +99,16 @@ def test_ex_officio_links_name_ranks_that_the_other_body_has() -> None:
             other = GLOSSARY.bodies[other_id]
             assert rank in GLOSSARY.ranks.by_id, body.id
             has = {other.leader, other.member, *other.ranks, *other.roles}
-            modifiers = GLOSSARY.ranks.by_id[other_rank].modifiers
-            assert other_rank in has or GLOSSARY.ranks.by_id[other_rank].base == other.leader, (body.id, other_rank, modifiers)
+            assert other_rank in has or GLOSSARY.ranks.by_id[other_rank].base == other.leader, (body.id, other_rank)
 
 
-def test_places_have_a_level_and_no_form_belongs_to_two_of_them() -> None:
-    owner: dict[str, str] = {}
+def test_places_have_a_level_and_share_a_form_only_with_the_place_that_bears_it() -> None:
+    """Vũng Tàu is a city and the usual short form of the former province; anything else would be a slip."""
     for pack in GLOSSARY.packs:
+        names = {place.name for place in pack.places}
+        owner: dict[str, str] = {}
         for place in pack.places:
             assert place.level in {"provincial", "municipal", "district", "commune", "regional"}, place.name
             for form in dict.fromkeys(place.forms):
-                assert owner.setdefault(form.casefold(), place.name) == place.name, form
+                other = owner.setdefault(form.casefold(), place.name)
+                assert other == place.name or form in names, (form, other, place.name)
