@@ -79,6 +79,7 @@ def document_record(finished: Finished) -> dict[str, Any]:
             "reason": language.reason,
         },
         "other_languages": dict(sorted(others.items())),
+        "reads_titles": finished.reads_titles,
         "translation": finished.translation,
         "mentions": _mention_counts(finished.resolutions),
     }

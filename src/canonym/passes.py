@@ -74,6 +74,8 @@ class Finished:
     """The report in the pivot language with canonical names, or None where it could not be translated."""
     translation: dict[str, Any]
     """How it was translated, or {"reason", "remedy"}; an entry of documents.jsonl."""
+    reads_titles: bool
+    """Whether there is language data to find titles by; without it, only the text is passed on."""
 
 
 @functools.lru_cache(maxsize=2)
@@ -145,31 +147,29 @@ def _prepare_document(document: Document, config: Config) -> Prepared:
 
 
 def _finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config) -> Finished:
-    text = prepared.document.text
-    in_pivot = rewrite(text, replacements(resolutions))
-    language = prepared.language.code
+    text, language = prepared.document.text, prepared.language.code
+    source = in_pivot = rewrite(text, replacements(resolutions))
     if config.source_names == "own" and language != config.pivot:
-        glossary = glossary_for(config)
-
-        def own_name(resolution: Resolution) -> str | None:
-            if resolution.mention.kind == "term":
-                names = (each.names for each in glossary.terms)
-                return next(
-                    (each.get(language) for each in names if each.get(config.pivot) == resolution.canonical), None
-                )
-            if resolution.body is None:
-                return None
-            return glossary.name(resolution.body, resolution.level, language, resolution.rank)
-
+        own_name = functools.partial(_name_in, language, config=config)
         source = rewrite(text, replacements(resolutions, own_name))
-    else:
-        source = in_pivot
     if language == config.pivot:
-        return Finished(
-            prepared, resolutions, source, in_pivot, {"backend": None, "reason": "is in the pivot language"}
-        )
-    translated, translation = _translate(prepared, resolutions, config)
-    return Finished(prepared, resolutions, source, translated, translation)
+        pivot: Rewritten | None = in_pivot
+        translation: dict[str, Any] = {"backend": None, "reason": "is in the pivot language"}
+    else:
+        pivot, translation = _translate(prepared, resolutions, config)
+    reads_titles = language in glossary_for(config).languages
+    return Finished(prepared, resolutions, source, pivot, translation, reads_titles)
+
+
+def _name_in(language: str, resolution: Resolution, config: Config) -> str | None:
+    """The canonical name in another language than the pivot, or None where the glossary has none."""
+    glossary = glossary_for(config)
+    if resolution.mention.kind == "term":
+        names = (term.names for term in glossary.terms)
+        return next((each.get(language) for each in names if each.get(config.pivot) == resolution.canonical), None)
+    if resolution.body is None:
+        return None
+    return glossary.name(resolution.body, resolution.level, language, resolution.rank)
 
 
 def _translate(
@@ -182,7 +182,6 @@ def _translate(
         return None, _not_translated(
             f"the language could not be told ({prepared.language.reason})", "give more of the text"
         )
-
     try:
         translator = find_translator(language, config.pivot, search_folders(config.models))
         translated = translate_document(

@@ -54,6 +54,8 @@ class Summary:
     worst_more: int
     """Further offices with wrong renderings that `worst` leaves out."""
     untranslated: tuple[Untranslated, ...]
+    unread: dict[str, int]
+    """Language code -> documents in which no titles were looked for, because the language has no data file."""
 
 
 def summarise(documents: Sequence[dict[str, Any]], resolutions: Iterable[Resolution], failed: int) -> Summary:
@@ -61,13 +63,12 @@ def summarise(documents: Sequence[dict[str, Any]], resolutions: Iterable[Resolut
     titles = [each for each in resolutions if each.mention.kind != "term"]
     terms = sum(record["mentions"]["found"] for record in documents) - len(titles)
     actions = Counter(each.action for each in titles)
-    languages = Counter(record["language"]["code"] for record in documents)
     untranslated = _untranslated(documents)
     worst = _worst_offices(titles)
     return Summary(
         documents=len(documents),
         failed=failed,
-        languages=dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+        languages=_by_code(documents),
         translated=len(documents) - sum(each.documents for each in untranslated),
         titles=len(titles),
         terms=terms,
@@ -78,6 +79,7 @@ def summarise(documents: Sequence[dict[str, Any]], resolutions: Iterable[Resolut
         worst=tuple(worst[:WORST_OFFICES]),
         worst_more=max(0, len(worst) - WORST_OFFICES),
         untranslated=untranslated,
+        unread=_by_code(record for record in documents if not record["reads_titles"]),
     )
 
 
@@ -97,6 +99,10 @@ def _worst_offices(titles: Sequence[Resolution]) -> list[WorstOffice]:
         for canonical, renderings in wrong.items()
     ]
     return sorted(offices, key=lambda office: (-office.mistranslated, office.canonical))
+
+
+def _by_code(documents: Iterable[dict[str, Any]]) -> dict[str, int]:
+    return dict(_by_count(Counter(record["language"]["code"] for record in documents)))
 
 
 def _by_count(counter: Counter[str]) -> list[tuple[str, int]]:

@@ -62,6 +62,9 @@ def _show_table(summary: Summary) -> None:
         console.print(worst, markup=False)
         if summary.worst_more:
             console.print(f"... and {summary.worst_more} more offices in mentions.jsonl")
+    if summary.unread:
+        codes = ", ".join(f"{code} {count}" for code, count in summary.unread.items())
+        console.print(f"no titles looked for, as the language has no data file: {codes}; see `canonym glossary list`")
     for group in summary.untranslated:
         console.print(
             f"not translated: {group.documents} in {', '.join(group.languages)}: {group.reason}; {group.remedy}",
