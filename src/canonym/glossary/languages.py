@@ -13,10 +13,10 @@ from canonym.glossary.yamlfile import at, check_fields, load_yaml, string_list
 FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
-    "words", "canonical", "adjective_endings",
+    "words", "canonical", "adjective_endings", "surnames",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
-CAPITALS = ("titles", "nouns", "none")
+CAPITALS = ("titles", "names", "nouns", "none")
 ORDERS = ("rank-first", "rank-last", "both")
 TENURES = ("former", "acting", "elect")
 MODIFIERS = ("deputy", "standing", "first", "general", "alternate")
@@ -58,6 +58,8 @@ class LanguageData:
     words: dict[str, tuple[str, ...]]
     canonical: CanonicalForms | None
     adjective_endings: tuple[str, ...]
+    surnames: tuple[str, ...]
+    """Family names that open a personal name, where capitals do not tell."""
     path: Path
 
     @cached_property
@@ -102,6 +104,7 @@ def load_language(path: Path) -> LanguageData:
         words={sense: string_list(forms, path, sense) for sense, forms in data["words"].items()},
         canonical=_canonical(data.get("canonical"), path),
         adjective_endings=string_list(data.get("adjective_endings"), path, "adjective_endings"),
+        surnames=string_list(data.get("surnames"), path, "surnames"),
         path=path,
     )
 

@@ -59,7 +59,8 @@ class Candidates:
             at = next((i for i, item in enumerate(items) if wandering.modifier in item.meanings), None)
             if at is None or not any("deputy" in self.glossary.ranks.by_id[rank].modifiers for rank in parsed.ranks):
                 continue
-            beside = next((i for i in (at - 1, at + 1) if 0 <= i < len(items) and items[i].meanings & wandering.kinds), None)
+            around = (at, at - 1, at + 1)  # one word may say both (常委会)
+            beside = next((i for i in around if 0 <= i < len(items) and items[i].meanings & wandering.kinds), None)
             rest = tuple(item for i, item in enumerate(items) if i not in (at, beside))
             if beside is None or not rest:
                 continue

@@ -6,7 +6,7 @@ Every round looks only at the results of the round before, so the order of docum
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -66,6 +66,12 @@ class Case:
         return best if (best.independent if independent else best.probability) >= _SURE else None
 
 
+def usual_level(mentions: Sequence[Mention]) -> str | None:
+    """The level below "central" that most titles of a document say, or None."""
+    counts = Counter(m.parsed.level for m in mentions if m.parsed.level and m.parsed.level not in ("central", "cluster"))
+    return min(counts, key=lambda level: (-counts[level], level)) if counts else None
+
+
 class Decision:
     """Scores all mentions of a corpus together."""
 
@@ -86,6 +92,7 @@ class Decision:
         self._term_bodies = {
             document.doc: self._bodies_of_terms(document) for document in documents
         }
+        self._usual = {document.doc: usual_level(document.mentions) for document in documents}
         self._lists = title_lists(mentions)
         self._list_of = {number: numbers for numbers in self._lists for number in numbers}
         self._by_doc: dict[str, list[int]] = defaultdict(list)
@@ -117,6 +124,9 @@ class Decision:
         choice = Choice(reading, dict(reading.features), dict(reading.details))
         choice.features["bias"] = 1
         choice.details["bias"] = "an office must be argued for"
+        usual = self._usual[case.mention.doc]
+        if case.mention.parsed.level is None and usual in reading.body.levels:
+            self._set(choice, "level_around", 1, f"the document mostly speaks of the {usual} level")
         own = self.activities[case.mention.doc, reading.body.pack]
         foreign = own.is_foreign(case.mention)
         if own.value:
@@ -287,7 +297,7 @@ class Decision:
 
     def _add_twin(self, number: int, choice: Choice, sure: Sequence[Choice | None]) -> None:
         """A ministry that the document calls a department elsewhere is that department."""
-        if "kind_misread" not in choice.features:
+        if "kind_misread" not in choice.features or not choice.reading.wrong:
             return
         for other in self._by_doc[self.cases[number].mention.doc]:
             found = sure[other]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body
 from canonym.model import Action, Evidence, Mention, Resolution, Verdict
-from canonym.resolution.decision import Case, Choice
+from canonym.resolution.decision import Case, Choice, usual_level
 
 _PLACES = 4
 """Decimal places of probabilities and weights that are written."""
@@ -86,8 +85,7 @@ def surrounding_levels(mentions: Sequence[Mention], default: str | None) -> list
 
     The nearest title of the same list that says a level counts first, then the most frequent level below "central".
     """
-    counts = Counter(m.parsed.level for m in mentions if m.parsed.level and m.parsed.level not in ("central", "cluster"))
-    usual = min(counts, key=lambda level: (-counts[level], level)) if counts else default
+    usual = usual_level(mentions) or default
     result: list[str | None] = []
     for mention in mentions:
         near = [

@@ -24,6 +24,8 @@ class Item:
     named: str | None = None
     token: int = 0
     """Number of the word or phrase in the mention; the words of a spelt-out name share it."""
+    office: bool = False
+    """True where it is a fixed name of an office that says the body."""
 
 
 @dataclass
@@ -51,11 +53,13 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
     """The body words of a title; a fixed name is spelt out into the senses of its body."""
     items: list[Item] = []
     for token, sense in enumerate(parsed.senses):
-        named = [meaning[1:] for meaning in sense.meanings if meaning.startswith("@")]
-        plain = frozenset(meaning for meaning in sense.meanings if not meaning.startswith("@"))
-        if len(named) >= 1:
+        named = [meaning[1:] for meaning in sense.meanings if meaning[0] in "@!"]
+        plain = frozenset(meaning for meaning in sense.meanings if meaning[0] not in "@!")
+        if named:
             body = glossary.bodies[named[0]]
-            items += [Item(frozenset({meaning}), sense.text, named[0], token) for meaning in (body.kind, *body.senses)]
+            office = f"!{body.id}" in sense.meanings
+            spelt = (body.kind, *body.senses)
+            items += [Item(frozenset({meaning}), sense.text, body.id, token, office) for meaning in spelt]
         else:
             items.append(Item(plain, sense.text, None, token))
     return tuple(items)
@@ -202,8 +206,8 @@ def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item])
     body = reading.body.id
     if body not in parsed.names:
         return
-    if parsed.ranks and not items:
-        reading.add("office_name", 1, "the phrase is a fixed name of the office")
+    if items and all(item.named == body and item.office for item in items):
+        reading.add("office_name", 1, f"“{items[0].text}” is a fixed name of an office of {body}")
     elif items and all(item.named == body for item in items):
         reading.add("name", 1, f"“{items[0].text}” is a name of {body}")
 

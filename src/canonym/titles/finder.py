@@ -10,7 +10,7 @@ from canonym.glossary.lexicon import Lexicon, fold, strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
 from canonym.titles.grammar import Grammar, Span
 from canonym.titles.parts import parse
-from canonym.titles.persons import Persons, TitleList
+from canonym.titles.persons import Persons, TitleList, han_name
 from canonym.titles.terms import TermSpan, find_terms, term_meanings
 from canonym.titles.tokens import Token, tokenize
 
@@ -134,7 +134,7 @@ class _Source:
         for span in spans:
             number, slot = places.get(span, (-1, -1))
             run = lists[number].person if number >= 0 else None
-            person = self.surface(tokens[run[0]].start, tokens[run[1] - 1].end) if run else None
+            person = han_name(self.surface(tokens[run[0]].start, tokens[run[1] - 1].end)) if run else None
             start, end = tokens[span.first].start, tokens[span.last - 1].end
             mentions.append(
                 Mention(
@@ -175,6 +175,8 @@ class _Surnames:
         }
 
     def is_surname(self, word: str) -> bool:
+        if self._lexicon.characters and word.startswith(self._lexicon.language.surnames or ("\0",)):
+            return True
         return any(self._of(word, names) for names in self._by_pack.values())
 
     def _of(self, word: str, names: set[str]) -> bool:

@@ -391,7 +391,7 @@ class Grammar:
             return False
         if before.has("level"):
             small = set(before.values("level")) & {"district", "commune"}
-            return self.language.has_capitals and bool(small) and not self._surname(at) and self._run_length(at) <= 3
+            return bool(small) and not self._surname(at) and self._run_length(at) <= 3
         return self.language.has_capitals and self._is_kind(at - 1) and self._run_length(at) == 1
 
     def _surname(self, at: int) -> bool:
@@ -407,7 +407,7 @@ class Grammar:
 
     def _capital_name(self, at: int) -> bool:
         token = self.tokens[at]
-        return token.capital and (self.language.has_capitals or self.language.capitals == "nouns")
+        return token.capital and self.language.capitals != "none"
 
     def _run_length(self, at: int) -> int:
         return self._name_run(at) - at
@@ -435,6 +435,8 @@ class Grammar:
                     break
             elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
                 break
+            elif not self.tokens[first].known and first < at and (self._is_kind(before) or token.has("name")):
+                break  # a whole body stands there already: "人民委员会 | 召开会议"
             first = before
         return self._trim_left(self._from_territory(first, at), at)
 
@@ -452,18 +454,21 @@ class Grammar:
                     index -= 1
                 return index
         for index in range(at - 1, first, -1):
-            token, before = self.tokens[index], self.tokens[index - 1]
-            if not set(token.values("level")) & _TERRITORIES:
+            if not set(self.tokens[index].values("level")) & _TERRITORIES:
                 continue
-            if before.has("sense", "level", "name") and not before.has("place", "country"):
-                return index
+            start = index
+            while start > first and (self.tokens[start - 1].has("place") or not self.tokens[start - 1].known):
+                start -= 1
+            before = self.tokens[start - 1] if start > first else None
+            if before is not None and before.has("sense", "level", "name") and not before.has("country"):
+                return start
         return first
 
     def _precedes(self, before: int, first: int, at: int) -> bool:
         """Whether a word can stand before the head: where genitives follow their noun, only an adjective can."""
         token = self.tokens[before]
         endings = self.language.adjective_endings
-        if not endings or token.has("level", "country", "place") or self.tokens[first].gap == "":
+        if not endings or self.tokens[first].gap == "":
             return True
         return token.text.lower().endswith(endings)
 

@@ -30,7 +30,7 @@ def parse(
         level=_level(level_tokens, tuple(tag.level for tag in (*offices, *named) if tag.level)),
         place=_place(body_tokens),
         tenure=_tenure(tokens[span.first : span.last], prefixes),
-        senses=tuple(_senses(body_tokens, head, senses)),
+        senses=(*_office(rank_tokens), *_senses(body_tokens, head, senses)),
         names=tuple(dict.fromkeys(tag.body for tag in (*offices, *named) if tag.body)),
     )
 
@@ -122,6 +122,15 @@ def _senses(tokens: Sequence[Token], head: Token | None, senses: Senses) -> list
             continue
         result.append(Sense(tuple(dict.fromkeys(meanings)), token.start, token.end, token.text))
     return result
+
+
+def _office(tokens: Sequence[Token]) -> list[Sense]:
+    """A fixed name of an office says its body too: "Premier ministre", "Tỉnh ủy viên"."""
+    return [
+        Sense(tuple(dict.fromkeys(f"!{tag.body}" for tag in token.tags if tag.kind == "office")), token.start, token.end, token.text)
+        for token in tokens
+        if token.has("office")
+    ]
 
 
 def _only_joins(token: Token) -> bool:

@@ -87,7 +87,9 @@ class Persons:
         if first is None or first.breaks or not (first.comma or "(" in first.gap or first.gap == ""):
             return None
         run = self._name_ending_at(at)
-        return None if run is None or self._is_territory(run[0]) else run
+        if run is None or self._is_territory(run[0]):
+            return None
+        return run if run[1] - run[0] > 1 or self.language.segmentation == "characters" else None
 
     def _is_territory(self, at: int) -> bool:
         """Whether a name stands behind a level word: "in the district of Nam Tra My, the secretary ..."."""
@@ -149,6 +151,8 @@ class Persons:
             last += 1
         while last > at and self.tokens[last - 1].glue:
             last -= 1
+        if self.language.segmentation == "characters":
+            last = min(last, at + 1) if _is_han(self.tokens[at].text) else last
         if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level") and not surname:
             return None
         return (at, last) if self._is_name(at, last) else None
@@ -185,7 +189,8 @@ class Persons:
             return False
         if not token.known or self._is_surname(token.text):
             return True
-        if token.glue and at > 0 and token.joined and not self.tokens[at - 1].known and self.tokens[at - 1].capital:
+        if token.glue and at > 0 and not token.breaks:
+            # "Vàng A Lử", "..., A Brol Thinh": an article is not capitalised within a sentence.
             return True
         return behind_surname and not token.has("rank", "office")
 
@@ -195,11 +200,19 @@ class Persons:
         surname = self._is_surname(self.tokens[first].text)
         if self.language.segmentation == "characters":
             text = "".join(token.gap + token.text for token in self.tokens[first:last])
-            foreign = not _is_han(text)
-            return foreign or (surname and 2 <= len(text) <= 5)
+            return surname and len(text) >= 2 if _is_han(text) else len(text) > 2
         if last - first == 1:
-            return surname
+            return surname and self.tokens[first].joined
         return self.language.capitals != "nouns" or surname or last - first >= 2
+
+
+def han_name(text: str) -> str:
+    """The personal name that a run of Chinese characters begins with.
+
+    Family name and given name have three characters, four where the second is 氏; what follows is the next word. (So it
+    is for most names; a name of two or four characters is told only where the run ends with it.)
+    """
+    return text[: 4 if text[1:2] == "氏" else 3] if _is_han(text) else text
 
 
 def _is_han(text: str) -> bool:
