@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "canonym"
 
 STEPS = (
     "version", "errors", "model", "config", "resources", "plain", "glossary",
-    "documents", "furniture", "identification", "language", "segments", "titles", "embedding", "resolution",
+    "identification", "documents", "furniture", "language", "segments", "titles", "embedding", "resolution",
     "translation", "canonical",
     "passes", "summary", "exports",
     "store", "executors", "identity", "kept",

@@ -295,7 +295,9 @@ def _watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_language_without_title_words_is_said(tmp_path: Path) -> None:
-    text = "Mwenyekiti wa kamati ya watu wa mkoa alisema kwamba kazi ya mwaka huu ilikuwa nzuri sana kwa wananchi wote.\n"
+    text = (
+        "Mwenyekiti wa kamati ya watu wa mkoa alisema kwamba kazi ya mwaka huu ilikuwa nzuri sana kwa wananchi wote.\n"
+    )
     (tmp_path / "a.txt").write_text(text * 3, encoding="utf-8")
     report = run([tmp_path / "a.txt"], tmp_path / "out")
     (record,) = records(tmp_path / "out/documents.jsonl")

@@ -123,7 +123,7 @@ def roles_csv(resolutions: Iterable[Resolution]) -> str:
     rows: dict[tuple[str, ...], list[Resolution]] = {}
     for resolution in resolutions:
         if resolution.action == "accept" and resolution.mention.kind == "role":
-            key = (
+            key: tuple[str, ...] = (
                 resolution.mention.person or "",
                 office(resolution),
                 resolution.rank or "",
