@@ -16,8 +16,8 @@ BODY_FIELDS = (
 )  # fmt: skip
 NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "source")
 SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood", "elsewhere")
-RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict", "id")
-KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "id")
+RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict")
+KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "rare")
 TERM_FIELDS = ("senses", "also", "names", "body", "level", "alone", "source")
 
 
@@ -108,6 +108,7 @@ class Reading:
     cause: str
     verdict: str
     kinds: frozenset[str] = frozenset()
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +354,7 @@ def _reading(entry: dict[str, Any], fields: tuple[str, ...], path: Path) -> Read
         cause=entry["cause"],
         verdict=entry.get("verdict", "mistranslated"),
         kinds=frozenset(entry.get("kinds") or ()),
+        rare=bool(entry.get("rare", False)),
     )
 
 

@@ -160,6 +160,10 @@ class Decision:
         following: list[list[Choice]] = []
         found = witnesses([case.mention for case in self.cases], self._lists, self._similarity)
         misreadings, words = self._established(sure)
+        named: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for number, found_choice in enumerate(sure):
+            if found_choice is not None and found_choice.reading.antecedent is None:
+                named[self.cases[number].mention.doc, found_choice.office[0]].add(number)
         for number, case in enumerate(self.cases):
             choices = [self._plain(case, reading) for reading in self._with_context(number, case, found, sure)]
             for choice in choices:
@@ -167,6 +171,7 @@ class Decision:
                 self._add_list(number, choice, sure)
                 self._add_document(number, choice, misreadings, words)
                 self._add_twin(number, choice, sure)
+                self._add_named(number, choice, named)
             following.append(choices)
         for case, choices in zip(self.cases, following, strict=True):
             case.choices = choices
@@ -283,9 +288,13 @@ class Decision:
 
     def _add_list(self, number: int, choice: Choice, sure: Sequence[Choice | None]) -> None:
         case = self.cases[number]
-        for other in self._list_of.get(number, ()):
+        neighbours = [other for other in self._list_of.get(number, ()) if other != number]
+        if choice.reading.body.levels == ("central",) and choice.reading.rank not in (None, choice.reading.body.member):
+            if any(self._is_local(other) for other in neighbours):
+                self._set(choice, "list_level", 1, "the other titles of the list are local ones")
+        for other in neighbours:
             neighbour = sure[other]
-            if other == number or neighbour is None:
+            if neighbour is None:
                 continue
             for rank, body, other_rank in choice.reading.body.ex_officio:
                 if choice.reading.rank == rank and neighbour.office == (body, other_rank):
@@ -305,6 +314,16 @@ class Decision:
                 surface = self.cases[other].mention.surface
                 self._set(choice, "twin", 1, f"“{surface}” ({self.cases[other].mention.start}) names it rightly")
                 return
+
+    def _add_named(self, number: int, choice: Choice, named: Mapping[tuple[str, str], set[int]]) -> None:
+        if named.get((self.cases[number].mention.doc, choice.office[0]), set()) - {number}:
+            self._set(choice, "named_here", 1, f"the document names {choice.office[0]} elsewhere")
+
+    def _is_local(self, number: int) -> bool:
+        """Whether a mention says a level below the central one and is more than a membership."""
+        parsed = self.cases[number].mention.parsed
+        members = {"member", "alternate-member", "standing-member", "delegate"}
+        return parsed.level not in (None, "central", "cluster") and bool(parsed.ranks) and parsed.ranks[0] not in members
 
     def _outranks(self, other: int, number: int, neighbour: Choice, choice: Choice) -> bool:
         mine = next((c.independent for c in self.cases[number].choices if c.office == choice.office), 0.0)

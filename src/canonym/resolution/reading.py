@@ -237,7 +237,7 @@ def _kind_features(
         error = next((e for e in pack.kind_errors if e.read == meaning and e.intended == body.kind), None)
         if error:
             used.add(index)
-            reading.add("kind_misread", 1, f"{meaning} for {body.kind}: {error.cause}")
+            reading.add("kind_misread", 3 if error.rare else 1, f"{meaning} for {body.kind}: {error.cause}")
             reading.wrong |= error.verdict == "mistranslated"
             reading.variant |= error.verdict == "variant"
             return
@@ -274,11 +274,17 @@ def _rank_features(reading: Reading, parsed: ParsedTitle, pack: Pack, glossary: 
         return
     rank, status, why = fit_rank(parsed.ranks, reading.body, pack, glossary)
     reading.rank = rank
-    reading.add(status, 1, why)
+    reading.add(status, 1 if _is_first(rank, parsed, glossary) or status != "rank" else 0.7, why)
     if status in ("rank_misread", "rank_wrong"):
         reading.wrong = True
     elif status in ("rank_habit", "rank_mapped"):
         reading.variant = True
+
+
+def _is_first(rank: str, parsed: ParsedTitle, glossary: Glossary) -> bool:
+    """Whether the rank is what the rank words mean first of all."""
+    table = glossary.ranks.by_id
+    return table[rank].base == table[parsed.ranks[0]].base
 
 
 def fit_rank(ranks: Sequence[str], body: Body, pack: Pack, glossary: Glossary) -> tuple[str, str, str]:

@@ -273,7 +273,7 @@ class Grammar:
     def _is_common_word(self, at: int, body_start: int) -> bool:
         """Whether a lower-case word behind capitalised ones belongs to the sentence, not to the name ("reconoció")."""
         token = self.tokens[at]
-        if self.language.capitals == "none" or token.capital or token.gap == "":
+        if self.language.capitals not in ("titles", "nouns") or token.capital or token.gap == "":
             return False
         if token.has("level", "country", "place", "name"):
             return False
