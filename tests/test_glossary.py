@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,6 @@ from canonym.config import Config
 from canonym.errors import GlossaryError, UsageError
 from canonym.glossary import Glossary, check_glossaries, load_glossary
 from canonym.resources import glossaries_folder
-
-GLOSSARY = load_glossary()
 
 PACK = """\
 # A country for tests.
@@ -37,6 +36,11 @@ bodies:
       en: {preferred: "{level} Guild of Peace", source: composed}
       es: {preferred: "Gremio {level} de la Paz", source: composed}
 """
+
+
+@cache
+def glossary() -> Glossary:
+    return load_glossary()
 
 
 def write_pack(folder: Path, bodies: str = GUILD, pack: str = PACK, name: str = "xx") -> Path:
@@ -145,11 +149,6 @@ def lint(folder: Path) -> list[str]:
     return [str(problem) for problem in check_glossaries([folder])]
 
 
-def test_a_good_pack_passes_the_lint(tmp_path: Path) -> None:
-    write_pack(tmp_path)
-    assert lint(tmp_path) == []
-
-
 def test_the_lint_finds_a_name_that_two_bodies_claim(tmp_path: Path) -> None:
     second = GUILD.replace("bodies:\n", "").replace("  guild:", "  league:").replace("Gremio {level}", "Liga {level}")
     path = write_pack(tmp_path, GUILD + second)
@@ -159,14 +158,14 @@ def test_the_lint_finds_a_name_that_two_bodies_claim(tmp_path: Path) -> None:
     assert "keep it with one of them" in problem
 
 
-def test_bodies_that_exist_at_different_levels_may_share_a_name(tmp_path: Path) -> None:
+def test_a_good_pack_passes_and_bodies_of_different_levels_may_share_a_name(tmp_path: Path) -> None:
     second = GUILD.replace("bodies:\n", "").replace("  guild:", "  league:")
     second = second.replace("levels: [central, provincial]", "levels: [commune]")
     write_pack(tmp_path, GUILD + second)
     assert lint(tmp_path) == []
 
 
-def test_the_lint_finds_all_words_that_no_inventory_has_in_a_fixed_order(tmp_path: Path) -> None:
+def test_the_lint_finds_all_words_that_no_inventory_has(tmp_path: Path) -> None:
     faults = {
         "sense": (("[cooperative, peace]", "[cooperative, piece]"), "unknown sense 'piece'"),
         "kind": (("kind: association", "kind: guildhall"), "unknown sense 'guildhall'"),
@@ -183,7 +182,6 @@ def test_the_lint_finds_all_words_that_no_inventory_has_in_a_fixed_order(tmp_pat
     for name, (_, complaint) in faults.items():
         where = f"{path}:{line_with(path, f'  {name}:')}: "
         assert any(problem.startswith(where) and complaint in problem for problem in problems), (name, problems)
-    assert problems == lint(tmp_path)
 
 
 def test_the_lint_reports_a_file_that_cannot_be_loaded(tmp_path: Path) -> None:
@@ -197,11 +195,11 @@ def test_the_lint_reports_a_file_that_cannot_be_loaded(tmp_path: Path) -> None:
 
 def test_a_pack_of_the_user_works_beside_the_shipped_ones(tmp_path: Path) -> None:
     write_pack(tmp_path)
-    glossary = load(tmp_path)
-    assert [pack.id for pack in glossary.packs] == ["vn", "xx"]
-    assert glossary.name("xx/guild", "provincial", "en", "chair") == "Chairman of the Provincial Guild of Peace"
-    assert glossary.name("xx/guild", "central", "es", "vice-chair") == "vicepresidente del Gremio Central de la Paz"
-    assert "vn/peoples-committee" in glossary.bodies
+    loaded = load(tmp_path)
+    assert [pack.id for pack in loaded.packs] == ["vn", "xx"]
+    assert loaded.name("xx/guild", "provincial", "en", "chair") == "Chairman of the Provincial Guild of Peace"
+    assert loaded.name("xx/guild", "central", "es", "vice-chair") == "vicepresidente del Gremio Central de la Paz"
+    assert "vn/peoples-committee" in loaded.bodies
 
 
 def test_the_folder_of_the_pack_itself_may_be_given(tmp_path: Path) -> None:
@@ -211,8 +209,8 @@ def test_the_folder_of_the_pack_itself_may_be_given(tmp_path: Path) -> None:
 
 def test_a_pack_of_the_user_takes_the_place_of_a_shipped_one(tmp_path: Path) -> None:
     write_pack(tmp_path, pack=PACK.replace("pack: xx", "pack: vn"), name="vn")
-    glossary = load(tmp_path)
-    assert sorted(glossary.bodies) == ["vn/guild"]
+    loaded = load(tmp_path)
+    assert sorted(loaded.bodies) == ["vn/guild"]
 
 
 def test_a_language_file_of_the_user_takes_the_place_of_a_shipped_one(tmp_path: Path) -> None:
@@ -249,14 +247,14 @@ def test_the_fingerprint_changes_with_a_word_and_not_with_the_place(tmp_path: Pa
     assert load(tmp_path / "b").fingerprint() == first
     path.write_text(GUILD.replace("Gremio", "Hermandad"), encoding="utf-8")
     assert load(tmp_path / "a").fingerprint() != first
-    assert GLOSSARY.fingerprint() != first
+    assert glossary().fingerprint() != first
 
 
 # pivots and names
 
 
 def test_pivots_are_the_languages_in_which_every_body_has_a_name(tmp_path: Path) -> None:
-    assert set(GLOSSARY.pivots()) == {"vi", "en", "tr", "es", "pt", "fr", "de", "ru", "zh", "ja"}
+    assert set(glossary().pivots()) == {"vi", "en", "tr", "es", "pt", "fr", "de", "ru", "zh", "ja"}
     write_pack(tmp_path)
     assert load(tmp_path).pivots() == ("en", "es")
 
@@ -293,29 +291,29 @@ def test_pivots_are_the_languages_in_which_every_body_has_a_name(tmp_path: Path)
     ],
 )  # fmt: skip
 def test_a_name_is_put_together(language: str, body: str, level: str, rank: str | None, name: str) -> None:
-    assert GLOSSARY.name(f"vn/{body}", level, language, rank) == name
+    assert glossary().name(f"vn/{body}", level, language, rank) == name
 
 
 def test_council_and_board_have_different_names_in_every_language() -> None:
-    for language in GLOSSARY.pivots():
-        council = GLOSSARY.name("vn/emulation-commendation-council", "provincial", language)
-        board = GLOSSARY.name("vn/emulation-commendation-board", "provincial", language)
+    for language in glossary().pivots():
+        council = glossary().name("vn/emulation-commendation-council", "provincial", language)
+        board = glossary().name("vn/emulation-commendation-board", "provincial", language)
         assert council
         assert board
         assert council != board
 
 
 def test_a_name_that_nobody_wrote_is_none() -> None:
-    assert GLOSSARY.name("vn/peoples-committee", "provincial", "sw", "chair") is None
-    assert GLOSSARY.name("vn/no-such-body", "provincial", "en", "chair") is None
+    assert glossary().name("vn/peoples-committee", "provincial", "sw", "chair") is None
+    assert glossary().name("vn/no-such-body", "provincial", "en", "chair") is None
 
 
 def test_every_office_of_every_body_has_a_whole_name_in_every_pivot() -> None:
-    for body in GLOSSARY.bodies.values():
-        for language in GLOSSARY.pivots():
+    for body in glossary().bodies.values():
+        for language in glossary().pivots():
             for level in body.levels:
                 for rank in (None, body.leader, body.member, *body.ranks):
-                    name = GLOSSARY.name(body.id, level, language, rank)
+                    name = glossary().name(body.id, level, language, rank)
                     assert name, (body.id, language, level, rank)
                     assert name == " ".join(name.split()), name
                     assert "{" not in name, name
@@ -324,14 +322,14 @@ def test_every_office_of_every_body_has_a_whole_name_in_every_pivot() -> None:
 @given(st.permutations(["deputy", "standing", "first", "general", "alternate"]), st.integers(0, 5))
 def test_composing_a_rank_never_invents_one(modifiers: list[str], count: int) -> None:
     chosen = frozenset(modifiers[:count])
-    for base in GLOSSARY.ranks.bases():
-        rank = GLOSSARY.ranks.compose(base, chosen)
-        known = GLOSSARY.ranks.by_id[rank]
+    for base in glossary().ranks.bases():
+        rank = glossary().ranks.compose(base, chosen)
+        known = glossary().ranks.by_id[rank]
         assert known.base == base
         assert known.modifiers <= chosen
 
 
 def test_composing_a_rank_of_all_its_modifiers_gives_it_back() -> None:
-    for rank in GLOSSARY.ranks.by_id.values():
+    for rank in glossary().ranks.by_id.values():
         if not rank.only_by_body:
-            assert GLOSSARY.ranks.compose(rank.base, rank.modifiers) == rank.id
+            assert glossary().ranks.compose(rank.base, rank.modifiers) == rank.id

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
 from canonym.errors import UsageError
-from canonym.glossary import load_glossary
+from canonym.glossary import Glossary, load_glossary
 from canonym.language import paragraphs
 from canonym.model import Document, DocumentTitles, Resolution
 from canonym.resolution import resolve, resolve_phrases
@@ -32,7 +32,6 @@ FOREIGN = (
 )
 COUNCIL = "vn/emulation-commendation-council"
 BOARD = "vn/emulation-commendation-board"
-GLOSSARY = load_glossary()
 
 NEUTRAL = (
     "La reunión se celebró ayer en la capital y duró toda la tarde. "
@@ -61,6 +60,11 @@ DEMOTED = (
 
 
 @cache
+def glossary() -> Glossary:
+    return load_glossary()
+
+
+@cache
 def embedder() -> Embedder | None:
     return load_embedder(Config())
 
@@ -69,13 +73,13 @@ def embedder() -> Embedder | None:
 def titles(text: str, name: str) -> DocumentTitles:
     document = Document(name, text, "", "txt")
     language, found = paragraphs(document)
-    return find_titles(document, language.code, split(document, found), GLOSSARY)
+    return find_titles(document, language.code, split(document, found), glossary())
 
 
 def decide(*texts: str, config: Config | None = None) -> list[Resolution]:
     """Resolve texts as the documents 0.txt, 1.txt, ..."""
     documents = [titles(text, f"{number}.txt") for number, text in enumerate(texts)]
-    return resolve(documents, GLOSSARY, config or Config(), embedder())
+    return resolve(documents, glossary(), config or Config(), embedder())
 
 
 def the(resolutions: Sequence[Resolution], part: str, doc: str = "0.txt") -> Resolution:
@@ -90,7 +94,7 @@ def kinds(resolution: Resolution) -> set[str]:
 
 def phrase(lang: str, text: str, context: str | None = None, person: str | None = None) -> Resolution:
     record = {"id": "1", "lang": lang, "text": text, "context": context, "person": person}
-    [found] = resolve_phrases([record], GLOSSARY, Config(), embedder())
+    [found] = resolve_phrases([record], glossary(), Config(), embedder())
     return found
 
 
@@ -121,7 +125,7 @@ def phrase(lang: str, text: str, context: str | None = None, person: str | None 
 def test_an_unlisted_rendering_is_resolved_by_its_words(
     lang: str, text: str, context: str, rank: str, body: str
 ) -> None:
-    names = GLOSSARY.bodies[body].names[lang]
+    names = glossary().bodies[body].names[lang]
     assert text not in (names.preferred, *(name.text for name in names.fixed))
     found = phrase(lang, text, context)
     assert (found.rank, found.body, found.level) == (rank, body, "provincial")
@@ -143,10 +147,10 @@ def test_a_typing_error_in_the_telling_word_is_seen_through() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "es", "tr", "zh"])
 def test_without_an_embedder_the_plain_names_are_still_resolved(lang: str) -> None:
-    name = GLOSSARY.name("vn/peoples-committee", "provincial", lang, "chair")
+    name = glossary().name("vn/peoples-committee", "provincial", lang, "chair")
     context = "越南" if lang == "zh" else "Vietnam; Lang Son"
     record = {"id": "1", "lang": lang, "text": name, "context": context}
-    [found] = resolve_phrases([record], GLOSSARY, Config(), None)
+    [found] = resolve_phrases([record], glossary(), Config(), None)
     assert (found.rank, found.body, found.action) == ("chair", "vn/peoples-committee", "accept")
 
 
@@ -170,7 +174,7 @@ CONTEXTS = {"zh": "越南; 谅山", "ja": "ベトナム; ランソン", "ru": "�
 
 
 def read_back(lang: str, short: str, level: str, rank: str | None) -> Resolution:
-    name = GLOSSARY.name(f"vn/{short}", level, lang, rank)
+    name = glossary().name(f"vn/{short}", level, lang, rank)
     assert name
     return phrase(lang, name, CONTEXTS.get(lang, "Vietnam; Lang Son"))
 
@@ -293,14 +297,14 @@ def sample(name: str) -> DocumentTitles:
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_nothing_is_rewritten_in_a_report_from_another_country(name: str) -> None:
-    resolutions = resolve([sample(name)], GLOSSARY, Config(), embedder())
+    resolutions = resolve([sample(name)], glossary(), Config(), embedder())
     assert len(resolutions) >= 10
     assert [each.mention.surface for each in resolutions if each.action == "accept"] == []
 
 
 def test_reports_from_another_country_stay_so_beside_vietnamese_ones() -> None:
     documents = [sample(name) for name in (*FOREIGN, "yen-bai-review.es.txt", "bac-giang-review.zh.txt")]
-    resolutions = resolve(documents, GLOSSARY, Config(), embedder())
+    resolutions = resolve(documents, glossary(), Config(), embedder())
     assert [each for each in resolutions if each.mention.doc in FOREIGN and each.action == "accept"] == []
     assert [each for each in resolutions if each.mention.doc == "yen-bai-review.es.txt" and each.action == "accept"]
 
@@ -334,25 +338,29 @@ def test_terms_need_a_document_that_speaks_of_the_country() -> None:
 # what holds for all decisions
 
 CORPUS = (NEUTRAL, LONELY, MISREAD, PLAIN, BOTH_BODIES, DEMOTED)
-ORDERED = tuple(titles(text, f"{number}.txt") for number, text in enumerate(CORPUS))
+
+
+@cache
+def ordered() -> tuple[DocumentTitles, ...]:
+    return tuple(titles(text, f"{number}.txt") for number, text in enumerate(CORPUS))
 
 
 @cache
 def reference() -> list[Resolution]:
-    return resolve(ORDERED, GLOSSARY, Config(), embedder())
+    return resolve(ordered(), glossary(), Config(), embedder())
 
 
 def test_every_mention_is_decided_once_and_in_order() -> None:
     found = [(each.mention.doc, each.mention.start) for each in reference()]
     assert found == sorted(set(found))
-    titled = {(m.doc, m.start) for document in ORDERED for m in document.mentions if m.kind != "term"}
+    titled = {(m.doc, m.start) for document in ordered() for m in document.mentions if m.kind != "term"}
     assert titled <= set(found)
 
 
 @settings(max_examples=12, deadline=None)
 @given(st.permutations(range(len(CORPUS))))
 def test_the_order_of_documents_does_not_matter(order: list[int]) -> None:
-    assert resolve([ORDERED[number] for number in order], GLOSSARY, Config(), embedder()) == reference()
+    assert resolve([ordered()[number] for number in order], glossary(), Config(), embedder()) == reference()
 
 
 @settings(max_examples=12, deadline=None)
@@ -360,7 +368,7 @@ def test_the_order_of_documents_does_not_matter(order: list[int]) -> None:
 def test_the_action_follows_the_confidence(thresholds: list[float]) -> None:
     review, accept = thresholds
     config = Config(accept=accept, review=review)
-    for found in resolve(ORDERED, GLOSSARY, config, embedder()):
+    for found in resolve(ordered(), glossary(), config, embedder()):
         if found.mention.kind == "term":
             continue
         if found.action == "leave":
@@ -424,7 +432,7 @@ def test_phrases_are_answered_in_order_and_one_by_one() -> None:
     def records() -> list[dict[str, object]]:
         return [{"id": text, "lang": "es", "text": text, "context": "Vietnam; Lang Son"} for text in texts]
 
-    for found in resolve_phrases(records(), GLOSSARY, Config(), embedder()):
+    for found in resolve_phrases(records(), glossary(), Config(), embedder()):
         taken.append(found.body or "")
     assert taken == ["vn/peoples-committee", "", "vn/party-committee"]
 
@@ -432,7 +440,7 @@ def test_phrases_are_answered_in_order_and_one_by_one() -> None:
 def test_one_phrase_says_nothing_about_the_next() -> None:
     first = {"id": "1", "lang": "es", "text": "Comité Popular Provincial", "context": "Vietnam; Lang Son; Tran Thi Lan"}
     second = {"id": "2", "lang": "es", "text": "presidente del Comité Popular Provincial"}
-    both = list(resolve_phrases([first, second], GLOSSARY, Config(), embedder()))
+    both = list(resolve_phrases([first, second], glossary(), Config(), embedder()))
     assert both[0].action != "leave"
     assert both[1].action == "leave"
 
@@ -456,9 +464,9 @@ def test_a_phrase_that_is_no_office_is_left_with_a_reason(lang: str, text: str) 
 @pytest.mark.parametrize("record", [{"lang": "es", "text": " "}, {"lang": "es"}, {"lang": "es", "text": 5}])
 def test_a_record_without_text_is_a_wrong_use(record: dict[str, object]) -> None:
     with pytest.raises(UsageError, match="'text'"):
-        list(resolve_phrases([record], GLOSSARY, Config(), None))
+        list(resolve_phrases([record], glossary(), Config(), None))
 
 
 def test_nothing_to_decide_gives_no_decisions() -> None:
-    assert resolve([], GLOSSARY, Config(), embedder()) == []
+    assert resolve([], glossary(), Config(), embedder()) == []
     assert decide("Llovió durante tres días y la carretera quedó cortada.") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from canonym.glossary import load_glossary
+from canonym.glossary import Glossary, load_glossary
 from canonym.model import Document, Mention, Segment
 from canonym.titles import find_titles
 
 CASES = Path(__file__).parent / "cases" / "titles"
 LANGUAGES = ("tr", "es", "en", "pt", "fr", "de", "vi", "ru", "zh", "ja")
 Case = dict[str, Any]
-GLOSSARY = load_glossary()
-SECOND = load_glossary()
-"""With caches of its own: what is found must not depend on the texts read before."""
+
+
+@cache
+def glossary(copy: int = 0) -> Glossary:
+    """The shipped glossary; each copy has caches of its own."""
+    return load_glossary()
 
 
 def load_cases(language: str, section: str) -> list[Case]:
@@ -37,12 +41,12 @@ def all_cases(section: str) -> list[Any]:
 
 def read(text: str, language: str) -> tuple[Mention, ...]:
     segment = Segment(0, len(text), text, language)
-    return find_titles(Document("case.txt", text, "", "txt"), language, [segment], GLOSSARY).mentions
+    return find_titles(Document("case.txt", text, "", "txt"), language, [segment], glossary()).mentions
 
 
 def level_of_names(names: tuple[str, ...]) -> str | None:
     """The level of bodies that exist at one level only ("Party Central Committee")."""
-    levels = {level for name in names if name in GLOSSARY.bodies for level in GLOSSARY.bodies[name].levels}
+    levels = {level for name in names if name in glossary().bodies for level in glossary().bodies[name].levels}
     return levels.pop() if len(levels) == 1 else None
 
 
@@ -125,7 +129,7 @@ def test_mentions_are_exact_slices_in_order_without_overlap(drawn: tuple[str, st
     before = "𝄞 "
     segment = Segment(len(before), len(before) + len(text), text, language)
     document = Document("noisy.txt", before + text, "", "txt")
-    found = find_titles(document, language, [segment], GLOSSARY)
+    found = find_titles(document, language, [segment], glossary())
     end = 0
     for mention in found.mentions:
         assert end <= mention.start < mention.end
@@ -136,7 +140,7 @@ def test_mentions_are_exact_slices_in_order_without_overlap(drawn: tuple[str, st
         for sense in mention.parsed.senses:
             assert mention.start <= sense.start < sense.end <= mention.end
             assert document.text[sense.start : sense.end] == sense.text
-    assert found == find_titles(document, language, [segment], SECOND)
+    assert found == find_titles(document, language, [segment], glossary(copy=1))
 
 
 def test_slots_count_the_offices_of_one_list() -> None:
@@ -150,7 +154,7 @@ def test_a_language_without_data_and_page_furniture_are_passed_over() -> None:
     text = "Tran Thi Lan, presidenta del Comité Popular Provincial."
     document = Document("a.txt", text, "", "txt")
     for segment in (Segment(0, len(text), text, "sw"), Segment(0, len(text), text, "es", furniture=True)):
-        found = find_titles(document, segment.language, [segment], GLOSSARY)
+        found = find_titles(document, segment.language, [segment], glossary())
         assert (found.mentions, found.signals) == ((), ())
 
 
@@ -159,7 +163,7 @@ def test_lists_of_different_sentences_stay_apart() -> None:
     text = f"{sentence} {sentence}"
     at = len(sentence) + 1
     segments = [Segment(0, len(sentence), sentence, "es"), Segment(at, len(text), sentence, "es")]
-    mentions = find_titles(Document("a.txt", text, "", "txt"), "es", segments, GLOSSARY).mentions
+    mentions = find_titles(Document("a.txt", text, "", "txt"), "es", segments, glossary()).mentions
     assert len(mentions) == 2
     assert len({mention.list_id for mention in mentions}) == 2
 
@@ -167,6 +171,6 @@ def test_lists_of_different_sentences_stay_apart() -> None:
 def test_names_and_places_are_signals_for_their_country() -> None:
     text = "Tran Thi Lan, presidenta del Comité Popular de la Provincia de Lang Son, volvió de La Habana."
     document = Document("a.txt", text, "", "txt")
-    signals = find_titles(document, "es", [Segment(0, len(text), text, "es")], GLOSSARY).signals
+    signals = find_titles(document, "es", [Segment(0, len(text), text, "es")], glossary()).signals
     assert {"Tran", "Lang Son"} <= {signal.text for signal in signals if signal.pack == "vn"}
     assert all(text[signal.start : signal.start + len(signal.text)] == signal.text for signal in signals)
