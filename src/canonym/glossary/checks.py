@@ -67,7 +67,8 @@ def _language_problems(language: LanguageData, senses: Senses, ranks: Ranks) -> 
                 if not list(words_of(word))
             ]
     if language.canonical:
-        missing = [rank for rank in ranks.by_id if rank not in language.canonical.ranks]
+        written = {rank.written for rank in ranks.by_id.values()}
+        missing = sorted(written - set(language.canonical.ranks))
         if missing:
             problems.append(_problem(language.path, "canonical:", f"canonical.ranks lacks {', '.join(missing)}"))
         absent = [level for level in LEVELS if level not in language.canonical.levels]

@@ -37,6 +37,8 @@ class Rank:
     """True where anybody can be one ("representative"): alone it is no office."""
     solo: bool
     """True where it stands for somebody unnamed and continues nobody's title list."""
+    written: str
+    """The rank that is written where no body is found; for most, the rank itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def load_ranks(path: Path) -> Ranks:
     data = load_yaml(path)
     by_id: dict[str, Rank] = {}
     for rank_id, entry in data["ranks"].items():
-        check_fields(entry, ("base", "modifiers", "habit", "body", "only_by_body", "weak", "solo"), path, f"rank {rank_id}")
+        check_fields(entry, ("base", "modifiers", "habit", "body", "only_by_body", "weak", "solo", "written"), path, f"rank {rank_id}")
         by_id[rank_id] = Rank(
             id=rank_id,
             base=entry["base"],
@@ -98,5 +100,6 @@ def load_ranks(path: Path) -> Ranks:
             only_by_body=bool(entry.get("only_by_body", False)),
             weak=bool(entry.get("weak", False)),
             solo=bool(entry.get("solo", False)),
+            written=entry.get("written", rank_id),
         )
     return Ranks(by_id)

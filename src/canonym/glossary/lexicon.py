@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 from typing import Any, Literal
@@ -67,7 +67,14 @@ class Lexicon:
         self._parts: set[str] = set()
         self.longest = 1
         for text, tag in _entries(language, packs):
-            self._add(text, tag)
+            self._add(text, self._with_level(text, tag))
+
+    def _with_level(self, text: str, tag: Tag) -> Tag:
+        """A name of a body that holds a level word says that level ("Central Committee of the Fatherland Front")."""
+        if tag.kind != "name" or tag.level or self.characters:
+            return tag
+        found = [inner.value for word in words_of(text) for inner in self.longest_match([word], 0).tags if inner.kind == "level"]
+        return replace(tag, level=found[0]) if found else tag
 
     def _add(self, text: str, tag: Tag) -> None:
         if self.characters:
@@ -294,6 +301,8 @@ def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
 
 
 def _pack_entries(code: str, pack: Pack) -> Iterator[tuple[str, Tag]]:
+    for word, level in pack.level_words.get(code, {}).items():
+        yield word, Tag("level", level, pack=pack.id)
     for body in pack.bodies.values():
         names = body.names.get(code)
         if names:

@@ -16,7 +16,7 @@ BODY_FIELDS = (
 )  # fmt: skip
 NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "source")
 SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood", "elsewhere")
-RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict")
+RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict", "always")
 KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "rare")
 TERM_FIELDS = ("senses", "also", "names", "body", "level", "alone", "source")
 
@@ -109,6 +109,8 @@ class Reading:
     verdict: str
     kinds: frozenset[str] = frozenset()
     rare: bool = False
+    always: bool = False
+    """True where the country has no such rank, so that the reading needs no body beside it (governor)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class Pack:
     words: tuple[str, ...]
     surnames: tuple[str, ...]
     against: tuple[str, ...]
+    level_words: dict[str, dict[str, str]]
+    """Language -> word -> level, where this country's use differs from the language's usual one."""
     telling: tuple[frozenset[str], ...]
     """Groups of senses that stand together only in names of this pack."""
     bodies: dict[str, Body]
@@ -179,7 +183,7 @@ def load_pack(folder: Path) -> Pack:
     """Read and check a pack; raises GlossaryError with file, line and what is wrong."""
     main = folder / "pack.yaml"
     data = load_yaml(main)
-    check_fields(data, ("pack", "title", "default_level", "signals"), main, "a pack")
+    check_fields(data, ("pack", "title", "default_level", "signals", "level_words"), main, "a pack")
     pack = data.get("pack")
     if pack != folder.name:
         raise GlossaryError(f"pack {pack!r} does not fit its folder", where=at(main, "pack:"), remedy="rename one")
@@ -201,6 +205,7 @@ def load_pack(folder: Path) -> Pack:
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
         against=string_list(signals.get("against"), main, "signals.against"),
+        level_words={lang: dict(words) for lang, words in (data.get("level_words") or {}).items()},
         telling=tuple(frozenset(group) for group in signals.get("telling") or ()),
         bodies=bodies,
         terms=_terms(folder / "terms.yaml", pack),
@@ -355,6 +360,7 @@ def _reading(entry: dict[str, Any], fields: tuple[str, ...], path: Path) -> Read
         verdict=entry.get("verdict", "mistranslated"),
         kinds=frozenset(entry.get("kinds") or ()),
         rare=bool(entry.get("rare", False)),
+        always=bool(entry.get("always", False)),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Pack
-from canonym.model import DocumentTitles, Mention
+from canonym.model import DocumentTitles, Mention, ParsedTitle
 from canonym.resolution.activation import Activity, activity, silent
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.reading import FREE, Item, Reading
@@ -116,9 +116,10 @@ class Decision:
     def said_level(self, case: Case) -> str | None:
         """The level that a mention says itself, or that the mention says whose body it names in short."""
         best = case.best
-        if case.mention.parsed.level is None and best is not None and best.reading.antecedent is not None:
+        said = case.mention.parsed.level
+        if said is None and best is not None and best.reading.antecedent is not None:
             return self.cases[best.reading.antecedent].mention.parsed.level
-        return case.mention.parsed.level
+        return said
 
     def _plain(self, case: Case, reading: Reading) -> Choice:
         choice = Choice(reading, dict(reading.features), dict(reading.details))
@@ -213,10 +214,29 @@ class Decision:
                     reading.add("anaphora", 1 if body not in readings else 0.5, "a short form of a body named in the text")
                     readings.setdefault(body, reading)
                     break
+        if parsed.ranks and parsed.level is None and not case.items:
+            self._add_led(case, readings, self._named_before(number, sure))
         if parsed.ranks and all(item.meanings & FREE for item in case.items):
             for reading in self._omissions(case):
                 readings.setdefault(reading.body.id, reading)
         return [readings[body] for body in sorted(readings)]
+
+    def _add_led(self, case: Case, readings: dict[str, Reading], named: Mapping[str, int]) -> None:
+        """A bare rank ("deputy director") belongs to the body named last whose leader has the same base."""
+        bases = {self.glossary.ranks.by_id[rank].base for rank in case.mention.parsed.ranks[:1]}
+        for body, antecedent in named.items():
+            if self.glossary.bodies[body].leader not in bases or antecedent > self._number(case):
+                continue
+            reading = self.candidates.read(case.mention.parsed, case.items, body)
+            for feature in ("absent", "kind_none"):
+                reading.features.pop(feature, None)
+            reading.antecedent = antecedent
+            reading.add("anaphora", 0.8, "a bare rank of a body named before")
+            readings.setdefault(body, reading)
+            return
+
+    def _number(self, case: Case) -> int:
+        return next(n for n in self._by_doc[case.mention.doc] if self.cases[n] is case)
 
     def _kinds_only(self, case: Case) -> bool:
         families = self.glossary.senses.families
@@ -245,7 +265,7 @@ class Decision:
                 said = bool(parsed.level or parsed.place)
                 if omission.level != "any" and (omission.level == "said") != said:
                     continue
-                if not any(self.glossary.ranks.by_id[rank].base == omission.base for rank in parsed.ranks):
+                if not self._has_base(parsed, omission.base, pack):
                     continue
                 reading = self.candidates.read(parsed, case.items, omission.body)
                 for feature in ("absent", "missing"):
@@ -255,6 +275,12 @@ class Decision:
                 readings.append(reading)
             readings += self._only_leaders(case, pack)
         return readings
+
+    def _has_base(self, parsed: ParsedTitle, base: str, pack: Pack) -> bool:
+        """Whether a title has a rank of a base, or one that is known to be read for it (governor: chair)."""
+        bases = {self.glossary.ranks.by_id[rank].base for rank in parsed.ranks[:2]}
+        read = {reading.read for reading in pack.rank_errors if reading.intended == base and reading.always}
+        return base in bases or bool(bases & read)
 
     def _only_leaders(self, case: Case, pack: Pack) -> list[Reading]:
         """Bodies that alone have such a leader: a prime minister needs no "of the Government"."""

@@ -20,8 +20,10 @@ def outcome(
     """The decision about a title or body; `said` is the level that it says, `around` that of its surroundings."""
     best = case.best
     if best is None or best.probability < config.review:
-        return _left(case, best, weights)
+        return _left(case, best, glossary, weights)
     body = best.reading.body
+    if said is None and "central" in body.levels and _names_country(case):
+        said = "central"
     found = _level(said, body, around)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if best.probability >= config.accept and canonical else "review"
@@ -38,12 +40,12 @@ def outcome(
     )
 
 
-def _left(case: Case, best: Choice | None, weights: Mapping[str, float]) -> Resolution:
+def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[str, float]) -> Resolution:
     parsed = case.mention.parsed
     evidence = _evidence(best, weights) if best else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
     return Resolution(
         mention=case.mention,
-        rank=parsed.ranks[0] if parsed.ranks else None,
+        rank=glossary.ranks.by_id[parsed.ranks[0]].written if parsed.ranks else None,
         body=None,
         level=parsed.level,
         canonical=None,
@@ -68,6 +70,12 @@ def _verdict(case: Case, choice: Choice) -> Verdict:
     if choice.reading.variant or "unknown" in choice.features or case.mention.parsed.level is None:
         return "variant" if choice.reading.variant or "unknown" in choice.features else "correct"
     return "correct"
+
+
+def _names_country(case: Case) -> bool:
+    """Whether the phrase names the country and no part of it: "Vietnam Fatherland Front" is the central one."""
+    parsed = case.mention.parsed
+    return parsed.place is None and any("country" in sense.meanings for sense in parsed.senses)
 
 
 def _level(said: str | None, body: Body, around: str | None) -> str | None:

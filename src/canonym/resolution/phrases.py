@@ -71,7 +71,7 @@ def _document(
     text: str, context: str, person: str | None, lexicon: Lexicon, glossary: Glossary
 ) -> tuple[DocumentTitles, Mention | None]:
     """The phrase and its context as a small document, and the mention that stands for the phrase."""
-    phrase = read_sentence(text, 0, "phrase", lexicon, glossary)
+    phrase = read_sentence(text, 0, "phrase", lexicon, glossary, clause=False)
     target = _main_title(phrase.mentions)
     if target is None or target.kind != "role":
         whole = whole_phrase(text, "phrase", lexicon, glossary)

@@ -12,7 +12,7 @@ from canonym.model import ParsedTitle
 
 FREE = frozenset({"country", "nation", "central", "affairs", "general", "public", "executive"})
 _RANK_HABITS = frozenset({"presiding", "heading"})
-_LEADING = frozenset({"presiding", "heading", "secretary", "minister", "prime-minister", "commander"})
+_LEADING = frozenset({"presiding", "heading", "secretary", "minister", "prime-minister", "commander", "governing", "clerk"})
 
 
 @dataclass(frozen=True, slots=True)

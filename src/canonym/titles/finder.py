@@ -69,9 +69,19 @@ def _without_opener(mention: Mention, text: str, glossary: Glossary) -> Mention:
 
 
 def read_sentence(
-    text: str, offset: int, doc: str, lexicon: Lexicon, glossary: Glossary, first_list: int = 0
+    text: str,
+    offset: int,
+    doc: str,
+    lexicon: Lexicon,
+    glossary: Glossary,
+    first_list: int = 0,
+    *,
+    clause: bool = True,
 ) -> Sentence:
-    """The mentions and signals of one sentence that begins at `offset` of its document."""
+    """The mentions and signals of one sentence that begins at `offset` of its document.
+
+    `clause` false says that the text is a phrase on its own: that something opens it means nothing then.
+    """
     tokens = tokenize(text, offset, lexicon)
     surnames = _Surnames(glossary, lexicon)
     grammar = Grammar(tokens, lexicon, glossary.senses, glossary.ranks, glossary.term_bodies, surnames.is_surname)
@@ -79,7 +89,8 @@ def read_sentence(
     solo = {span for span in spans if span.has_rank and grammar.is_solo(span)}
     lists = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo).lists()
     persons = [run for item in lists if (run := item.person)]
-    kept = list(_kept(spans, grammar, lists, solo))
+    people = {span for span in solo if clause and (span.first == 0 or tokens[span.first].breaks)}
+    kept = list(_kept(spans, grammar, lists, solo - people))
     taken = [False] * len(tokens)
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
@@ -95,13 +106,19 @@ def read_sentence(
 def _kept(
     spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], solo: Set[Span]
 ) -> Iterator[Span]:
-    """The spans that are offices or bodies; of "leaders of the council" whom nobody names, the council."""
+    """The spans that are offices or bodies; of "leaders of the council" whom nobody names, the council.
+
+    Where such people open a clause ("...; representatives of the council") they stand for themselves, as in a list of
+    those who came.
+    """
     for span in spans:
         held = _is_held(span, lists)
         if span in solo and not held:
             body = grammar.body_of(span)
             if body is not None:
                 yield body
+            elif grammar.says_office(span):
+                yield span
         elif held or grammar.says_office(span):
             yield span
 

@@ -157,7 +157,7 @@ class Grammar:
     def is_solo(self, span: Span) -> bool:
         """Whether the title stands for somebody unnamed ("a representative of ...") and continues nobody's list."""
         ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
-        return bool(ranks) and all(self._ranks.by_id[rank].solo for rank in ranks)
+        return bool(ranks) and self._ranks.by_id[ranks[0]].solo
 
     def body_of(self, span: Span) -> Span | None:
         """The body of a title, without its rank; None where what is left is no body."""
@@ -241,6 +241,8 @@ class Grammar:
             token = self.tokens[last]
             if last > first and not token.joined and not self._enumerates(at, last):
                 break
+            if last > first and token.gap[:1] in ("'", "’", "ʼ") and not self._kind_ahead(last):
+                break  # "the Government's | Emulation Flag"
             if (self._is_rank(last) and not self._is_inner(last, at)) or self._person_begins(last):
                 break
             if token.content and not (token.glue and not token.has("sense")):
@@ -277,6 +279,8 @@ class Grammar:
             return False
         if token.has("level", "country", "place", "name"):
             return False
+        if at > body_start and self.tokens[at - 1].has("level") and any(t.capital for t in self.tokens[body_start:at]):
+            return True  # "UBND tỉnh | tổ chức ...": behind the level the name is complete
         before = self.tokens[at - 1] if at > body_start else None
         if before is not None and token.listed and token.joined and not before.glue:
             # "Comité permanent", "conseil de développement économique", "del Partito comunista": an adjective.

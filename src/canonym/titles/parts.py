@@ -51,7 +51,7 @@ def _level(tokens: Sequence[Token], named: tuple[str | None, ...]) -> str | None
     With several level words the highest wins only where it is not "central": "Central Committee's office of the province"
     is the province's.
     """
-    words = [value for token in tokens for value in token.values("level")]
+    words = [value for token in tokens for value in _levels(token)]
     if words:
         lower = [level for level in words if level != "central"]
         return lower[0] if lower else words[0]
@@ -59,6 +59,12 @@ def _level(tokens: Sequence[Token], named: tuple[str | None, ...]) -> str | None
         return next(level for level in named if level)
     places = [tag.level for token in tokens for tag in token.tags if tag.kind == "place" and tag.level]
     return places[0] if places else None
+
+
+def _levels(token: Token) -> tuple[str, ...]:
+    """What level a word says; a pack's own use of it goes before the language's."""
+    own = tuple(tag.value for tag in token.tags if tag.kind == "level" and tag.pack)
+    return own or token.values("level")
 
 
 def _place(tokens: Sequence[Token]) -> str | None:
