@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
@@ -21,6 +23,7 @@ from canonym.resolution import resolve, resolve_phrases
 from canonym.segments import split
 from canonym.titles import find_titles
 
+CASES = Path(__file__).parent / "cases" / "resolution"
 SAMPLES = Path(__file__).parents[1] / "samples"
 FOREIGN = (
     "ciego-de-avila-harvest.es.txt",
@@ -30,33 +33,17 @@ FOREIGN = (
     "cantal-milk.fr.txt",
     "guizhou-bridges.zh.txt",
 )
+LANGUAGES = ("tr", "es", "en", "pt", "fr", "de", "vi", "ru", "zh", "ja")
+CONTEXTS = {"zh": "越南; 谅山", "ja": "ベトナム; ランソン", "ru": "Вьетнам; Лангшон"}
 COUNCIL = "vn/emulation-commendation-council"
 BOARD = "vn/emulation-commendation-board"
 
-NEUTRAL = (
-    "La reunión se celebró ayer en la capital y duró toda la tarde. "
-    "María Pérez, presidenta del Consejo Económico, habló de los precios del trigo y de la leche."
-)
-LONELY = (
-    "Hanói, Vietnam. La reunión se celebró ayer y duró toda la tarde. "
-    "Tran Thi Lan, presidenta del Consejo Económico, habló de los precios del trigo y de la leche."
-)
-MISREAD = (
-    "Hanói, Vietnam. La reunión se celebró ayer. Tran Thi Lan, secretaria del Comité Provincial del Partido, "
-    "presidenta del Comité Popular Provincial y presidenta del Consejo Económico, habló de los precios del trigo."
-)
-PLAIN = (
-    "Hanói, Vietnam. La ceremonia se celebró ayer. Tran Thi Lan, secretaria del Comité Provincial del Partido, "
-    "presidenta del Comité Popular Provincial y presidenta del Consejo de Emulación y Recompensa, saludó a los vecinos."
-)
-BOTH_BODIES = (
-    "Lang Son, Vietnam. Tran Thi Lan, Chairwoman of the Provincial Emulation and Commendation Council, spoke first. "
-    "Le Van Binh, Head of the Provincial Emulation and Commendation Board, spoke next."
-)
-DEMOTED = (
-    "Hà Nội, Vietnam. Le Van Binh, vicepresidente del Comité Provincial del Partido de Lang Son, saludó a los vecinos. "
-    "Tran Thi Lan, secretaria del Comité Provincial del Partido, cerró el acto."
-)
+
+def load_cases(name: str) -> Any:
+    return YAML(typ="safe").load(CASES / name)
+
+
+REPORTS: dict[str, str] = load_cases("reports.yaml")
 
 
 @cache
@@ -101,34 +88,19 @@ def phrase(lang: str, text: str, context: str | None = None, person: str | None 
 # renderings that no list has
 
 
-@pytest.mark.parametrize(
-    ("lang", "text", "context", "rank", "body"),
-    [
-        ("es", "presidente del Consejo Provincial de Imitación y Elogio", "Vietnam; Lang Son", "chair", COUNCIL),
-        ("pt", "presidente do Conselho de Incentivo e Premiação da Província", "Vietnã; Lang Son", "chair", COUNCIL),
-        ("de", "Vorsitzender des Provinzrates für Nachahmung und Lob", "Vietnam; Lang Son", "chair", COUNCIL),
-        ("fr", "président du Conseil provincial de la concurrence et des éloges", "Vietnam", "chair", COUNCIL),
-        ("tr", "İl Rekabet ve Ödüllendirme Konseyi Başkanı", "Vietnam; Lang Son", "chair", COUNCIL),
-        ("ru", "председатель провинциального совета по подражанию и поощрению", "Вьетнам; Лангшон", "chair", COUNCIL),
-        ("zh", "省模仿与奖励委员会主席", "越南", "chair", COUNCIL),
-        ("ja", "省模倣・称賛評議会議長", "ベトナム", "chair", COUNCIL),
-        ("en", "Chief of the Provincial Competition and Praise Council", "Vietnam; Lang Son", "chair", COUNCIL),
-        ("es", "vicepresidente de la Asamblea del Pueblo de la Provincia", "Vietnam; Lang Son", "vice-chair",
-         "vn/peoples-council"),
-        ("en", "Permanent Vice-President of the Popular Committee of the Province", "Vietnam; Lang Son",
-         "standing-vice-chair", "vn/peoples-committee"),
-        ("en", "Deputy Head of the Standing Committee of the Provincial Party Committee", "Vietnam; Lang Son",
-         "standing-deputy-secretary", "vn/party-committee"),
-        ("en", "Chairman of Lang Son Province", "Vietnam", "chair", "vn/peoples-committee"),
-    ],
-)  # fmt: skip
-def test_an_unlisted_rendering_is_resolved_by_its_words(
-    lang: str, text: str, context: str, rank: str, body: str
-) -> None:
-    names = glossary().bodies[body].names[lang]
-    assert text not in (names.preferred, *(name.text for name in names.fixed))
-    found = phrase(lang, text, context)
-    assert (found.rank, found.body, found.level) == (rank, body, "provincial")
+UNLISTED = [(lang, case) for lang, cases in load_cases("unlisted.yaml").items() for case in cases]
+
+
+@pytest.mark.parametrize(("lang", "case"), UNLISTED, ids=[f"{lang}-{case['text']}" for lang, case in UNLISTED])
+def test_an_unlisted_rendering_is_resolved_by_its_words(lang: str, case: dict[str, str]) -> None:
+    names = glossary().bodies[f"vn/{case['body']}"].names[lang]
+    assert case["text"] not in (names.preferred, *(name.text for name in names.fixed))
+    found = phrase(lang, case["text"], CONTEXTS.get(lang, "Vietnam; Lang Son"))
+    assert (found.rank, found.body, found.level) == (
+        case["rank"],
+        f"vn/{case['body']}",
+        case.get("level", "provincial"),
+    )
     assert found.action in {"accept", "review"}
     assert found.canonical
 
@@ -169,10 +141,6 @@ CORE = (
 )
 
 
-LANGUAGES = ("tr", "es", "en", "pt", "fr", "de", "vi", "ru", "zh", "ja")
-CONTEXTS = {"zh": "越南; 谅山", "ja": "ベトナム; ランソン", "ru": "Вьетнам; Лангшон"}
-
-
 def read_back(lang: str, short: str, level: str, rank: str | None) -> Resolution:
     name = glossary().name(f"vn/{short}", level, lang, rank)
     assert name
@@ -187,12 +155,7 @@ def test_a_canonical_name_is_read_back_as_its_own_office(lang: str) -> None:
         assert found.action in {"accept", "review"}
 
 
-JAPANESE = pytest.param(
-    "ja", marks=pytest.mark.xfail(strict=True, reason="県 is the name of the district and read as the province")
-)
-
-
-@pytest.mark.parametrize("lang", [JAPANESE if lang == "ja" else lang for lang in LANGUAGES])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_canonical_name_is_read_back_at_its_own_level(lang: str) -> None:
     for short, level, rank in CORE:
         assert read_back(lang, short, level, rank).level == level
@@ -202,20 +165,20 @@ def test_a_canonical_name_is_read_back_at_its_own_level(lang: str) -> None:
 
 
 def test_an_economic_council_in_a_neutral_document_is_left() -> None:
-    found = the(decide(NEUTRAL), "Consejo Económico")
+    found = the(decide(REPORTS["neutral"]), "Consejo Económico")
     assert (found.action, found.body, found.canonical) == ("leave", None, None)
     assert "silent" in kinds(found)
 
 
 def test_an_economic_council_in_a_vietnamese_document_without_support_is_reviewed() -> None:
-    found = the(decide(LONELY), "Consejo Económico")
+    found = the(decide(REPORTS["lonely"]), "Consejo Económico")
     assert (found.action, found.body) == ("review", COUNCIL)
     assert {"misreading", "active"} <= kinds(found)
     assert not {"slot", "same_words", "same_misreading"} & kinds(found)
 
 
 def test_an_economic_council_whose_chair_is_named_rightly_elsewhere_is_accepted() -> None:
-    found = the(decide(MISREAD, PLAIN), "Consejo Económico")
+    found = the(decide(REPORTS["misread"], REPORTS["plain"]), "Consejo Económico")
     assert (found.action, found.body, found.rank, found.verdict) == ("accept", COUNCIL, "chair", "mistranslated")
     assert {"slot", "misreading", "ex_officio"} <= kinds(found)
     slot = next(evidence for evidence in found.evidence if evidence.kind == "slot")
@@ -224,13 +187,16 @@ def test_an_economic_council_whose_chair_is_named_rightly_elsewhere_is_accepted(
 
 
 def test_support_from_another_list_raises_the_confidence() -> None:
-    alone, supported = (the(found, "Consejo Económico") for found in (decide(MISREAD), decide(MISREAD, PLAIN)))
+    alone, supported = (
+        the(found, "Consejo Económico")
+        for found in (decide(REPORTS["misread"]), decide(REPORTS["misread"], REPORTS["plain"]))
+    )
     assert alone.confidence < supported.confidence
 
 
 @pytest.mark.xfail(strict=True, reason="a sure misreading counts itself among those that occur elsewhere")
 def test_a_single_misreading_is_no_evidence_for_itself() -> None:
-    found = the(decide(MISREAD), "Consejo Económico")
+    found = the(decide(REPORTS["misread"]), "Consejo Económico")
     assert "same_misreading" not in kinds(found)
 
 
@@ -238,7 +204,7 @@ def test_a_single_misreading_is_no_evidence_for_itself() -> None:
 
 
 def test_a_vice_chair_of_a_party_committee_is_its_deputy_secretary() -> None:
-    resolutions = decide(DEMOTED)
+    resolutions = decide(REPORTS["demoted"])
     found = the(resolutions, "vicepresidente")
     assert (found.rank, found.body, found.level) == ("deputy-secretary", "vn/party-committee", "provincial")
     assert found.verdict == "mistranslated"
@@ -248,7 +214,7 @@ def test_a_vice_chair_of_a_party_committee_is_its_deputy_secretary() -> None:
 
 
 def test_council_and_board_stay_two_bodies() -> None:
-    resolutions = decide(BOTH_BODIES)
+    resolutions = decide(REPORTS["both-bodies"])
     council, board = the(resolutions, "Council"), the(resolutions, "Board")
     assert (council.rank, council.body, council.action) == ("chair", COUNCIL, "accept")
     assert (board.rank, board.body, board.action) == ("head", BOARD, "accept")
@@ -256,7 +222,7 @@ def test_council_and_board_stay_two_bodies() -> None:
 
 
 def test_one_person_with_two_offices_keeps_both() -> None:
-    found = [each for each in decide(PLAIN) if each.mention.person == "Tran Thi Lan"]
+    found = [each for each in decide(REPORTS["plain"]) if each.mention.person == "Tran Thi Lan"]
     assert [(each.rank, each.body) for each in found] == [
         ("secretary", "vn/party-committee"),
         ("chair", "vn/peoples-committee"),
@@ -269,14 +235,14 @@ def test_the_same_office_in_another_language_has_one_canonical_name() -> None:
         "Hanoi, Vietnam. An der Sitzung nahm Genossin Tran Thi Lan teil, Vorsitzende des Volkskomitees der Provinz. "
         "Sie dankte allen Spendern."
     )
-    resolutions = decide(PLAIN, german)
+    resolutions = decide(REPORTS["plain"], german)
     spanish = the(resolutions, "Comité Popular")
     assert the(resolutions, "Volkskomitees", "1.txt").canonical == spanish.canonical
     assert spanish.canonical == "Chairman of the Provincial People's Committee"
 
 
 def test_the_canonical_name_is_in_the_pivot_language() -> None:
-    found = the(decide(PLAIN, config=Config(pivot="de")), "Comité Popular")
+    found = the(decide(REPORTS["plain"], config=Config(pivot="de")), "Comité Popular")
     assert found.canonical == "Vorsitzender des Volkskomitees der Provinz"
 
 
@@ -318,26 +284,26 @@ def test_a_forced_pack_speaks_everywhere() -> None:
 
 
 def test_a_forbidden_pack_rewrites_nothing() -> None:
-    found = decide(PLAIN, config=Config(forbid=("vn",)))
+    found = decide(REPORTS["plain"], config=Config(forbid=("vn",)))
     assert len(found) >= 3
     assert [each for each in found if each.action == "accept"] == []
 
 
 @pytest.mark.xfail(strict=True, reason="a very plain name of a forbidden pack is still proposed for review")
 def test_a_forbidden_pack_proposes_nothing() -> None:
-    assert {each.body for each in decide(PLAIN, config=Config(forbid=("vn",)))} == {None}
+    assert {each.body for each in decide(REPORTS["plain"], config=Config(forbid=("vn",)))} == {None}
 
 
 def test_terms_need_a_document_that_speaks_of_the_country() -> None:
     sentence = "El movimiento de emulación llegó a todas las aldeas."
     assert [each for each in decide(sentence) if each.action != "leave"] == []
-    found = the(decide(f"{PLAIN} {sentence}"), "movimiento")
+    found = the(decide(f"{REPORTS['plain']} {sentence}"), "movimiento")
     assert (found.canonical, found.action, found.body) == ("emulation movement", "accept", None)
 
 
 # what holds for all decisions
 
-CORPUS = (NEUTRAL, LONELY, MISREAD, PLAIN, BOTH_BODIES, DEMOTED)
+CORPUS = tuple(REPORTS.values())
 
 
 @cache
