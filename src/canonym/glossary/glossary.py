@@ -80,10 +80,13 @@ class Glossary:
         return names.role_name(self.bodies[body], level, rank, language)
 
     def pivots(self) -> tuple[str, ...]:
-        """Languages in which every body has a preferred name and offices can be put together."""
+        """Languages in which offices can be put together and some pack names every body.
+
+        A body of another pack that has no name in the pivot language is written nowhere; its mentions are for review.
+        """
         codes = []
         for code in self.languages:
-            if not all(code in body.names for body in self.bodies.values()):
+            if not any(all(code in body.names for body in pack.bodies.values()) for pack in self.packs):
                 continue
             language = self.language(code)
             if language is not None and language.canonical is not None:

@@ -71,8 +71,12 @@ class Lexicon:
 
     def _with_level(self, text: str, tag: Tag) -> Tag:
         """A name of a body that holds a level word says that level ("Central Committee of the Fatherland Front")."""
-        if tag.kind != "name" or tag.level or self.characters:
+        if tag.kind != "name" or tag.level:
             return tag
+        if self.characters:
+            words = [(word, level) for level, forms in self.language.levels.items() for word in forms if len(word) > 1]
+            written = [level for word, level in words if word in text]
+            return replace(tag, level=written[0]) if written else tag
         found = [inner.value for word in words_of(text) for inner in self.longest_match([word], 0).tags if inner.kind == "level"]
         return replace(tag, level=found[0]) if found else tag
 

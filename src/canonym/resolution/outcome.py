@@ -29,7 +29,7 @@ def outcome(
     action: Action = "accept" if best.probability >= config.accept and canonical else "review"
     return Resolution(
         mention=case.mention,
-        rank=best.reading.rank,
+        rank=glossary.ranks.by_id[best.reading.rank].written if best.reading.rank else None,
         body=body.id,
         level=found,
         canonical=canonical,
@@ -79,6 +79,8 @@ def _names_country(case: Case) -> bool:
 
 
 def _level(said: str | None, body: Body, around: str | None) -> str | None:
+    if not body.levels:
+        return None
     if said in body.levels:
         return said
     if len(body.levels) == 1:

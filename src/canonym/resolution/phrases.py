@@ -73,10 +73,11 @@ def _document(
     """The phrase and its context as a small document, and the mention that stands for the phrase."""
     phrase = read_sentence(text, 0, "phrase", lexicon, glossary, clause=False)
     target = _main_title(phrase.mentions)
-    if target is None or target.kind != "role":
+    if target is None or target.kind == "body":
         whole = whole_phrase(text, "phrase", lexicon, glossary)
-        unread = target is None or target.kind == "term"
-        target = whole if whole is not None and (unread or whole.kind == "role") else target
+        ranks = whole.parsed.ranks if whole is not None else ()
+        if target is None or (ranks and not glossary.ranks.by_id[ranks[0]].solo):
+            target = whole
     mentions: list[Mention] = []
     signals: list[Signal] = list(phrase.signals)
     lists = 1
@@ -117,7 +118,8 @@ def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
         return (offices or roles)[0]
     bodies = [mention for mention in mentions if mention.kind == "body"]
     terms = [mention for mention in mentions if mention.kind == "term"]
-    return max(bodies or terms, key=lambda mention: mention.end - mention.start, default=None)
+    covered = [mention for mention in terms if mention.parsed.level or len(mention.parsed.senses) > 1]
+    return max(bodies or covered, key=lambda mention: mention.end - mention.start, default=None)
 
 
 def _unread(text: str, lang: str, why: str) -> Resolution:

@@ -259,7 +259,7 @@ def _kind_features(
 
 
 def _level_features(reading: Reading, parsed: ParsedTitle) -> None:
-    if parsed.level is None:
+    if parsed.level is None or not reading.body.levels:
         return
     if parsed.level in reading.body.levels:
         reading.add("level", 1, f"exists at {parsed.level} level")

@@ -241,7 +241,7 @@ class Grammar:
             token = self.tokens[last]
             if last > first and not token.joined and not self._enumerates(at, last):
                 break
-            if last > first and token.gap[:1] in ("'", "’", "ʼ") and not self._kind_ahead(last):
+            if last > first and token.behind_clitic and not self._kind_ahead(last):
                 break  # "the Government's | Emulation Flag"
             if (self._is_rank(last) and not self._is_inner(last, at)) or self._person_begins(last):
                 break

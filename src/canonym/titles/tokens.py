@@ -64,6 +64,11 @@ class Token:
         return any(char in _COMMAS for char in self.gap)
 
     @property
+    def behind_clitic(self) -> bool:
+        """Whether a suffix like the possessive 's stands before it."""
+        return _CLITIC.match(self.gap) is not None
+
+    @property
     def joined(self) -> bool:
         """Whether it continues the token before: nothing but blanks, hyphens and apostrophes between."""
         gap = _CLITIC.sub("", self.gap)
