@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,18 @@ def test_every_kind_of_evidence_is_explained_and_no_other() -> None:
     rows = ROW.findall(_section("evidence.md", "The kinds of evidence"))
     explained = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
     assert sorted(explained) == sorted(load_weights())
+
+
+def test_packages_of_the_clone_translate_without_minisbd() -> None:
+    """docs/decisions.md promises this to those who may not run software under the AGPL."""
+    code = (
+        "import sys; sys.modules['minisbd'] = None\n"
+        "from canonym.translation import find_translator, search_folders\n"
+        "print(find_translator('es', 'en', search_folders(())).translate(['La reunión tuvo lugar ayer.'])[0])"
+    )
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "meeting" in outcome.stdout
 
 
 def _section(page: str, title: str) -> str:
