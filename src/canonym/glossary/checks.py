@@ -91,7 +91,9 @@ def _pack_problems(pack: Pack, senses: Senses, ranks: Ranks) -> list[GlossaryErr
         if body.kind not in senses.families:
             problems.append(_problem(where, short, f"body {body.id}: {body.kind!r} is not a kind of body"))
         if body.leader not in ranks.bases():
-            problems.append(_problem(where, short, f"body {body.id}: leader {body.leader!r} is not a base of ranks.yaml"))
+            problems.append(
+                _problem(where, short, f"body {body.id}: leader {body.leader!r} is not a base of ranks.yaml")
+            )
         problems += [
             _problem(where, short, f"body {body.id} has the unknown rank {rank!r}")
             for rank in (*body.ranks, body.member, *body.roles, *body.role_names)

@@ -90,7 +90,12 @@ def load_ranks(path: Path) -> Ranks:
     data = load_yaml(path)
     by_id: dict[str, Rank] = {}
     for rank_id, entry in data["ranks"].items():
-        check_fields(entry, ("base", "modifiers", "habit", "body", "only_by_body", "weak", "solo", "written"), path, f"rank {rank_id}")
+        check_fields(
+            entry,
+            ("base", "modifiers", "habit", "body", "only_by_body", "weak", "solo", "written"),
+            path,
+            f"rank {rank_id}",
+        )
         by_id[rank_id] = Rank(
             id=rank_id,
             base=entry["base"],

@@ -74,10 +74,14 @@ def load_language(path: Path) -> LanguageData:
     check_fields(data, FIELDS, path, "a language file")
     for field in ("language", "name", "script", "segmentation", "order", "ranks", "words"):
         if field not in data:
-            raise GlossaryError(f"field {field!r} is missing", where=str(path), remedy="see glossaries/languages/es.yaml")
+            raise GlossaryError(
+                f"field {field!r} is missing", where=str(path), remedy="see glossaries/languages/es.yaml"
+            )
     if data["language"] != path.stem:
         raise GlossaryError(
-            f"language {data['language']!r} does not fit the file name", where=at(path, "language:"), remedy="rename one"
+            f"language {data['language']!r} does not fit the file name",
+            where=at(path, "language:"),
+            remedy="rename one",
         )
     _check_choice(data, "segmentation", SEGMENTATIONS, path)
     _check_choice(data, "capitals", CAPITALS, path)

@@ -77,7 +77,12 @@ class Lexicon:
             words = [(word, level) for level, forms in self.language.levels.items() for word in forms if len(word) > 1]
             written = [level for word, level in words if word in text]
             return replace(tag, level=written[0]) if written else tag
-        found = [inner.value for word in words_of(text) for inner in self.longest_match([word], 0).tags if inner.kind == "level"]
+        found = [
+            inner.value
+            for word in words_of(text)
+            for inner in self.longest_match([word], 0).tags
+            if inner.kind == "level"
+        ]
         return replace(tag, level=found[0]) if found else tag
 
     def _add(self, text: str, tag: Tag) -> None:
@@ -139,8 +144,8 @@ class Lexicon:
     def split_compound(self, word: str) -> list[str] | None:
         """The known parts of a compound in order ("Provinz", "volks", "komitees"), or None.
 
-        The parts, joined, are the word exactly. A part is a known word, perhaps with a linking element; the last one may
-        be inflected.
+        The parts, joined, are the word exactly. A part is a known word, perhaps with a linking element; the last one
+        may be inflected.
         """
         if not self.compounds or len(word) < 7:
             return None
@@ -178,9 +183,7 @@ class Lexicon:
     def _is_linked_part(self, word: str) -> bool:
         if word in self._parts:
             return True
-        return any(
-            link and word.endswith(link) and word[: -len(link)] in self._parts for link in self.language.linking
-        )
+        return any(link and word.endswith(link) and word[: -len(link)] in self._parts for link in self.language.linking)
 
 
 def _listed(words: Sequence[str], commas: Sequence[bool]) -> str:

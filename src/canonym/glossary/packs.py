@@ -194,7 +194,9 @@ def load_pack(folder: Path) -> Pack:
         for body_id, entry in (load_yaml(path).get("bodies") or {}).items():
             full = f"{pack}/{body_id}"
             if full in bodies:
-                raise GlossaryError(f"body {body_id!r} stands twice", where=at(path, f"{body_id}:"), remedy="remove one")
+                raise GlossaryError(
+                    f"body {body_id!r} stands twice", where=at(path, f"{body_id}:"), remedy="remove one"
+                )
             bodies[full] = _body(full, pack, entry, path)
     _check_references(bodies, folder)
     errors = load_yaml(folder / "errors.yaml") if (folder / "errors.yaml").is_file() else {}
@@ -210,8 +212,12 @@ def load_pack(folder: Path) -> Pack:
         bodies=bodies,
         terms=_terms(folder / "terms.yaml", pack),
         sense_errors=tuple(_sense_error(entry, folder / "errors.yaml") for entry in errors.get("senses") or ()),
-        rank_errors=tuple(_reading(entry, RANK_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("ranks") or ()),
-        kind_errors=tuple(_reading(entry, KIND_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("kinds") or ()),
+        rank_errors=tuple(
+            _reading(entry, RANK_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("ranks") or ()
+        ),
+        kind_errors=tuple(
+            _reading(entry, KIND_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("kinds") or ()
+        ),
         omissions=tuple(
             Omission(entry["base"], _with_pack(entry["body"], pack), entry["cause"], entry.get("level", "any"))
             for entry in errors.get("omissions") or ()
@@ -220,9 +226,7 @@ def load_pack(folder: Path) -> Pack:
             Wandering(entry["modifier"], frozenset(entry["kinds"]), entry["cause"])
             for entry in errors.get("wanderings") or ()
         ),
-        implied=tuple(
-            Implied(entry["base"], entry["sense"], entry["cause"]) for entry in errors.get("implied") or ()
-        ),
+        implied=tuple(Implied(entry["base"], entry["sense"], entry["cause"]) for entry in errors.get("implied") or ()),
         places=_places(folder / "places.yaml"),
         folder=folder,
     )
@@ -255,7 +259,9 @@ def _body(full: str, pack: str, entry: dict[str, Any], path: Path) -> Body:
             rank: {lang: _fixed(names, path, what) for lang, names in by_lang.items()}
             for rank, by_lang in (entry.get("role_names") or {}).items()
         },
-        distinct_from=tuple(_with_pack(i, pack) for i in string_list(entry.get("distinct_from"), path, "distinct_from")),
+        distinct_from=tuple(
+            _with_pack(i, pack) for i in string_list(entry.get("distinct_from"), path, "distinct_from")
+        ),
         ex_officio=tuple(
             (item["rank"], _with_pack(item["of"], pack), item["of_rank"]) for item in entry.get("ex_officio") or ()
         ),
@@ -272,7 +278,9 @@ def _names(entry: Any, path: Path, what: str) -> Names:
         entry = {"preferred": entry}
     check_fields(entry, NAME_FIELDS, path, f"the names of {what}")
     if "preferred" not in entry:
-        raise GlossaryError(f"{what} has names without 'preferred'", where=at(path, what.split()[-1]), remedy="add it")
+        raise GlossaryError(
+            f"{what} has names without 'preferred'", where=at(path, what.rsplit(maxsplit=1)[-1]), remedy="add it"
+        )
     by_level = {}
     for level, name in (entry.get("levels") or {}).items():
         by_level[level] = (name, None) if isinstance(name, str) else (name["preferred"], name.get("of"))

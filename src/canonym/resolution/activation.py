@@ -35,8 +35,8 @@ class Activity:
 def activity(document: DocumentTitles, pack_id: str, glossary: Glossary, config: Config) -> Activity:
     """The activity of a pack in a document.
 
-    Each different word counts once: a name repeated ten times is no more proof than twice. 1 - exp(-sum / 1.2) makes one
-    strong signal about 0.57 and three 0.92.
+    Each different word counts once: a name repeated ten times is no more proof than once. 1 - exp(-sum / 1.2) makes
+    one strong signal 0.57 and three 0.92.
     """
     against = tuple(signal for signal in document.signals if signal.pack == f"-{pack_id}")
     if pack_id in config.forbid:

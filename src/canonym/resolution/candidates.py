@@ -34,7 +34,13 @@ class Candidates:
     def of(self, mention: Mention) -> tuple[tuple[Item, ...], tuple[Reading, ...]]:
         """The body words of a mention, and its readings as each candidate body, in the order of body ids."""
         parsed = mention.parsed
-        key = (mention.lang, parsed.ranks, parsed.level, parsed.names, tuple((s.meanings, s.text) for s in parsed.senses))
+        key = (
+            mention.lang,
+            parsed.ranks,
+            parsed.level,
+            parsed.names,
+            tuple((s.meanings, s.text) for s in parsed.senses),
+        )
         if key not in self._read:
             items = items_of(parsed, self.glossary)
             self._read[key] = (items, tuple(self._readings(mention, items)))
@@ -51,9 +57,7 @@ class Candidates:
     def _worth(self, reading: Reading) -> float:
         return sum(self._weights[name] * value for name, value in reading.features.items())
 
-    def _with_modifier_back(
-        self, parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack
-    ) -> Reading | None:
+    def _with_modifier_back(self, parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack) -> Reading | None:
         """The reading in which a modifier that wandered into the body is given back to the rank."""
         for wandering in pack.wanderings:
             at = next((i for i, item in enumerate(items) if wandering.modifier in item.meanings), None)
@@ -114,7 +118,9 @@ class Candidates:
         found = process.extract(text, names, scorer=fuzz.token_sort_ratio, score_cutoff=_FUZZY_CUT, limit=3)
         for name, score, body in found:
             reading = readings.get(body) or self.read(mention.parsed, items, body)
-            reading.add("fuzzy", (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT), f"“{text}” is spelt almost like “{name}”")
+            reading.add(
+                "fuzzy", (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT), f"“{text}” is spelt almost like “{name}”"
+            )
             readings[body] = reading
 
     def _names(self, code: str) -> dict[str, str]:
@@ -141,8 +147,7 @@ class Candidates:
                 continue
             glosses = [self.glossary.senses.glosses.get(sense, sense) for sense in reading.body.senses]
             own = self._embedder.encode(glosses)
-            near = float((own @ vectors[0]).max()) if len(glosses) else 0.0
+            near = float((own @ vectors[0]).max()) if glosses else 0.0
             if near > _NEAR_CUT:
                 words = ", ".join(item.text for item in unknown)
                 reading.add("embedding", (near - _NEAR_CUT) / (1 - _NEAR_CUT), f"“{words}” means nearly the same")
-

@@ -68,7 +68,9 @@ class Case:
 
 def usual_level(mentions: Sequence[Mention]) -> str | None:
     """The level below "central" that most titles of a document say, or None."""
-    counts = Counter(m.parsed.level for m in mentions if m.parsed.level and m.parsed.level not in ("central", "cluster"))
+    counts = Counter(
+        m.parsed.level for m in mentions if m.parsed.level and m.parsed.level not in ("central", "cluster")
+    )
     return min(counts, key=lambda level: (-counts[level], level)) if counts else None
 
 
@@ -89,9 +91,7 @@ class Decision:
         }
         mentions = [m for document in documents for m in document.mentions if m.kind != "term"]
         self.cases = [Case(mention, *self.candidates.of(mention)) for mention in mentions]
-        self._term_bodies = {
-            document.doc: self._bodies_of_terms(document) for document in documents
-        }
+        self._term_bodies = {document.doc: self._bodies_of_terms(document) for document in documents}
         self._usual = {document.doc: usual_level(document.mentions) for document in documents}
         self._lists = title_lists(mentions)
         self._list_of = {number: numbers for numbers in self._lists for number in numbers}
@@ -102,7 +102,9 @@ class Decision:
     def _bodies_of_terms(self, document: DocumentTitles) -> tuple[str, ...]:
         """Bodies that the document's terms name ("emulation cluster")."""
         named = {mention.parsed.names[0] for mention in document.mentions if mention.kind == "term"}
-        return tuple(sorted({term.body for term in self.glossary.terms if term.body and f"{term.pack}/{term.id}" in named}))
+        return tuple(
+            sorted({term.body for term in self.glossary.terms if term.body and f"{term.pack}/{term.id}" in named})
+        )
 
     def run(self) -> list[Case]:
         """Decide; the cases stand in the order of the documents' mentions."""
@@ -204,14 +206,16 @@ class Decision:
             if choice is not None and choice.office[0] not in readings and case.items:
                 readings[choice.office[0]] = self.candidates.read(parsed, case.items, choice.office[0])
         if self._kinds_only(case):
-            named: dict[str, int | None] = {body: None for body in self._term_bodies[case.mention.doc]}
+            named: dict[str, int | None] = dict.fromkeys(self._term_bodies[case.mention.doc])
             for body, antecedent in {**self._named_before(number, sure), **named}.items():
                 reading = self.candidates.read(parsed, case.items, body)
                 reading.antecedent = antecedent
                 if "kind" in reading.features:
                     for feature in ("absent", "missing"):
                         reading.features.pop(feature, None)
-                    reading.add("anaphora", 1 if body not in readings else 0.5, "a short form of a body named in the text")
+                    reading.add(
+                        "anaphora", 1 if body not in readings else 0.5, "a short form of a body named in the text"
+                    )
                     readings.setdefault(body, reading)
                     break
         if parsed.ranks and parsed.level is None and not case.items:
@@ -315,9 +319,10 @@ class Decision:
     def _add_list(self, number: int, choice: Choice, sure: Sequence[Choice | None]) -> None:
         case = self.cases[number]
         neighbours = [other for other in self._list_of.get(number, ()) if other != number]
-        if choice.reading.body.levels == ("central",) and choice.reading.rank not in (None, choice.reading.body.member):
-            if any(self._is_local(other) for other in neighbours):
-                self._set(choice, "list_level", 1, "the other titles of the list are local ones")
+        central = choice.reading.body.levels == ("central",)
+        member = choice.reading.rank in (None, choice.reading.body.member)
+        if central and not member and any(self._is_local(other) for other in neighbours):
+            self._set(choice, "list_level", 1, "the other titles of the list are local ones")
         for other in neighbours:
             neighbour = sure[other]
             if neighbour is None:
@@ -349,7 +354,9 @@ class Decision:
         """Whether a mention says a level below the central one and is more than a membership."""
         parsed = self.cases[number].mention.parsed
         members = {"member", "alternate-member", "standing-member", "delegate"}
-        return parsed.level not in (None, "central", "cluster") and bool(parsed.ranks) and parsed.ranks[0] not in members
+        return (
+            parsed.level not in (None, "central", "cluster") and bool(parsed.ranks) and parsed.ranks[0] not in members
+        )
 
     def _outranks(self, other: int, number: int, neighbour: Choice, choice: Choice) -> bool:
         mine = next((c.independent for c in self.cases[number].choices if c.office == choice.office), 0.0)
@@ -386,10 +393,11 @@ class Decision:
         example = ""
         for other in words[case.mention.doc, _words(case)]:
             found = self.cases[other].sure()
-            if other != number and found is not None and found.office[0] == choice.office[0]:
-                if found.independent > best:
-                    best = found.independent
-                    example = f"“{self.cases[other].mention.surface}” ({self.cases[other].mention.start})"
+            if other == number or found is None or found.office[0] != choice.office[0]:
+                continue
+            if found.independent > best:
+                best = found.independent
+                example = f"“{self.cases[other].mention.surface}” ({self.cases[other].mention.start})"
         if best:
             self._set(choice, "same_words", best, f"as in {example}")
 

@@ -42,7 +42,9 @@ def outcome(
 
 def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[str, float]) -> Resolution:
     parsed = case.mention.parsed
-    evidence = _evidence(best, weights) if best else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
+    evidence = (
+        _evidence(best, weights) if best else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
+    )
     return Resolution(
         mention=case.mention,
         rank=glossary.ranks.by_id[parsed.ranks[0]].written if parsed.ranks else None,

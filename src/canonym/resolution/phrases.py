@@ -1,4 +1,4 @@
-"""Resolution of single phrases, as `canonym resolve` reads them: a title, perhaps with the text around and the person."""
+"""Resolution of single phrases, as `canonym resolve` reads them: a title, perhaps with text around and person."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def resolve_phrases(
         yield _resolve(record, glossary, config, candidates)
 
 
-def _resolve(
-    record: Mapping[str, object], glossary: Glossary, config: Config, candidates: Candidates
-) -> Resolution:
+def _resolve(record: Mapping[str, object], glossary: Glossary, config: Config, candidates: Candidates) -> Resolution:
     text = _string(record, "text")
     if not text.strip():
         raise UsageError("the field 'text' is empty", where=f"record {record.get('id')!r}", remedy="give the phrase")

@@ -12,7 +12,9 @@ from canonym.model import ParsedTitle
 
 FREE = frozenset({"country", "nation", "central", "affairs", "general", "public", "executive"})
 _RANK_HABITS = frozenset({"presiding", "heading"})
-_LEADING = frozenset({"presiding", "heading", "secretary", "minister", "prime-minister", "commander", "governing", "clerk"})
+_LEADING = frozenset(
+    {"presiding", "heading", "secretary", "minister", "prime-minister", "commander", "governing", "clerk"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +175,7 @@ def _explain(
             continue
         if not error.intended <= set(body.senses):
             continue
-        index = next(
-            (i for i, item in enumerate(items) if i not in used and item.meanings & error.read_as), None
-        )
+        index = next((i for i, item in enumerate(items) if i not in used and item.meanings & error.read_as), None)
         if index is None:
             continue
         used.add(index)
@@ -213,7 +213,13 @@ def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item])
 
 
 def _kind_features(
-    reading: Reading, parsed: ParsedTitle, items: Sequence[Item], kind: str | None, pack: Pack, glossary: Glossary, used: set[int]
+    reading: Reading,
+    parsed: ParsedTitle,
+    items: Sequence[Item],
+    kind: str | None,
+    pack: Pack,
+    glossary: Glossary,
+    used: set[int],
 ) -> None:
     body = reading.body
     if kind:

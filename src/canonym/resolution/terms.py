@@ -1,4 +1,4 @@
-"""Decisions about domain terms: they need an active pack, and a misread one an error that the document is known to make."""
+"""Decisions about domain terms: they need an active pack, and a misread one an error that the document makes."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def resolve_term(
         evidence.append(Evidence("sense", f"says {', '.join(exact)}", round(worth, 4)))
     for error in errors:
         value = max(-1.5, min(2.2, math.log10(error.likelihood / error.elsewhere)))
-        evidence.append(
-            Evidence("misreading", f"{error.id}: {error.cause}", round(weights["misreading"] * value, 4))
-        )
+        evidence.append(Evidence("misreading", f"{error.id}: {error.cause}", round(weights["misreading"] * value, 4)))
         if error.id in established:
             detail = f"{error.id} occurs elsewhere in the document"
             evidence.append(Evidence("same_misreading", detail, round(1.5 * weights["same_misreading"], 4)))
@@ -62,4 +60,3 @@ def resolve_term(
         action="accept" if accepted else "review" if several else "leave",
         evidence=tuple(sorted(evidence, key=lambda item: (-abs(item.weight), item.kind))),
     )
-

@@ -1,4 +1,4 @@
-"""Titles, found in the source language: title lists split into single offices, the person attached, bodies and terms."""
+"""Titles, found in the source language: title lists split into offices, the person attached, bodies and terms."""
 
 from __future__ import annotations
 

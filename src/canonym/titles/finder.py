@@ -103,9 +103,7 @@ def read_sentence(
     return Sentence(tuple(mentions), tuple(signals), len(lists))
 
 
-def _kept(
-    spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], solo: Set[Span]
-) -> Iterator[Span]:
+def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], solo: Set[Span]) -> Iterator[Span]:
     """The spans that are offices or bodies; of "leaders of the council" whom nobody names, the council.
 
     Where such people open a clause ("...; representatives of the council") they stand for themselves, as in a list of

@@ -44,7 +44,7 @@ class Grammar:
         term_bodies: frozenset[str] = frozenset(),
         is_surname: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """Prepare for one sentence; `term_bodies` are bodies whose plain name is a common term ("emulation cluster")."""
+        """Prepare for one sentence; `term_bodies`: bodies whose plain name is a common term ("emulation cluster")."""
         self._is_surname = is_surname
         self.tokens = tokens
         self._term_bodies = term_bodies
@@ -90,9 +90,9 @@ class Grammar:
         at = first
         while at > 0 and not taken[at - 1] and self.tokens[at].joined:
             before = self.tokens[at - 1]
-            if before.has("level", "place") and not before.glue:
-                first = at = at - 1
-            elif not before.known and before.capital and self.tokens[at].has("level") and at > 1:
+            if (before.has("level", "place") and not before.glue) or (
+                not before.known and before.capital and self.tokens[at].has("level") and at > 1
+            ):
                 first = at = at - 1
             else:
                 break
@@ -268,7 +268,7 @@ class Grammar:
         return end
 
     def _is_inner(self, at: int, body_start: int) -> bool:
-        """Whether a token that can be a rank is part of a body's name here ("Standing Committee", "General Secretariat")."""
+        """Whether a token that can be a rank is part of a body's name here ("Standing Committee")."""
         token = self.tokens[at]
         return token.has("sense") and at > body_start and token.has("modifier")
 
@@ -307,8 +307,10 @@ class Grammar:
         if not token.comma or not self._plain_sense(at) or not has_kind:
             return False
         follower = at + 1
-        while follower < len(self.tokens) and self._plain_sense(follower) and (
-            self.tokens[follower].joined or self.tokens[follower].comma
+        while (
+            follower < len(self.tokens)
+            and self._plain_sense(follower)
+            and (self.tokens[follower].joined or self.tokens[follower].comma)
         ):
             follower += 1
         return (
@@ -344,7 +346,9 @@ class Grammar:
         if any(item.has("conjunction") and not item.has("connective") for item in glues):
             if not token.content or (token.has("level", "country", "place") and not token.has("sense")):
                 return False
-            if self._is_common_word(follower, body_start) or any(item.has("article") and not item.has("connective") for item in glues):
+            if self._is_common_word(follower, body_start) or any(
+                item.has("article") and not item.has("connective") for item in glues
+            ):
                 return False
             if self._is_other_title(follower):
                 return False
@@ -454,9 +458,10 @@ class Grammar:
         for index in range(first, at):
             # A cluster of provinces has no province: "Nam Dinh ili | küme lideri".
             if any(self._senses.families[kind] == "grouping" for kind in self._kinds(index)):
-                while index > first and not self.tokens[index - 1].has("level") and self.tokens[index - 1].known:
-                    index -= 1
-                return index
+                start = index
+                while start > first and not self.tokens[start - 1].has("level") and self.tokens[start - 1].known:
+                    start -= 1
+                return start
         for index in range(at - 1, first, -1):
             if not set(self.tokens[index].values("level")) & _TERRITORIES:
                 continue
@@ -497,7 +502,9 @@ class Grammar:
         return True
 
     def _last_kind_administrative(self, first: int, at: int) -> bool:
-        heads = [i for i in range(first, min(at + 1, len(self.tokens))) if self._is_kind(i) or self.tokens[i].has("name")]
+        heads = [
+            i for i in range(first, min(at + 1, len(self.tokens))) if self._is_kind(i) or self.tokens[i].has("name")
+        ]
         last = self._kinds(heads[-1]) if len(heads) > 1 else []
         return any(self._senses.families[kind] == "administrative" for kind in last)
 

@@ -23,10 +23,12 @@ def parse(
     level_tokens = [token for token in tokens[span.first : span.last] if token is not head]
     offices = [tag for token in rank_tokens for tag in token.tags if tag.kind == "office"]
     named = [tag for token in body_tokens for tag in token.tags if tag.kind == "name"]
-    modifiers = {value for token in rank_tokens for value in token.values("modifier") if not token.has("rank", "office")}
+    modifiers = {
+        value for token in rank_tokens for value in token.values("modifier") if not token.has("rank", "office")
+    }
     found = _ranks(rank_tokens, frozenset(modifiers), ranks)
     return ParsedTitle(
-        ranks=tuple(dict.fromkeys((*found, *(tag.value for tag in offices)))) if not found else found,
+        ranks=found or tuple(dict.fromkeys(tag.value for tag in offices)),
         level=_level(level_tokens, tuple(tag.level for tag in (*offices, *named) if tag.level)),
         place=_place(body_tokens),
         tenure=_tenure(tokens[span.first : span.last], prefixes),
@@ -48,8 +50,7 @@ def _ranks(tokens: Sequence[Token], modifiers: frozenset[str], ranks: Ranks) -> 
 def _level(tokens: Sequence[Token], named: tuple[str | None, ...]) -> str | None:
     """The level that the phrase says: a level word, else the level of a fixed name, else that of a place.
 
-    With several level words the highest wins only where it is not "central": "Central Committee's office of the province"
-    is the province's.
+    With several level words "central" counts least: "the Central Committee's office of the province" is the province's.
     """
     words = [value for token in tokens for value in _levels(token)]
     if words:
@@ -133,7 +134,12 @@ def _senses(tokens: Sequence[Token], head: Token | None, senses: Senses) -> list
 def _office(tokens: Sequence[Token]) -> list[Sense]:
     """A fixed name of an office says its body too: "Premier ministre", "Tỉnh ủy viên"."""
     return [
-        Sense(tuple(dict.fromkeys(f"!{tag.body}" for tag in token.tags if tag.kind == "office")), token.start, token.end, token.text)
+        Sense(
+            tuple(dict.fromkeys(f"!{tag.body}" for tag in token.tags if tag.kind == "office")),
+            token.start,
+            token.end,
+            token.text,
+        )
         for token in tokens
         if token.has("office")
     ]

@@ -1,4 +1,4 @@
-"""Title lists and the persons who hold them: "Nguyen A, chair of X, member of Y" or "chair of X, member of Y Nguyen A"."""
+"""Title lists and the persons who hold them: "Nguyen A, chair of X, member of Y", or the person behind the list."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Persons:
     ) -> None:
         """Prepare for one sentence.
 
-        `is_surname` tells whether a word opens a personal name of some pack; `solo` are titles that never continue a list.
+        `is_surname` tells whether a word opens a personal name of some pack; `solo` titles never continue a list.
         """
         self._solo = solo
         self.tokens = tokens
@@ -73,8 +73,7 @@ class Persons:
         return True
 
     def _directly_behind(self, group: list[Span]) -> tuple[int, int] | None:
-        at = group[-1].last
-        at = self._skip(at, allow_comma=False)
+        at = self._skip(group[-1].last, allow_comma=False)
         if at is None or not self._joined_or_quoted(at):
             return None
         return self._name_at(at)
@@ -106,7 +105,7 @@ class Persons:
         if start is None:
             return None
         run = self._name_at(start)
-        if run is None or run[1] - run[0] < 2 and not self._is_surname(self.tokens[run[0]].text):
+        if run is None or (run[1] - run[0] < 2 and not self._is_surname(self.tokens[run[0]].text)):
             return None
         if run[1] < len(self.tokens) and self.tokens[run[1]].comma and self._title_begins(run[1]):
             return None
@@ -159,7 +158,9 @@ class Persons:
 
     def _name_ending_at(self, end: int) -> tuple[int, int] | None:
         last = end
-        while last > 0 and self.tokens[last - 1].has("honorific") and not self._name_word(last - 1, behind_surname=False):
+        while (
+            last > 0 and self.tokens[last - 1].has("honorific") and not self._name_word(last - 1, behind_surname=False)
+        ):
             last -= 1
         first = last
         while first > 0 and last - first < _LONGEST_NAME and first - 1 not in self._taken:

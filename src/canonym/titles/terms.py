@@ -18,7 +18,7 @@ _TELLING = 10
 
 @dataclass(frozen=True, slots=True)
 class TermSpan:
-    """A term found: token numbers, the term, and the errors under which it was read (empty where it says it plainly)."""
+    """A term found: token numbers, the term, and the errors under which it was read (none where it is said plainly)."""
 
     first: int
     last: int
@@ -63,7 +63,9 @@ def term_meanings(token: Token, glossary: Glossary) -> frozenset[str]:
     return frozenset((*token.values("sense"), *(sense for body in named for sense in (body.kind, *body.senses))))
 
 
-def _best(meanings: Sequence[frozenset[str]], first: int, last: int, packs: Sequence[Pack], comma: bool) -> TermSpan | None:
+def _best(
+    meanings: Sequence[frozenset[str]], first: int, last: int, packs: Sequence[Pack], comma: bool
+) -> TermSpan | None:
     words = [item for item in meanings[first:last] if item]
     found: list[tuple[tuple[int, int, str], TermSpan]] = []
     for pack in packs:
@@ -80,8 +82,8 @@ def _best(meanings: Sequence[frozenset[str]], first: int, last: int, packs: Sequ
 def read_term(words: Sequence[frozenset[str]], term: Term, pack: Pack) -> tuple[SenseError, ...] | None:
     """The errors under which words say a term; empty where they say it plainly, None where they do not.
 
-    Without any word that says part of the term plainly, only errors count whose words hardly ever stand in anything else
-    (imitation, reward): "economic work" alone is no emulation.
+    Without any word that says part of the term plainly, only errors count whose words hardly ever stand in anything
+    else (imitation, reward): "economic work" alone is no emulation.
     """
     missing = [sense for sense in term.senses if not any(sense in meanings for meanings in words)]
     used = set(term.senses) | term.also

@@ -10,7 +10,7 @@ import regex
 
 from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
 
-_BREAKS = set(";:.!?()[]{}«»“”„\"|/\n\r\t—。！？；：（）「」『』【】…•*")
+_BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
 _INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
@@ -169,7 +169,7 @@ def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
     best: list[tuple[int, int, int, tuple[Tag, ...]]] = [(0, 0, 0, ())] * (size + 1)
     for at in range(size - 1, -1, -1):
         unknown, words, _, _ = best[at + 1]
-        choice = (unknown + 1, words + 1, at + 1, ())
+        choice: tuple[int, int, int, tuple[Tag, ...]] = (unknown + 1, words + 1, at + 1, ())
         for length in range(1, min(lexicon.longest, size - at) + 1):
             end = at + length
             if _inside_latin_word(text, runs, at, end):
