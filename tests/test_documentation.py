@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,7 +36,16 @@ def test_index_leads_to_every_page() -> None:
 def test_every_kind_of_evidence_is_explained_and_no_other() -> None:
     rows = ROW.findall(_section("evidence.md", "The kinds of evidence"))
     explained = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
-    assert sorted(explained) == sorted(load_weights())
+    assert len(explained) == len(set(explained))
+    assert set(load_weights()) - set(explained) == set(), "docs/evidence.md does not explain these"
+    assert set(explained) - set(load_weights()) == set(), "glossaries/weights.yaml does not have these"
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {name for each in project["dependencies"] if (name := re.split(r"[^\w.-]", each)[0])}
+    table = _section("decisions.md", "Dependencies")
+    assert {name for name in wanted if f"\n| {name} " not in table} == set()
 
 
 def test_packages_of_the_clone_translate_without_minisbd() -> None:
