@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from canonym.glossary.languages import FIELDS
+from canonym.glossary.packs import BODY_FIELDS
 from canonym.resolution.weights import load_weights
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +41,15 @@ def test_every_kind_of_evidence_is_explained_and_no_other() -> None:
     assert len(explained) == len(set(explained))
     assert set(load_weights()) - set(explained) == set(), "docs/evidence.md does not explain these"
     assert set(explained) - set(load_weights()) == set(), "glossaries/weights.yaml does not have these"
+
+
+def test_every_field_of_a_language_file_and_of_a_body_is_explained() -> None:
+    for page, title, fields in (
+        ("adding-a-language.md", "1. Write the file", FIELDS),
+        ("adding-a-pack.md", "2. The bodies", BODY_FIELDS),
+    ):
+        explained = set(re.findall(r"`(\w+)`", "\n".join(re.findall(r"^\|.*\|$", _section(page, title), re.MULTILINE))))
+        assert set(fields) - explained - {"note"} == set(), page
 
 
 def test_every_dependency_has_its_reason() -> None:
