@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import cache
 from pathlib import Path
 
@@ -238,16 +237,6 @@ def test_an_unknown_pack_is_named_with_the_known_ones(setting: str) -> None:
 def test_a_missing_folder_of_glossaries_is_a_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"nowhere: no such folder"):
         load(tmp_path / "nowhere")
-
-
-def test_the_fingerprint_changes_with_a_word_and_not_with_the_place(tmp_path: Path) -> None:
-    path = write_pack(tmp_path / "a")
-    first = load(tmp_path / "a").fingerprint()
-    shutil.copytree(tmp_path / "a", tmp_path / "b")
-    assert load(tmp_path / "b").fingerprint() == first
-    path.write_text(GUILD.replace("Gremio", "Hermandad"), encoding="utf-8")
-    assert load(tmp_path / "a").fingerprint() != first
-    assert glossary().fingerprint() != first
 
 
 # pivots and names

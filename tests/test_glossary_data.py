@@ -119,7 +119,6 @@ def test_places_have_a_level_and_share_a_form_only_with_the_place_that_bears_it(
                 assert other == place.name or form in names, (form, other, place.name)
 
 
-@pytest.mark.xfail(strict=True, reason="en.yaml: “provincial department” under department swallows the level")
 def test_a_kind_of_body_never_swallows_its_level() -> None:
     """“Provincial department” as one word would leave a title without its level."""
     swallowed = []

@@ -112,7 +112,6 @@ def test_a_name_with_a_typing_error_is_still_near_its_body() -> None:
     assert found.confidence < phrase("es", "presidente del Comité Popular Provincial", "Vietnam; Lang Son").confidence
 
 
-@pytest.mark.xfail(strict=True, reason="the misspelt word counts as absent and unknown although it is recognised")
 def test_a_typing_error_in_the_telling_word_is_seen_through() -> None:
     assert phrase("es", "presidente del Comité Populra Provincial", "Vietnam; Lang Son").body == "vn/peoples-committee"
 
@@ -194,7 +193,6 @@ def test_support_from_another_list_raises_the_confidence() -> None:
     assert alone.confidence < supported.confidence
 
 
-@pytest.mark.xfail(strict=True, reason="a sure misreading counts itself among those that occur elsewhere")
 def test_a_single_misreading_is_no_evidence_for_itself() -> None:
     found = the(decide(REPORTS["misread"]), "Consejo Económico")
     assert "same_misreading" not in kinds(found)
@@ -289,7 +287,6 @@ def test_a_forbidden_pack_rewrites_nothing() -> None:
     assert [each for each in found if each.action == "accept"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="a very plain name of a forbidden pack is still proposed for review")
 def test_a_forbidden_pack_proposes_nothing() -> None:
     assert {each.body for each in decide(REPORTS["plain"], config=Config(forbid=("vn",)))} == {None}
 

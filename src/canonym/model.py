@@ -121,6 +121,7 @@ class Signal:
     text: str
     start: int
     weight: float
+    kind: Literal["word", "place", "surname"] = "word"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Para
 from canonym.resolution import resolve
 from canonym.segments import split
 from canonym.titles import find_titles
-from canonym.translation import TranslatedDocument, find_translator, search_folders, translate_document
+from canonym.translation import TranslatedDocument, find_translator, search_folders, translate_document, written_name
 
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 MAKE_ROOM = "make room and run again: finished documents are kept"
@@ -148,7 +148,7 @@ def _prepare_document(document: Document, config: Config) -> Prepared:
 
 def _finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config) -> Finished:
     text, language = prepared.document.text, prepared.language.code
-    source = in_pivot = rewrite(text, replacements(resolutions))
+    source = in_pivot = rewrite(text, replacements(resolutions, lambda found: written_name(found, config.pivot)))
     if config.source_names == "own" and language != config.pivot:
         own_name = functools.partial(_name_in, language, config=config)
         source = rewrite(text, replacements(resolutions, own_name))
@@ -169,7 +169,8 @@ def _name_in(language: str, resolution: Resolution, config: Config) -> str | Non
         return next((each.get(language) for each in names if each.get(config.pivot) == resolution.canonical), None)
     if resolution.body is None:
         return None
-    return glossary.name(resolution.body, resolution.level, language, resolution.rank)
+    name = glossary.name(resolution.body, resolution.level, language, resolution.rank)
+    return written_name(resolution, language, name) if name else None
 
 
 def _translate(
@@ -185,7 +186,7 @@ def _translate(
     try:
         translator = find_translator(language, config.pivot, search_folders(config.models))
         translated = translate_document(
-            prepared.document, prepared.segments, resolutions, translator, pivot=config.pivot
+            prepared.document, prepared.segments, resolutions, translator, pivot=config.pivot, names=_places(prepared)
         )
     except ModelError as error:
         return None, _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)
@@ -194,6 +195,11 @@ def _translate(
         "model": translator.model,
         **_translation_counts(translated),
     }
+
+
+def _places(prepared: Prepared) -> tuple[str, ...]:
+    """Names of places in the text: translators alter what they do not know."""
+    return tuple(sorted({signal.text for signal in prepared.titles.signals if signal.kind == "place"}))
 
 
 def _not_translated(reason: str, remedy: str) -> dict[str, Any]:

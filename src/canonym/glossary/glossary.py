@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -92,16 +91,6 @@ class Glossary:
             if language is not None and language.canonical is not None:
                 codes.append(code)
         return tuple(codes)
-
-    def fingerprint(self) -> str:
-        """Hash of all data files, for resuming: another glossary is another configuration."""
-        digest = hashlib.sha256()
-        folders = {path.parent for path in self._paths.values()} | {pack.folder for pack in self.packs}
-        for folder in sorted(folders):
-            for path in sorted(folder.rglob("*.yaml")):
-                digest.update(path.relative_to(folder.parent).as_posix().encode())
-                digest.update(path.read_bytes())
-        return digest.hexdigest()
 
 
 def load_glossary(config: Config | None = None) -> Glossary:

@@ -13,7 +13,8 @@ import regex
 
 from canonym.glossary.inventory import Senses
 from canonym.glossary.languages import LanguageData
-from canonym.glossary.packs import Pack
+from canonym.glossary.names import body_name
+from canonym.glossary.packs import Body, Pack
 
 TagKind = Literal[
     "rank", "modifier", "tenure", "level", "sense", "name", "office", "place", "country", "connective", "conjunction",
@@ -21,6 +22,8 @@ TagKind = Literal[
 ]  # fmt: skip
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _LEVEL_FIELD = regex.compile(r"\{level(?::\w)?\}")
+_SHORTEST_MISSPELT = 7
+"""Letters from which a word can be told in spite of a wrong one; shorter words have too many neighbours."""
 _TURKIC = {"tr", "az"}
 
 
@@ -66,6 +69,8 @@ class Lexicon:
         self._written: dict[str, tuple[Tag, ...]] = {}
         self._parts: set[str] = set()
         self.longest = 1
+        self._single: list[str] = []
+        self._misspelt: dict[str, Match] = {}
         for text, tag in _entries(language, packs):
             self._add(text, self._with_level(text, tag))
 
@@ -106,6 +111,29 @@ class Lexicon:
         """The forms under which a word is compared: stem without marks, and stem of the word without marks."""
         return _keys(word, self.language.code, self.language.stemmer, self.language.strip_marks)
 
+    def nearest(self, word: str) -> Match:
+        """The known word that an unknown one misspells (one letter in seven wrong), or a Match of length 0."""
+        if self.characters or len(word) < _SHORTEST_MISSPELT:
+            return Match()
+        if word not in self._misspelt:
+            self._misspelt[word] = self._nearest(word)
+        return self._misspelt[word]
+
+    def _nearest(self, word: str) -> Match:
+        from rapidfuzz import process  # noqa: PLC0415 - only unknown words in titles need it
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+        if not self._single:
+            self._single = sorted(key for key, node in self._root.children.items() if node.forms and len(key) > 4)
+        key = self.keys(word)[0]
+        furthest = max(1, len(key) // 7)
+        found = process.extractOne(key, self._single, scorer=OSA.distance, score_cutoff=furthest)
+        if found is None or found[0][0] != key[0]:
+            return Match()
+        forms = self._root.children[found[0]].forms
+        tags = tuple(dict.fromkeys(tag for tags in forms.values() for tag in tags if tag.kind in ("sense", "level")))
+        return Match(1 if tags else 0, tags, False)
+
     def written(self, text: str) -> tuple[Tag, ...]:
         """The tags of a string in a language without spaces, compared as written."""
         return self._written.get(text, ())
@@ -139,6 +167,8 @@ class Lexicon:
             if _same_commas(listed, written)
             for tag in found
         ]
+        if not exact and self.language.listed_ranks:
+            tags = [tag for tag in tags if tag.kind != "rank"]
         return Match(len(words), tuple(dict.fromkeys(tags)), bool(exact))
 
     def split_compound(self, word: str) -> list[str] | None:
@@ -287,7 +317,7 @@ def _stemmer(name: str) -> Any:
 def _entries(language: LanguageData, packs: Sequence[Pack]) -> Iterator[tuple[str, Tag]]:
     yield from _language_entries(language)
     for pack in packs:
-        yield from _pack_entries(language.code, pack)
+        yield from _pack_entries(language, pack)
 
 
 def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
@@ -307,19 +337,12 @@ def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
     yield from _tagged(language.honorifics, Tag("honorific", ""))
 
 
-def _pack_entries(code: str, pack: Pack) -> Iterator[tuple[str, Tag]]:
+def _pack_entries(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag]]:
+    code = language.code
     for word, level in pack.level_words.get(code, {}).items():
         yield word, Tag("level", level, pack=pack.id)
     for body in pack.bodies.values():
-        names = body.names.get(code)
-        if names:
-            preferred = _LEVEL_FIELD.sub(" ", names.preferred).strip()
-            if preferred == names.preferred or not preferred.startswith(tuple("'’")):
-                yield preferred, Tag("name", body.id, body=body.id, pack=pack.id, status="preferred")
-            for level, (text, _) in names.by_level.items():
-                yield _LEVEL_FIELD.sub(" ", text), Tag("name", body.id, body.id, level, pack.id, "preferred")
-            for fixed in names.fixed:
-                yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status)
+        yield from _name_entries(language, pack, body)
         for rank, by_lang in body.roles.items():
             if code in by_lang:
                 text = _LEVEL_FIELD.sub(" ", by_lang[code]).strip()
@@ -334,6 +357,24 @@ def _pack_entries(code: str, pack: Pack) -> Iterator[tuple[str, Tag]]:
         yield word, Tag("country", word, pack=pack.id)
     for word in pack.against:
         yield word, Tag("country", word, pack=f"-{pack.id}")
+
+
+def _name_entries(language: LanguageData, pack: Pack, body: Body) -> Iterator[tuple[str, Tag]]:
+    names = body.names.get(language.code)
+    if names is None:
+        return
+    before, inside, after = names.preferred.partition("{level")
+    if inside and before.strip() and after.partition("}")[2].strip():
+        # The level stands within the name ("Comité {level} del Partido"): one name for each level.
+        for level in body.levels:
+            text = body_name(body, level, language)
+            if text:
+                yield text, Tag("name", body.id, body.id, level, pack.id, "preferred")
+    yield _LEVEL_FIELD.sub(" ", names.preferred).strip(), Tag("name", body.id, body.id, None, pack.id, "preferred")
+    for level, (text, _) in names.by_level.items():
+        yield _LEVEL_FIELD.sub(" ", text), Tag("name", body.id, body.id, level, pack.id, "preferred")
+    for fixed in names.fixed:
+        yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status)
 
 
 def _tagged(words: Iterable[str], tag: Tag) -> Iterator[tuple[str, Tag]]:

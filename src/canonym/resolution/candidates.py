@@ -15,6 +15,8 @@ from canonym.model import Mention, ParsedTitle
 from canonym.resolution.reading import Item, Reading, items_of, read_as
 from canonym.resolution.weights import load_weights
 
+_MOST = 12
+"""Candidates of a phrase that are kept; surroundings may still suggest others."""
 _FUZZY_CUT = 86.0
 """Similarity (rapidfuzz, 0 to 100) from which a garbled phrase may be a name."""
 _NEAR_CUT = 0.45
@@ -90,7 +92,8 @@ class Candidates:
         if unknown and not any("complete" in reading.features for reading in readings.values()):
             self._add_fuzzy(mention, items, readings)
             self._add_near(mention.lang, items, unknown, readings)
-        return list(readings.values())
+        best = sorted(readings.values(), key=lambda reading: (-self._worth(reading), reading.body.id))[:_MOST]
+        return sorted(best, key=lambda reading: reading.body.id)
 
     @cached_property
     def _by_sense(self) -> Mapping[str, set[str]]:

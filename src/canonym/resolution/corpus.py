@@ -30,7 +30,7 @@ def resolve_with(
 ) -> list[Resolution]:
     """As `resolve`, with candidates that were perhaps read before."""
     ordered = sorted(documents, key=lambda document: document.doc)
-    decision = Decision(ordered, glossary, config, candidates)
+    decision = Decision(ordered, config, candidates)
     cases = decision.run()
     default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
     levels: list[str | None] = []

@@ -8,7 +8,7 @@ from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body
 from canonym.model import Action, Evidence, Mention, Resolution, Verdict
-from canonym.resolution.decision import Case, Choice, usual_level
+from canonym.resolution.cases import Case, Choice, usual_level
 
 _PLACES = 4
 """Decimal places of probabilities and weights that are written."""

@@ -102,7 +102,7 @@ def person_signals(person: str, glossary: Glossary) -> list[Signal]:
     if not words:
         return []
     return [
-        Signal(pack.id, person, 0, 1.0)
+        Signal(pack.id, person, 0, 1.0, "surname")
         for pack in glossary.packs
         if any(words[0] == strip_marks(name.casefold()) for name in pack.surnames)
     ]

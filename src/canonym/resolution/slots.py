@@ -11,7 +11,7 @@ from canonym.model import Mention
 
 _GAP = -0.4
 _MOST_LISTS = 40
-"""Lists of one person that are compared with one another; further ones repeat what these say."""
+"""Different lists of one person that are compared with one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,48 @@ def witnesses(
         if len(numbers) > 1:
             unnamed[mentions[numbers[0]].doc].append(numbers)
     for group in by_person.values():
-        for first, second in _pairs(group):
+        for first, second in _pairs(group, mentions):
             _add(found, first, second, similarity, 1.0)
     for group in unnamed.values():
-        for first, second in _pairs(group):
+        for first, second in _pairs(group, mentions):
             persons = {mentions[first[0]].person, mentions[second[0]].person}
             if len(persons - {None}) < 2 and None in persons:
                 _add(found, first, second, similarity, 0.7)
+    _share(found, [*by_person.values(), *unnamed.values()], mentions)
     return found
 
 
-def _pairs(group: Sequence[Sequence[int]]) -> list[tuple[Sequence[int], Sequence[int]]]:
-    limited = group[:_MOST_LISTS]
-    return [(first, second) for at, first in enumerate(limited) for second in limited[at + 1 :]]
+def _signature(numbers: Sequence[int], mentions: Sequence[Mention]) -> tuple[object, ...]:
+    first = mentions[numbers[0]]
+    return (first.person is None, *(mentions[number].surface for number in numbers))
+
+
+def _share(
+    found: dict[int, list[Witness]], groups: Sequence[Sequence[Sequence[int]]], mentions: Sequence[Mention]
+) -> None:
+    """Give lists that repeat another one word for word what was found for that one."""
+    for group in groups:
+        first: dict[tuple[object, ...], Sequence[int]] = {}
+        for numbers in group:
+            original = first.setdefault(_signature(numbers, mentions), numbers)
+            if original is numbers:
+                continue
+            for number, model in zip(numbers, original, strict=True):
+                if number not in found and model in found:
+                    found[number] = [*found[model], Witness(model, 1.0 if len(numbers) > 1 else 0.45)]
+
+
+def _pairs(group: Sequence[Sequence[int]], mentions: Sequence[Mention]) -> list[tuple[Sequence[int], Sequence[int]]]:
+    """Pairs of lists to compare: of those that repeat one another word for word, two stand for all."""
+    kept: list[Sequence[int]] = []
+    counts: dict[tuple[object, ...], int] = defaultdict(int)
+    for numbers in group:
+        signature = _signature(numbers, mentions)
+        counts[signature] += 1
+        if counts[signature] <= 2:
+            kept.append(numbers)
+    kept = kept[:_MOST_LISTS]
+    return [(first, second) for at, first in enumerate(kept) for second in kept[at + 1 :]]
 
 
 def _add(

@@ -202,7 +202,7 @@ class _Surnames:
 
     def signals(self, tokens: Sequence[Token], persons: Sequence[tuple[int, int]]) -> list[Signal]:
         return [
-            Signal(pack, tokens[first].text, tokens[first].start, _PERSON_WEIGHT)
+            Signal(pack, tokens[first].text, tokens[first].start, _PERSON_WEIGHT, "surname")
             for first, _ in persons
             for pack, names in self._by_pack.items()
             if self._of(tokens[first].text, names)
@@ -215,7 +215,7 @@ def _token_signals(token: Token) -> list[Signal]:
         if tag.kind == "country" and tag.pack:
             signals.append(Signal(tag.pack, token.text, token.start, _WORD_WEIGHT))
         elif tag.kind == "place" and tag.pack and tag.status != "weak":
-            signals.append(Signal(tag.pack, token.text, token.start, _PLACE_WEIGHT))
+            signals.append(Signal(tag.pack, token.text, token.start, _PLACE_WEIGHT, "place"))
     return signals
 
 

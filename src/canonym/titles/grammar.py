@@ -83,7 +83,13 @@ class Grammar:
             start = self._compound_left(first, taken)
             return Span(self._territory_left(start, taken) if order == "both" else start, right, first, last)
         left = self._body_left(first, taken) if order != "rank-first" else self._compound_left(first, taken)
-        return Span(left, last, first, last)
+        return Span(self._tenure_left(left, taken), last, first, last)
+
+    def _tenure_left(self, first: int, taken: list[bool]) -> int:
+        """ "former" before the body where the rank stands last: "eski | Parti Komitesi Sekreteri"."""
+        while first > 0 and not taken[first - 1] and self.tokens[first].joined and self.tokens[first - 1].has("tenure"):
+            first -= 1
+        return first
 
     def _territory_left(self, first: int, taken: list[bool]) -> int:
         """Level and place before the rank where the body follows it: "Artvin Provincial | Director of Health"."""
@@ -181,7 +187,8 @@ class Grammar:
         if self.language.segmentation == "characters" and len(token.text) == 1:
             # 長 ends many words; only behind a body (局|長) is it a rank.
             return at > 0 and token.gap == "" and self.tokens[at - 1].content
-        return True
+        # German "leitet" has the stem of "Leiter"; a rank is a noun, or the end of one ("Büroleiter").
+        return self.language.capitals != "nouns" or token.capital or token.gap == ""
 
     # bodies
 
@@ -436,7 +443,9 @@ class Grammar:
         while first > 0:
             before = first - 1
             token = self.tokens[before]
-            if taken[before] or not self.tokens[first].joined or self._is_rank(before):
+            if taken[before] or self._is_rank(before):
+                break
+            if not self.tokens[first].joined and not self._enumerates_left(first, at):
                 break
             if token.glue:
                 if not self._glue_inside(before, first, at, taken):
@@ -472,6 +481,14 @@ class Grammar:
             if before is not None and before.has("sense", "level", "name") and not before.has("country"):
                 return start
         return first
+
+    def _enumerates_left(self, first: int, at: int) -> bool:
+        """A comma inside a name before its head: "Culture, | Sports and Tourism Department"."""
+        if not self.tokens[first].comma or self.tokens[first].breaks:
+            return False
+        inner = self.tokens[first:at]
+        ahead = any(token.has("conjunction") for token in inner[1:])
+        return self._plain_sense(first - 1) and self._plain_sense(first) and ahead and not self._has_kind(first, at - 1)
 
     def _precedes(self, before: int, first: int, at: int) -> bool:
         """Whether a word can stand before the head: where genitives follow their noun, only an adjective can."""

@@ -109,10 +109,20 @@ def _words(text: str, lexicon: Lexicon) -> list[_Found]:
             found = lexicon.longest_match(words[: at + found.length - 1], at, commas)
         if found.length > 1 and tokens and _is_title(tokens[-1][2]):
             found = _without_name(found, lexicon, words, at)
+        if not found.length and tokens and _is_inside(text, spans, at, tokens[-1]):
+            found = lexicon.nearest(words[at])
         length = max(found.length, 1)
         tokens.append((spans[at][0], spans[at + length - 1][1], found.tags, found.listed))
         at += length
     return tokens
+
+
+def _is_inside(text: str, spans: list[tuple[int, int]], at: int, before: _Found) -> bool:
+    """Whether a word stands where a word of a body's name would: capitalised, behind a kind, sense or connective."""
+    start = spans[at][0]
+    if not text[start].isupper() or text[before[1] : start] != " ":
+        return False
+    return any(tag.kind in ("sense", "connective", "conjunction", "level") for tag in before[2])
 
 
 def _is_title(tags: tuple[Tag, ...]) -> bool:

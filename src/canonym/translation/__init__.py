@@ -6,7 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from canonym.translation.document import PlacedTitle, TranslatedDocument, TranslatedSentence, translate_document
+    from canonym.translation.document import (
+        PlacedTitle,
+        TranslatedDocument,
+        TranslatedSentence,
+        translate_document,
+        written_name,
+    )
     from canonym.translation.finding import find_translator
     from canonym.translation.packages import PackageInfo, list_packages, search_folders
     from canonym.translation.protocol import CarefulTranslator, Translator
@@ -22,6 +28,7 @@ _MODULES = {
     "list_packages": "packages",
     "search_folders": "packages",
     "translate_document": "document",
+    "written_name": "document",
 }
 
 __all__ = [
@@ -35,6 +42,7 @@ __all__ = [
     "list_packages",
     "search_folders",
     "translate_document",
+    "written_name",
 ]
 
 

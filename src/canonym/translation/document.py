@@ -93,7 +93,7 @@ def translate_document(
         isinstance(translator, CarefulTranslator),
         title_words(own) if own else None,
     )
-    accepted = [_item(resolution, target) for resolution in resolutions if _is_accepted(resolution)]
+    accepted = [_item(resolution, pivot) for resolution in resolutions if _is_accepted(resolution)]
     units = list(_units(document, segments, sorted(accepted, key=lambda item: (item.start, -item.end))))
     climbing = []
     for unit in units:
@@ -215,16 +215,26 @@ def _is_accepted(resolution: Resolution) -> bool:
     return resolution.action == "accept" and resolution.canonical is not None
 
 
-def _item(resolution: Resolution, target: LanguageRules) -> Item:
-    mention = resolution.mention
-    text = resolution.canonical or ""
-    place = mention.parsed.place
-    if place and place.casefold() not in text.casefold() and target.pivot.of and mention.kind != "term":
-        # The place would be lost otherwise: it stands inside the phrase that is replaced.
+def written_name(resolution: Resolution, language: str, name: str | None = None) -> str:
+    """The canonical name (or another `name`) with what stands inside the phrase it replaces: place and tenure.
+
+    "ex presidente del Comité Popular de Lang Son" is the "former Chairman of the Provincial People's Committee of Lang
+    Son"; the canonical name alone would lose both. `language` is that of the name.
+    """
+    parsed = resolution.mention.parsed
+    target = language_rules(language)
+    text = name or resolution.canonical or ""
+    place = parsed.place
+    if place and place.casefold() not in text.casefold() and target.pivot.of and resolution.mention.kind != "term":
         text = f"{text} {target.pivot.of} {place}"
-    if template := target.pivot.tenure.get(mention.parsed.tenure):
-        # "ex", "interino" and the like stand inside the phrase as well, and in no canonical name.
+    if template := target.pivot.tenure.get(parsed.tenure):
         text = template.format(text)
+    return text
+
+
+def _item(resolution: Resolution, pivot: str) -> Item:
+    mention = resolution.mention
+    text = written_name(resolution, pivot)
     first = mention.surface.split()[0].lower() if mention.surface.strip() else ""
     plural = len(first) > 3 and first.endswith(language_rules(mention.lang).plural or ("\0",))
     return Item(mention.start, mention.end, "title", text, resolution, plural)

@@ -60,7 +60,7 @@ def compare_numbers(
     lost: list[Number] = []
     rest = find_numbers(target, target_rules)
     for number in find_numbers(source, source_rules):
-        match = next((other for other in rest if _same(number, other, target_rules)), None)
+        match = next((other for other in rest if _same(number, other, target_rules, source_rules)), None)
         if match is None:
             lost.append(number)
         else:
@@ -70,7 +70,9 @@ def compare_numbers(
     return lost, [number for number in rest if not _take(source_words, number)]
 
 
-def _same(number: Number, other: Number, rules: NumberRules) -> bool:
+def _same(number: Number, other: Number, rules: NumberRules, source_rules: NumberRules) -> bool:
+    if rules == source_rules and number.digits == other.digits:
+        return (number.values, number.percent) == (other.values, other.percent)
     marks = [sign for sign in other.digits if sign in ".,"]
     if len(marks) == 1 and marks[0] != rules.decimal and not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", other.digits):
         return False
