@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from canonym.config import Config
 from canonym.errors import UsageError
@@ -27,6 +28,8 @@ class Glossary:
         self._paths = languages
         self._languages: dict[str, LanguageData] = {}
         self._lexicons: dict[str, Lexicon] = {}
+        self.terms_read: dict[tuple[object, ...], Any] = {}
+        """What rows of senses were read as which term; kept by canonym.titles.terms."""
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -211,7 +212,7 @@ def load_pack(folder: Path) -> Pack:
         telling=tuple(frozenset(group) for group in signals.get("telling") or ()),
         bodies=bodies,
         terms=_terms(folder / "terms.yaml", pack),
-        sense_errors=tuple(_sense_error(entry, folder / "errors.yaml") for entry in errors.get("senses") or ()),
+        sense_errors=_sense_errors(errors.get("senses") or (), folder / "errors.yaml"),
         rank_errors=tuple(
             _reading(entry, RANK_ERROR_FIELDS, folder / "errors.yaml") for entry in errors.get("ranks") or ()
         ),
@@ -342,6 +343,12 @@ def _terms(path: Path, pack: str) -> tuple[Term, ...]:
             )
         )
     return tuple(result)
+
+
+def _sense_errors(entries: Iterable[dict[str, Any]], path: Path) -> tuple[SenseError, ...]:
+    """The error models, the likeliest first: where two explain a word, that one counts."""
+    errors = [_sense_error(entry, path) for entry in entries]
+    return tuple(sorted(errors, key=lambda error: (-error.likelihood, error.id)))
 
 
 def _sense_error(entry: dict[str, Any], path: Path) -> SenseError:

@@ -169,7 +169,7 @@ def _explain(
     """Error models that explain missing senses by words that stand there instead."""
     errors: list[SenseError] = []
     explained: set[str] = set()
-    for error in sorted(pack.sense_errors, key=lambda error: (-error.likelihood, error.id)):
+    for error in pack.sense_errors:
         open_senses = error.intended & set(missing) - explained
         if not open_senses or (error.kinds and body.kind not in error.kinds):
             continue

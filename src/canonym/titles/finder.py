@@ -115,7 +115,7 @@ def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], s
             body = grammar.body_of(span)
             if body is not None:
                 yield body
-            elif grammar.says_office(span):
+            elif grammar.is_grouping(span):
                 yield span
         elif held or grammar.says_office(span):
             yield span
@@ -226,6 +226,9 @@ def whole_phrase(text: str, doc: str, lexicon: Lexicon, glossary: Glossary) -> M
     """
     tokens = tokenize(text, 0, lexicon)
     ranks = [at for at, token in enumerate(tokens) if token.has("rank", "office")]
+    if any(token.has("sense", "name") for token in tokens):
+        # "Delegate Qualification Examination Board": what anybody can be is no rank where a body is named.
+        ranks = [at for at in ranks if not _is_weak(tokens[at], glossary)]
     if not any(token.has("rank", "office", "sense", "name") for token in tokens):
         return None
     first, last = (ranks[0], ranks[0] + 1) if ranks else (0, 0)
@@ -236,3 +239,8 @@ def whole_phrase(text: str, doc: str, lexicon: Lexicon, glossary: Glossary) -> M
     span = Span(0, len(tokens), first, last)
     parsed = parse(tokens, span, glossary.ranks, glossary.senses, lexicon.language.prefixes)
     return Mention(doc, 0, len(text), text, lexicon.language.code, "role" if ranks else "body", parsed)
+
+
+def _is_weak(token: Token, glossary: Glossary) -> bool:
+    ranks = " ".join(token.values("rank")).split()
+    return bool(ranks) and all(glossary.ranks.by_id[rank].solo or rank == "delegate" for rank in ranks)

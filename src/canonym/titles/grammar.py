@@ -172,6 +172,11 @@ class Grammar:
             first += 1
         return Span(first, last, first, first) if first < last and self._is_body(first, last) else None
 
+    def is_grouping(self, span: Span) -> bool:
+        """Whether the body of a title is a grouping of units ("cluster"), which is no body on its own."""
+        families = self._senses.families
+        return any(families[kind] == "grouping" for at in range(span.first, span.last) for kind in self._kinds(at))
+
     def _proper(self, token: Token) -> bool:
         if not token.has("sense", "name") and token.known:
             return False

@@ -16,6 +16,9 @@ _TELLING = 10
 """How many times likelier than a true name an error must be to stand for a term all by itself."""
 
 
+Reading = tuple[Term, tuple[SenseError, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class TermSpan:
     """A term found: token numbers, the term, and the errors under which it was read (none where it is said plainly)."""
@@ -37,12 +40,12 @@ def find_terms(tokens: Sequence[Token], taken: Sequence[bool], glossary: Glossar
                 if not _is_run(tokens, meanings, taken, at, last):
                     continue
                 comma = any(token.comma for token in tokens[at + 1 : last])
-                best = _best(meanings, at, last, glossary.packs, comma)
+                best = _best(tuple(meanings[at:last]), comma, glossary)
                 if best:
                     break
         if best:
-            yield best
-            at = best.last
+            yield TermSpan(at, last, *best)
+            at = last
         else:
             at += 1
 
@@ -63,19 +66,24 @@ def term_meanings(token: Token, glossary: Glossary) -> frozenset[str]:
     return frozenset((*token.values("sense"), *(sense for body in named for sense in (body.kind, *body.senses))))
 
 
-def _best(
-    meanings: Sequence[frozenset[str]], first: int, last: int, packs: Sequence[Pack], comma: bool
-) -> TermSpan | None:
-    words = [item for item in meanings[first:last] if item]
-    found: list[tuple[tuple[int, int, str], TermSpan]] = []
-    for pack in packs:
+def _best(meanings: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> Reading | None:
+    """The term that words say, and the errors under which they say it; the same words are read once."""
+    words = tuple(item for item in meanings if item)
+    key = (words, comma)
+    if key not in glossary.terms_read:
+        glossary.terms_read[key] = _read(words, comma, glossary)
+    return glossary.terms_read[key]
+
+
+def _read(words: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> Reading | None:
+    found: list[tuple[tuple[int, int, str], Reading]] = []
+    for pack in glossary.packs:
         for term in pack.terms:
             if len(term.senses) == 1 and not (term.alone and len(words) == 1):
                 continue
             errors = read_term(words, term, pack)
             if errors is not None and not (errors and comma):
-                order = (len(errors), -len(term.senses), term.id)
-                found.append((order, TermSpan(first, last, term, errors)))
+                found.append(((len(errors), -len(term.senses), term.id), (term, errors)))
     return min(found, key=lambda item: item[0])[1] if found else None
 
 
@@ -89,7 +97,7 @@ def read_term(words: Sequence[frozenset[str]], term: Term, pack: Pack) -> tuple[
     used = set(term.senses) | term.also
     errors: list[SenseError] = []
     exact = len(term.senses) - len(missing)
-    for error in sorted(pack.sense_errors, key=lambda error: (-error.likelihood, error.id)):
+    for error in pack.sense_errors:
         if not missing:
             break
         if error.likelihood < _RAREST or (error.kinds and "term" not in error.kinds):
