@@ -39,6 +39,8 @@ class Config:
     """Probability from which a title is rewritten: about one in seven or fewer of the borderline cases is wrong."""
     review: float = 0.35
     """Probability from which a title is listed for review."""
+    without: tuple[str, ...] = ()
+    """Kinds of evidence, or groups of them (slots, context, errors, embedding), that count as 0: for measuring."""
     source_names: str = "pivot"
     """Canonical names in canonical/source/: "pivot" writes them in the pivot language, "own" in the report's."""
     text_field: str = "text"

@@ -47,6 +47,12 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "review": click.option(
         "--review", type=float, metavar="P", help="List titles for review from this probability on.  [default: 0.35]"
     ),
+    "without": click.option(
+        "--without",
+        multiple=True,
+        metavar="NAME",
+        help="Count a kind of evidence, or a group (slots, context, errors, embedding), as 0; repeatable.",
+    ),
     "models": click.option(
         "--models", multiple=True, type=_FILE, metavar="DIR", help="Further folder of translation packages; repeatable."
     ),
@@ -70,7 +76,7 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
 }
 """Setting -> its option. None and the empty list stand for "not given"."""
 
-RESOLVING = ("config", "pivot", "packs", "force", "forbid", "glossaries", "embedding", "accept", "review")
+RESOLVING = ("config", "pivot", "packs", "force", "forbid", "glossaries", "embedding", "accept", "review", "without")
 RUNNING = (*RESOLVING, "models", "translate", "source_names", "text_field", "workers", "parquet")
 GLOSSARY = ("config", "packs", "glossaries")
 

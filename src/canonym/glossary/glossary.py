@@ -14,6 +14,7 @@ from canonym.glossary.inventory import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.languages import LanguageData, load_language
 from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.packs import Body, Pack, Term, load_pack
+from canonym.glossary.switched_off import pack_without, switched_off
 from canonym.resources import glossaries_folder
 
 
@@ -120,4 +121,6 @@ def load_glossary(config: Config | None = None) -> Glossary:
     chosen = [pack for pack in sorted(pack_folders) if not config.packs or pack in config.packs]
     senses = load_senses(glossaries_folder() / "senses.yaml")
     ranks = load_ranks(glossaries_folder() / "ranks.yaml")
-    return Glossary(senses, ranks, [load_pack(pack_folders[pack]) for pack in chosen], languages)
+    off = switched_off(config.without)
+    packs = [pack_without(load_pack(pack_folders[pack]), off) for pack in chosen]
+    return Glossary(senses, ranks, packs, languages)

@@ -13,7 +13,7 @@ from canonym.glossary.lexicon import bare
 from canonym.glossary.packs import Body, Pack
 from canonym.model import Mention, ParsedTitle
 from canonym.resolution.reading import Item, Reading, items_of, read_as
-from canonym.resolution.weights import load_weights
+from canonym.resolution.weights import weights_without
 
 _MOST = 12
 """Candidates of a phrase that are kept; surroundings may still suggest others."""
@@ -26,11 +26,14 @@ _NEAR_CUT = 0.45
 class Candidates:
     """Finds and reads candidate bodies; equal phrases are read once."""
 
-    def __init__(self, glossary: Glossary, embedder: Embedder | None) -> None:
-        """`embedder` may be None: then unknown words are compared by spelling only."""
+    def __init__(self, glossary: Glossary, embedder: Embedder | None, without: Sequence[str] = ()) -> None:
+        """`embedder` may be None: then unknown words are compared by spelling only.
+
+        `without` names features and groups of features that count as 0.
+        """
         self.glossary = glossary
         self._embedder = embedder
-        self._weights = load_weights()
+        self.weights: Mapping[str, float] = weights_without(without)
         self._read: dict[tuple[object, ...], tuple[tuple[Item, ...], tuple[Reading, ...]]] = {}
 
     def of(self, mention: Mention) -> tuple[tuple[Item, ...], tuple[Reading, ...]]:
@@ -57,7 +60,7 @@ class Candidates:
         return moved if moved is not None and self._worth(moved) > self._worth(plain) else plain
 
     def _worth(self, reading: Reading) -> float:
-        return sum(self._weights[name] * value for name, value in reading.features.items())
+        return sum(self.weights[name] * value for name, value in reading.features.items())
 
     def _with_modifier_back(self, parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack) -> Reading | None:
         """The reading in which a modifier that wandered into the body is given back to the rank."""
@@ -114,7 +117,7 @@ class Candidates:
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed where a word is unknown
 
         language = self.glossary.language(mention.lang)
-        if language is None:
+        if language is None or not self.weights["fuzzy"]:
             return
         text = " ".join(bare(item.text, language) for item in items)
         names = self._names(mention.lang)
@@ -142,7 +145,7 @@ class Candidates:
         self, lang: str, items: Sequence[Item], unknown: Sequence[Item], readings: dict[str, Reading]
     ) -> None:
         """Unknown words whose meaning is near to what a candidate says: a synonym that no data file lists."""
-        if self._embedder is None or not readings:
+        if self._embedder is None or not readings or not self.weights["embedding"]:
             return
         vectors = self._embedder.encode([" ".join(item.text for item in unknown)])
         for reading in readings.values():

@@ -22,7 +22,7 @@ def resolve(
 
     Terms whose words turn out to be ordinary words are dropped; titles and bodies are all kept.
     """
-    return resolve_with(documents, glossary, config, Candidates(glossary, embedder))
+    return resolve_with(documents, glossary, config, Candidates(glossary, embedder, config.without))
 
 
 def resolve_with(

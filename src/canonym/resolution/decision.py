@@ -16,7 +16,6 @@ from canonym.resolution.cases import SURE, Case, Choice, usual_level, words_of
 from canonym.resolution.reading import Reading
 from canonym.resolution.slots import title_lists, witnesses
 from canonym.resolution.surroundings import Surroundings
-from canonym.resolution.weights import load_weights
 
 _ROUNDS = 4
 
@@ -28,7 +27,7 @@ class Decision:
         """Collect the mentions (terms are decided apart) and what their documents speak of."""
         glossary = candidates.glossary
         self._forbidden = frozenset(config.forbid)
-        self.weights: Mapping[str, float] = load_weights()
+        self.weights: Mapping[str, float] = candidates.weights
         self.candidates = candidates
         self.activities: dict[tuple[str, str], Activity] = {
             (document.doc, pack.id): activity(document, pack.id, glossary, config)
@@ -66,7 +65,9 @@ class Decision:
         return self.cases
 
     def _round(self) -> None:
-        found = witnesses(self._mentions, self._lists, self._similarity)
+        # What is switched off must not suggest candidates either.
+        lists = self._lists if self.weights["slot"] else ()
+        found = witnesses(self._mentions, lists, self._similarity)
         surroundings = Surroundings(self.cases, self._by_doc, self._list_of, found, self._term_bodies, self.candidates)
         following: list[list[Choice]] = []
         for number, case in enumerate(self.cases):

@@ -26,7 +26,7 @@ def resolve_phrases(
 
     Raises UsageError for a record without text, or whose fields are no strings.
     """
-    candidates = Candidates(glossary, embedder)
+    candidates = Candidates(glossary, embedder, config.without)
     for record in records:
         yield _resolve(record, glossary, config, candidates)
 

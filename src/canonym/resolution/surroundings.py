@@ -81,9 +81,10 @@ class Surroundings:
             choice = self._sure[witness.mention]
             if choice is not None and choice.office[0] not in readings and case.items:
                 readings[choice.office[0]] = self._candidates.read(parsed, case.items, choice.office[0])
-        if self._kinds_only(case):
+        anaphora = bool(self._candidates.weights["anaphora"])
+        if anaphora and self._kinds_only(case):
             self._add_short_form(number, case, readings)
-        if parsed.ranks and parsed.level is None and not case.items:
+        if anaphora and parsed.ranks and parsed.level is None and not case.items:
             self._add_bare_rank(number, case, readings)
         if parsed.ranks and all(item.meanings & FREE for item in case.items):
             for reading in self._omissions(case):
@@ -140,8 +141,8 @@ class Surroundings:
 
     def _omissions(self, case: Case) -> list[Reading]:
         parsed = case.mention.parsed
-        readings = []
-        for pack in self._glossary.packs:
+        readings: list[Reading] = []
+        for pack in self._glossary.packs if self._candidates.weights["omission"] else ():
             for omission in pack.omissions:
                 said = bool(parsed.level or parsed.place)
                 if omission.level != "any" and (omission.level == "said") != said:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from canonym.errors import GlossaryError
-from canonym.glossary.yamlfile import load_yaml
-from canonym.resources import glossaries_folder
+from canonym.glossary.switched_off import load_table, switched_off
 
 
 @lru_cache(maxsize=1)
 def load_weights() -> Mapping[str, float]:
     """Feature -> weight; raises GlossaryError for an entry without a number."""
-    path = glossaries_folder() / "weights.yaml"
-    weights = {}
-    for feature, entry in load_yaml(path)["features"].items():
-        if not isinstance(entry.get("weight"), int | float):
-            raise GlossaryError(f"feature {feature!r} has no weight", where=str(path), remedy="give it a number")
-        weights[feature] = float(entry["weight"])
-    return weights
+    features, _ = load_table()
+    return {feature: float(entry["weight"]) for feature, entry in features.items()}
+
+
+def weights_without(without: Iterable[str]) -> Mapping[str, float]:
+    """The table in which features and groups of features that are switched off count as 0; raises UsageError."""
+    off = switched_off(without)
+    return {feature: 0.0 if feature in off else weight for feature, weight in load_weights().items()}
