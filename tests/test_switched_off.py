@@ -18,7 +18,12 @@ from canonym.resolution.weights import load_weights, weights_without
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 
-MISREAD = {"id": "1", "lang": "es", "text": "presidente del Consejo Económico Provincial", "context": "Vietnam; Lang Son"}
+MISREAD = {
+    "id": "1",
+    "lang": "es",
+    "text": "presidente del Consejo Económico Provincial",
+    "context": "Vietnam; Lang Son",
+}
 """A known error: the abbreviation of "emulation and commendation" read as "economic"."""
 
 

@@ -53,6 +53,7 @@ def mention_record(resolution: Resolution) -> dict[str, Any]:
         "confidence": resolution.confidence,
         "action": resolution.action,
         "evidence": [to_plain(item) for item in resolution.evidence],
+        "candidates": [to_plain(item) for item in resolution.candidates],
         "list_id": mention.list_id,
         "slot": mention.slot,
     }
@@ -150,8 +151,17 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
     import pyarrow.parquet  # noqa: PLC0415
 
     evidence = pyarrow.struct([("kind", pyarrow.string()), ("detail", pyarrow.string()), ("weight", pyarrow.float64())])
+    candidate = pyarrow.struct(
+        [
+            ("body", pyarrow.string()),
+            ("rank", pyarrow.string()),
+            ("score", pyarrow.float64()),
+            ("probability", pyarrow.float64()),
+        ]
+    )
     numbers = {name: pyarrow.int64() for name in ("start", "end", "list_id", "slot")}
     kinds = {**numbers, "confidence": pyarrow.float64(), "evidence": pyarrow.list_(evidence)}
+    kinds["candidates"] = pyarrow.list_(candidate)
     records = [mention_record(resolution) for resolution in resolutions]
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in MENTION_FIELDS])
     buffer = io.BytesIO()
@@ -161,7 +171,7 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
 
 MENTION_FIELDS = (
     "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "place", "tenure", "person", "canonical",
-    "verdict", "confidence", "action", "evidence", "list_id", "slot",
+    "verdict", "confidence", "action", "evidence", "candidates", "list_id", "slot",
 )  # fmt: skip
 """The fields of mentions.jsonl, in order."""
 

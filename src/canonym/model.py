@@ -145,6 +145,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """An office that was considered for a mention."""
+
+    body: str
+    rank: str | None
+    score: float
+    """Sum of the weights of its evidence; "no office" has the score 0."""
+    probability: float
+    """Its share among all candidates (softmax of the scores), before calibration."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """What was decided about a mention."""
 
@@ -157,6 +169,8 @@ class Resolution:
     confidence: float
     action: Action
     evidence: tuple[Evidence, ...] = field(default=())
+    candidates: tuple[Candidate, ...] = field(default=())
+    """What was considered, the best first, as far as it has a share worth mentioning; empty for a term."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body
-from canonym.model import Action, Evidence, Mention, Resolution, Verdict
+from canonym.model import Action, Candidate, Evidence, Mention, Resolution, Verdict
+from canonym.resolution.calibration import calibrated
 from canonym.resolution.cases import Case, Choice, usual_level
 
 _PLACES = 4
 """Decimal places of probabilities and weights that are written."""
+_SHARE = 5e-5
+"""Candidates that have less than this together are not recorded."""
 
 
 def outcome(
@@ -19,14 +22,15 @@ def outcome(
 ) -> Resolution:
     """The decision about a title or body; `said` is the level that it says, `around` that of its surroundings."""
     best = case.best
-    if best is None or best.probability < config.review:
-        return _left(case, best, glossary, weights)
+    probability = calibrated(best.probability) if best else 0.0
+    if best is None or probability < config.review:
+        return _left(case, best, probability, glossary, weights)
     body = best.reading.body
     if said is None and "central" in body.levels and _names_country(case):
         said = "central"
     found = _level(said, body, around)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
-    action: Action = "accept" if best.probability >= config.accept and canonical else "review"
+    action: Action = "accept" if probability >= config.accept and canonical else "review"
     return Resolution(
         mention=case.mention,
         rank=glossary.ranks.by_id[best.reading.rank].written if best.reading.rank else None,
@@ -34,13 +38,16 @@ def outcome(
         level=found,
         canonical=canonical,
         verdict=_verdict(case, best),
-        confidence=round(best.probability, _PLACES),
+        confidence=round(probability, _PLACES),
         action=action,
         evidence=_evidence(best, weights),
+        candidates=_candidates(case, glossary),
     )
 
 
-def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[str, float]) -> Resolution:
+def _left(
+    case: Case, best: Choice | None, probability: float, glossary: Glossary, weights: Mapping[str, float]
+) -> Resolution:
     parsed = case.mention.parsed
     evidence = (
         _evidence(best, weights) if best else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
@@ -52,10 +59,26 @@ def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[
         level=parsed.level,
         canonical=None,
         verdict=None,
-        confidence=round(1 - (best.probability if best else 0.0), _PLACES),
+        confidence=round(1 - probability, _PLACES),
         action="leave",
         evidence=evidence,
+        candidates=_candidates(case, glossary),
     )
+
+
+def _candidates(case: Case, glossary: Glossary) -> tuple[Candidate, ...]:
+    """The candidates that the probability depends on, the best first: at least one, where there is any."""
+    ordered = sorted(case.choices, key=lambda choice: (-choice.score, choice.office[0]))
+    rest = sum(choice.probability for choice in ordered)
+    found = []
+    for choice in ordered:
+        if found and rest < _SHARE:
+            break
+        rest -= choice.probability
+        body, rank = choice.office
+        written = glossary.ranks.by_id[rank].written if rank else None
+        found.append(Candidate(body, written, round(choice.score, _PLACES), round(choice.probability, _PLACES)))
+    return tuple(found)
 
 
 def _evidence(choice: Choice, weights: Mapping[str, float]) -> tuple[Evidence, ...]:

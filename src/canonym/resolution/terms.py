@@ -9,6 +9,7 @@ from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.model import Evidence, Mention, Resolution
 from canonym.resolution.activation import Activity, silent
+from canonym.resolution.calibration import calibrated
 from canonym.titles.terms import read_term
 
 
@@ -43,6 +44,7 @@ def resolve_term(
     probability = 1 / (1 + math.exp(-sum(item.weight for item in evidence)))
     if probability < 0.5:
         return None
+    probability = calibrated(probability)
     several = len(mention.parsed.senses) > 1
     if not several:
         evidence.append(Evidence("single_word", "a single word is left as its sentence has it", 0.0))
