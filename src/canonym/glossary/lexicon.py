@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
@@ -71,6 +72,7 @@ class Lexicon:
         self.longest = 1
         self._single: list[str] = []
         self._misspelt: dict[str, Match] = {}
+        self._struck: frozenset[str] = frozenset()
         for text, tag in _entries(language, packs):
             self._add(text, self._with_level(text, tag))
 
@@ -89,6 +91,31 @@ class Lexicon:
             if inner.kind == "level"
         ]
         return replace(tag, level=found[0]) if found else tag
+
+    @contextmanager
+    def without_names(self, names: Iterable[str]) -> Iterator[None]:
+        """For a while, do not know these names of bodies and offices; their words are known as before."""
+        before = self._struck
+        self._struck = frozenset(self._name_form(name) for name in names)
+        try:
+            yield
+        finally:
+            self._struck = before
+
+    def is_struck(self, name: str) -> bool:
+        """Whether a name is one of those that are not to be known for a while."""
+        return bool(self._struck) and self._name_form(name) in self._struck
+
+    def _name_form(self, name: str) -> str:
+        if self.characters:
+            return fold(name, self.language, marks=False)
+        return _listed([bare(word, self.language) for word in words_of(name)], _commas(name))
+
+    def _left(self, form: str, tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
+        """What a listed form can be, struck names left out."""
+        if form not in self._struck:
+            return tags
+        return tuple(tag for tag in tags if tag.kind not in ("name", "office"))
 
     def _add(self, text: str, tag: Tag) -> None:
         if self.characters:
@@ -136,7 +163,7 @@ class Lexicon:
 
     def written(self, text: str) -> tuple[Tag, ...]:
         """The tags of a string in a language without spaces, compared as written."""
-        return self._written.get(text, ())
+        return self._left(text, self._written.get(text, ()))
 
     def longest_match(self, words: Sequence[str], start: int, commas: Sequence[bool] = ()) -> Match:
         """The longest phrase that begins at a word; of length 0 where none does.
@@ -158,14 +185,14 @@ class Lexicon:
 
     def _match(self, nodes: Sequence[_Node], words: Sequence[str], commas: Sequence[bool]) -> Match:
         written = _listed([bare(word, self.language) for word in words], commas)
-        exact = [tag for node in nodes for tag in node.forms.get(written, ())]
+        exact = [tag for node in nodes for tag in self._left(written, node.forms.get(written, ()))]
         tags = exact or [
             tag
             for node in nodes
             if not self.language.stemmer or all(len(self.keys(word)[0]) > 2 for word in words)
             for listed, found in node.forms.items()
             if _same_commas(listed, written)
-            for tag in found
+            for tag in self._left(listed, found)
         ]
         if not exact and self.language.listed_ranks:
             tags = [tag for tag in tags if tag.kind != "rank"]
@@ -208,6 +235,8 @@ class Lexicon:
         return best
 
     def _is_part(self, word: str) -> bool:
+        if self._struck and bare(word, self.language) in self._struck:
+            return False
         return len(word) > 2 and (word in self._parts or any(key in self._root.children for key in self.keys(word)))
 
     def _is_linked_part(self, word: str) -> bool:

@@ -34,6 +34,7 @@ class Candidates:
         self.glossary = glossary
         self._embedder = embedder
         self.weights: Mapping[str, float] = weights_without(without)
+        self._preferred: dict[str, dict[str, str]] = {}
         self._read: dict[tuple[object, ...], tuple[tuple[Item, ...], tuple[Reading, ...]]] = {}
 
     def of(self, mention: Mention) -> tuple[tuple[Item, ...], tuple[Reading, ...]]:
@@ -130,15 +131,22 @@ class Candidates:
             readings[body] = reading
 
     def _names(self, code: str) -> dict[str, str]:
-        language = self.glossary.language(code)
+        """The preferred names in a language by body, without level words; those struck for a while left out."""
+        if code not in self._preferred:
+            self._preferred[code] = self._preferred_names(code)
+        return self._preferred[code]
+
+    def _preferred_names(self, code: str) -> dict[str, str]:
+        language, lexicon = self.glossary.language(code), self.glossary.lexicon(code)
         names: dict[str, str] = {}
-        if language is None:
+        if language is None or lexicon is None:
             return names
         for body in self.glossary.bodies.values():
             entry = body.names.get(code)
             if entry:
                 name = " ".join(bare(word, language) for word in entry.preferred.replace("{level}", " ").split())
-                names[body.id] = name
+                if not lexicon.is_struck(name):
+                    names[body.id] = name
         return names
 
     def _add_near(

@@ -70,7 +70,7 @@ def _candidates(case: Case, glossary: Glossary) -> tuple[Candidate, ...]:
     """The candidates that the probability depends on, the best first: at least one, where there is any."""
     ordered = sorted(case.choices, key=lambda choice: (-choice.score, choice.office[0]))
     rest = sum(choice.probability for choice in ordered)
-    found = []
+    found: list[Candidate] = []
     for choice in ordered:
         if found and rest < _SHARE:
             break
