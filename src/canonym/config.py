@@ -27,6 +27,8 @@ class Config:
     """Packs that are taken as active in every document, whatever the document says."""
     forbid: tuple[str, ...] = ()
     """Packs that are never active."""
+    rewrite: tuple[str, ...] = ()
+    """Packs whose titles are rewritten although they are only recognised by default (`rewrite: false` in pack.yaml)."""
     glossaries: tuple[Path, ...] = ()
     """Further folders with packs of the user, beside the ones that ship."""
     models: tuple[Path, ...] = ()

@@ -28,6 +28,9 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--force", multiple=True, metavar="PACK", help="Take this pack as active in every document; repeatable."
     ),
     "forbid": click.option("--forbid", multiple=True, metavar="PACK", help="Never use this pack; repeatable."),
+    "rewrite": click.option(
+        "--rewrite", multiple=True, metavar="PACK", help="Also rewrite the titles of this pack; repeatable."
+    ),
     "glossaries": click.option(
         "--glossary",
         "glossaries",
@@ -76,7 +79,19 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
 }
 """Setting -> its option. None and the empty list stand for "not given"."""
 
-RESOLVING = ("config", "pivot", "packs", "force", "forbid", "glossaries", "embedding", "accept", "review", "without")
+RESOLVING = (
+    "config",
+    "pivot",
+    "packs",
+    "force",
+    "forbid",
+    "rewrite",
+    "glossaries",
+    "embedding",
+    "accept",
+    "review",
+    "without",
+)
 RUNNING = (*RESOLVING, "models", "translate", "source_names", "text_field", "workers", "parquet")
 GLOSSARY = ("config", "packs", "glossaries")
 

@@ -89,7 +89,8 @@ class Glossary:
         """
         codes = []
         for code in self.languages:
-            if not any(all(code in body.names for body in pack.bodies.values()) for pack in self.packs):
+            rewritten = [pack for pack in self.packs if pack.rewrite]
+            if not any(all(code in body.names for body in pack.bodies.values()) for pack in rewritten):
                 continue
             language = self.language(code)
             if language is not None and language.canonical is not None:
@@ -114,7 +115,7 @@ def load_glossary(config: Config | None = None) -> Glossary:
         pack_folders.update({path.parent.name: path.parent for path in sorted(folder.glob("*/pack.yaml"))})
         if (folder / "pack.yaml").is_file():
             pack_folders[folder.name] = folder
-    for wanted in (*config.packs, *config.force, *config.forbid):
+    for wanted in (*config.packs, *config.force, *config.forbid, *config.rewrite):
         if wanted not in pack_folders:
             known = ", ".join(sorted(pack_folders))
             raise UsageError(f"no glossary pack {wanted!r}", where="packs", remedy=f"known packs: {known}")

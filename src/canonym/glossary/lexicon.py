@@ -349,6 +349,13 @@ def _entries(language: LanguageData, packs: Sequence[Pack]) -> Iterator[tuple[st
         yield from _pack_entries(language, pack)
 
 
+def pack_names(language: LanguageData, pack: Pack) -> Iterator[str]:
+    """All names of bodies and offices of a pack that are known in a language, as they are listed."""
+    for text, tag in _pack_entries(language, pack):
+        if tag.kind in ("name", "office"):
+            yield text
+
+
 def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
     for ranks, words in language.ranks:
         yield from _tagged(words, Tag("rank", " ".join(ranks)))

@@ -13,7 +13,7 @@ from canonym.glossary.yamlfile import at, check_fields, load_yaml, string_list
 
 BODY_FIELDS = (
     "kind", "other_kinds", "senses", "within", "levels", "leader", "ranks", "member", "names", "roles", "role_names",
-    "distinct_from", "ex_officio", "context", "note",
+    "distinct_from", "ex_officio", "context", "may_lack", "note",
 )  # fmt: skip
 NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "source")
 SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood", "elsewhere")
@@ -68,6 +68,8 @@ class Body:
     ex_officio: tuple[tuple[str, str, str], ...]
     """(rank here, other body, rank there): who holds that office holds this one."""
     context: tuple[str, ...]
+    may_lack: frozenset[str]
+    """Senses that usual renderings leave out; without any other the rendering is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ class Pack:
 
     id: str
     title: str
+    rewrite: bool
+    """Whether accepted titles are rewritten unless the user says so; else they are only recognised."""
     default_level: str | None
     words: tuple[str, ...]
     surnames: tuple[str, ...]
@@ -184,7 +188,7 @@ def load_pack(folder: Path) -> Pack:
     """Read and check a pack; raises GlossaryError with file, line and what is wrong."""
     main = folder / "pack.yaml"
     data = load_yaml(main)
-    check_fields(data, ("pack", "title", "default_level", "signals", "level_words"), main, "a pack")
+    check_fields(data, ("pack", "title", "rewrite", "default_level", "signals", "level_words"), main, "a pack")
     pack = data.get("pack")
     if pack != folder.name:
         raise GlossaryError(f"pack {pack!r} does not fit its folder", where=at(main, "pack:"), remedy="rename one")
@@ -204,6 +208,7 @@ def load_pack(folder: Path) -> Pack:
     return Pack(
         id=pack,
         title=str(data.get("title", pack)),
+        rewrite=bool(data.get("rewrite", True)),
         default_level=data.get("default_level"),
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
@@ -267,6 +272,7 @@ def _body(full: str, pack: str, entry: dict[str, Any], path: Path) -> Body:
             (item["rank"], _with_pack(item["of"], pack), item["of_rank"]) for item in entry.get("ex_officio") or ()
         ),
         context=string_list(entry.get("context"), path, "context"),
+        may_lack=frozenset(string_list(entry.get("may_lack"), path, "may_lack")),
     )
 
 

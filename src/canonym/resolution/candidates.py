@@ -77,7 +77,7 @@ class Candidates:
             ranks = tuple(self._with_modifier(rank, wandering.modifier) for rank in parsed.ranks)
             reading = read_as(replace(parsed, ranks=ranks), rest, body, pack, self.glossary)
             reading.add("wandering", 1, wandering.cause)
-            reading.wrong = True
+            reading.blame.add("wandering")
             return reading
         return None
 

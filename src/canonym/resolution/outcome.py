@@ -31,6 +31,11 @@ def outcome(
     found = _level(said, body, around)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
+    evidence = _evidence(best, weights)
+    if not is_rewritten(body.pack, glossary, config):
+        action = "leave"
+        detail = f"offices of {body.pack} are recognised, and rewritten on request only: --rewrite {body.pack}"
+        evidence = (*evidence, Evidence("not_rewritten", detail, 0.0))
     return Resolution(
         mention=case.mention,
         rank=glossary.ranks.by_id[best.reading.rank].written if best.reading.rank else None,
@@ -40,9 +45,14 @@ def outcome(
         verdict=_verdict(case, best),
         confidence=round(probability, _PLACES),
         action=action,
-        evidence=_evidence(best, weights),
+        evidence=evidence,
         candidates=_candidates(case, glossary),
     )
+
+
+def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
+    """Whether titles of a pack are rewritten: by its own word, or by the user's."""
+    return glossary.pack(pack).rewrite or pack in config.rewrite
 
 
 def _left(
@@ -90,11 +100,19 @@ def _evidence(choice: Choice, weights: Mapping[str, float]) -> tuple[Evidence, .
 
 
 def _verdict(case: Case, choice: Choice) -> Verdict:
-    if choice.reading.wrong:
+    if choice.reading.wrong or _names_another(case, choice):
         return "mistranslated"
-    if choice.reading.variant or "unknown" in choice.features or case.mention.parsed.level is None:
-        return "variant" if choice.reading.variant or "unknown" in choice.features else "correct"
-    return "correct"
+    return "variant" if choice.reading.variant or "unknown" in choice.features else "correct"
+
+
+def _names_another(case: Case, choice: Choice) -> bool:
+    """Whether the phrase is the full name of another body, one that does not exist at this level.
+
+    "Provincial National Assembly" for the province's delegation in it: a layer is lost.
+    """
+    if "kind_none" not in choice.features:
+        return False
+    return any("complete" in other.features and "level_wrong" in other.features for other in case.choices)
 
 
 def _names_country(case: Case) -> bool:

@@ -13,7 +13,7 @@ from canonym.glossary.lexicon import Lexicon
 from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.corpus import resolve_with
-from canonym.titles.finder import read_sentence, whole_phrase
+from canonym.titles.finder import Sentence, read_sentence, whole_phrase
 
 _GAP = 1000
 """Code points between the phrase and its context, so that neither counts as the other's neighbourhood."""
@@ -70,12 +70,7 @@ def _document(
 ) -> tuple[DocumentTitles, Mention | None]:
     """The phrase and its context as a small document, and the mention that stands for the phrase."""
     phrase = read_sentence(text, 0, "phrase", lexicon, glossary, clause=False)
-    target = _main_title(phrase.mentions)
-    if target is None or target.kind == "body":
-        whole = whole_phrase(text, "phrase", lexicon, glossary)
-        ranks = whole.parsed.ranks if whole is not None else ()
-        if target is None or (ranks and not glossary.ranks.by_id[ranks[0]].solo):
-            target = whole
+    target = _title_of(phrase, text, lexicon, glossary)
     mentions: list[Mention] = []
     signals: list[Signal] = list(phrase.signals)
     lists = 1
@@ -92,6 +87,22 @@ def _document(
     if person:
         signals += person_signals(person, glossary)
     return DocumentTitles("phrase", lexicon.language.code, tuple(mentions), tuple(signals)), target
+
+
+def phrase_title(text: str, lexicon: Lexicon, glossary: Glossary) -> Mention | None:
+    """The title that a phrase is about, or None where no word of it is known."""
+    phrase = read_sentence(text, 0, "phrase", lexicon, glossary, clause=False)
+    return _title_of(phrase, text, lexicon, glossary)
+
+
+def _title_of(phrase: Sentence, text: str, lexicon: Lexicon, glossary: Glossary) -> Mention | None:
+    target = _main_title(phrase.mentions)
+    if target is None or target.kind == "body":
+        whole = whole_phrase(text, "phrase", lexicon, glossary)
+        ranks = whole.parsed.ranks if whole is not None else ()
+        if target is None or (ranks and not glossary.ranks.by_id[ranks[0]].solo):
+            return whole
+    return target
 
 
 def person_signals(person: str, glossary: Glossary) -> list[Signal]:

@@ -39,10 +39,21 @@ class Reading:
     details: dict[str, str] = field(default_factory=dict)
     rank: str | None = None
     errors: tuple[SenseError, ...] = ()
-    wrong: bool = False
+    blame: set[str] = field(default_factory=set)
+    """Features that make the rendering a wrong one."""
     variant: bool = False
     antecedent: int | None = None
     """Number of the mention whose body this one names in short, where that is how it was read."""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether readers of the rendering would think of another rank or body."""
+        return bool(self.blame & self.features.keys())
+
+    def forgive(self, *features: str) -> None:
+        """Drop features that the surroundings explain ("the Council" need not say which)."""
+        for feature in features:
+            self.features.pop(feature, None)
 
     def add(self, feature: str, value: float, detail: str) -> None:
         """Set a feature with the words that explain it."""
@@ -90,13 +101,15 @@ def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, 
         reading.variant = True
     elif body.senses and not exact and not errors:
         reading.add("absent", 1, f"says none of {', '.join(body.senses)}")
+        reading.blame.add("absent")
     elif missing:
         reading.add("missing", len(missing), f"does not say {', '.join(missing)}")
+        reading.blame |= set() if set(missing) <= body.may_lack else {"missing"}
         reading.variant = True
     for error in errors:
         value = math.log10(error.likelihood / error.elsewhere)
         reading.add("misreading", max(-1.5, min(2.2, value)), f"{error.id}: {error.cause}")
-        reading.wrong |= error.verdict == "mistranslated"
+        reading.blame |= {"misreading"} if error.verdict == "mistranslated" else set()
         reading.variant |= error.verdict == "variant"
     for sense, cause in implied.items():
         reading.add("implied", 1, f"{sense}: {cause}")
@@ -244,7 +257,7 @@ def _kind_features(
         if error:
             used.add(index)
             reading.add("kind_misread", 3 if error.rare else 1, f"{meaning} for {body.kind}: {error.cause}")
-            reading.wrong |= error.verdict == "mistranslated"
+            reading.blame |= {"kind_misread"} if error.verdict == "mistranslated" else set()
             reading.variant |= error.verdict == "variant"
             return
     for index, meaning in found:
@@ -257,11 +270,11 @@ def _kind_features(
                 for other in body.distinct_from
                 if other in glossary.bodies and set(glossary.bodies[other].senses) == set(body.senses)
             ):
-                reading.wrong = True
+                reading.blame.add("kind_near")
             return
     used.add(found[0][0])
     reading.add("kind_wrong", 1, f"says {found[0][1]}, the body is a {body.kind}")
-    reading.wrong = True
+    reading.blame.add("kind_wrong")
 
 
 def _level_features(reading: Reading, parsed: ParsedTitle) -> None:
@@ -282,7 +295,7 @@ def _rank_features(reading: Reading, parsed: ParsedTitle, pack: Pack, glossary: 
     reading.rank = rank
     reading.add(status, 1 if _is_first(rank, parsed, glossary) or status != "rank" else 0.7, why)
     if status in ("rank_misread", "rank_wrong"):
-        reading.wrong = True
+        reading.blame.add(status)
     elif status in ("rank_habit", "rank_mapped"):
         reading.variant = True
 

@@ -107,8 +107,7 @@ class Surroundings:
             if "kind" not in reading.features:
                 continue
             reading.antecedent = antecedent
-            for feature in ("absent", "missing"):
-                reading.features.pop(feature, None)
+            reading.forgive("absent", "missing")
             value = 1 if body not in readings else 0.5
             reading.add("anaphora", value, "a short form of a body named in the text")
             readings.setdefault(body, reading)
@@ -121,8 +120,7 @@ class Surroundings:
             if self._glossary.bodies[body].leader != base or antecedent > number:
                 continue
             reading = self._candidates.read(case.mention.parsed, case.items, body)
-            for feature in ("absent", "kind_none"):
-                reading.features.pop(feature, None)
+            reading.forgive("absent", "kind_none")
             reading.antecedent = antecedent
             reading.add("anaphora", 0.8, "a bare rank of a body named before")
             readings.setdefault(body, reading)
@@ -150,8 +148,7 @@ class Surroundings:
                 if not self._has_base(parsed, omission.base, pack):
                     continue
                 reading = self._candidates.read(parsed, case.items, omission.body)
-                for feature in ("absent", "missing"):
-                    reading.features.pop(feature, None)
+                reading.forgive("absent", "missing")
                 reading.add("omission", 2 if said else 1, omission.cause)
                 reading.variant = True
                 readings.append(reading)
@@ -172,8 +169,7 @@ class Surroundings:
             led = [body for body in pack.bodies.values() if body.leader == base]
             if len(led) == 1 and (parsed.level is None or parsed.level in led[0].levels):
                 reading = self._candidates.read(parsed, case.items, led[0].id)
-                for feature in ("absent", "missing", "kind_none"):
-                    reading.features.pop(feature, None)
+                reading.forgive("absent", "missing", "kind_none")
                 reading.add("omission", 2, f"only {led[0].id} has a {base}")
                 readings.append(reading)
         return readings

@@ -10,6 +10,7 @@ from canonym.glossary import Glossary
 from canonym.model import Evidence, Mention, Resolution
 from canonym.resolution.activation import Activity, silent
 from canonym.resolution.calibration import calibrated
+from canonym.resolution.outcome import is_rewritten
 from canonym.titles.terms import read_term
 
 
@@ -49,6 +50,7 @@ def resolve_term(
     if not several:
         evidence.append(Evidence("single_word", "a single word is left as its sentence has it", 0.0))
     canonical = term.names.get(config.pivot)
+    rewritten = is_rewritten(pack.id, glossary, config)
     accepted = several and probability >= config.accept and canonical
     wrong = any(error.verdict == "mistranslated" for error in errors)
     return Resolution(
@@ -59,6 +61,6 @@ def resolve_term(
         canonical=canonical,
         verdict="mistranslated" if wrong else "variant" if errors else "correct",
         confidence=round(probability, 4),
-        action="accept" if accepted else "review" if several else "leave",
+        action=("accept" if accepted else "review") if several and rewritten else "leave",
         evidence=tuple(sorted(evidence, key=lambda item: (-abs(item.weight), item.kind))),
     )

@@ -72,7 +72,8 @@ def _best(meanings: tuple[frozenset[str], ...], comma: bool, glossary: Glossary)
     key = (words, comma)
     if key not in glossary.terms_read:
         glossary.terms_read[key] = _read(words, comma, glossary)
-    return glossary.terms_read[key]
+    found: Reading | None = glossary.terms_read[key]
+    return found
 
 
 def _read(words: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> Reading | None:

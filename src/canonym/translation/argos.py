@@ -170,7 +170,7 @@ def _engine(package: PackageInfo, folder: Path) -> Any:
 def _processors() -> int:
     # Worker processes of a run share the processors: the user may give each one of them fewer.
     named = os.environ.get("CANONYM_THREADS", "")
-    return int(named) if named.isdigit() and int(named) > 0 else min(4, len(os.sched_getaffinity(0)))
+    return int(named) if named.isdigit() and int(named) > 0 else min(4, processors())
 
 
 @contextlib.contextmanager
@@ -214,3 +214,9 @@ def _writable(folder: Path) -> Path:
             return folder
     except OSError:
         return Path(tempfile.mkdtemp(prefix="canonym-argos-"))
+
+
+def processors() -> int:
+    """Processors that this process may use; all of the machine where the system does not tell (macOS, Windows)."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
