@@ -1,0 +1,7 @@
+"""How well canonym does: runs and single renderings against gold annotations."""
+
+from __future__ import annotations
+
+from canonym.evaluation.reports import Record, Tally, calibration_error, pairs, read_records, score, score_by_language
+
+__all__ = ["Record", "Tally", "calibration_error", "pairs", "read_records", "score", "score_by_language"]
