@@ -16,7 +16,7 @@ from canonym.model import Document, Mention, Segment
 from canonym.titles import find_titles
 
 CASES = Path(__file__).parent / "cases" / "titles"
-LANGUAGES = ("tr", "es", "en", "pt", "fr", "de", "vi", "ru", "zh", "ja")
+LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parent / "cases" / "titles").glob("*.yaml")))
 Case = dict[str, Any]
 
 

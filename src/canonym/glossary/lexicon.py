@@ -75,6 +75,23 @@ class Lexicon:
         self._struck: frozenset[str] = frozenset()
         for text, tag in _entries(language, packs):
             self._add(text, self._with_level(text, tag))
+        if self.compounds:
+            self._add_split_forms(packs)
+
+    def _add_split_forms(self, packs: Sequence[Pack]) -> None:
+        """Index names once more with their compounds cut as a text's are ("Sechster Haupt|ausschuss")."""
+        for text, tag in _entries(self.language, packs):
+            words = list(words_of(text))
+            if tag.kind not in ("name", "office") or len(words) < 2:
+                continue
+            parts = [part for word in words for part in self._cut(word)]
+            if len(parts) > len(words):
+                self._add(" ".join(parts), self._with_level(text, tag))
+
+    def _cut(self, word: str) -> list[str]:
+        if self.longest_match([word], 0).length:
+            return [word]
+        return self.split_compound(word) or [word]
 
     def _with_level(self, text: str, tag: Tag) -> Tag:
         """A name of a body that holds a level word says that level ("Central Committee of the Fatherland Front")."""
@@ -302,7 +319,7 @@ def _bare(word: str, code: str) -> str:
 
 
 def _fold(text: str, code: str, strip: bool) -> str:
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).replace("\u0e4d\u0e32", "\u0e33")  # Thai am stays one character
     if code in _TURKIC:
         text = text.replace("İ", "i").replace("I", "ı")
     text = text.lower().replace("i̇", "i")

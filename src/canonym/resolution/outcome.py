@@ -8,7 +8,7 @@ from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body
 from canonym.model import Action, Candidate, Evidence, Mention, Resolution, Verdict
-from canonym.resolution.calibration import calibrated
+from canonym.resolution.calibration import calibrated, calibrated_nothing
 from canonym.resolution.cases import Case, Choice, usual_level
 
 _PLACES = 4
@@ -24,7 +24,7 @@ def outcome(
     best = case.best
     probability = calibrated(best.probability) if best else 0.0
     if best is None or probability < config.review:
-        return _left(case, best, probability, glossary, weights)
+        return _left(case, best, glossary, weights)
     body = best.reading.body
     if said is None and "central" in body.levels and _names_country(case):
         said = "central"
@@ -55,9 +55,7 @@ def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
     return glossary.pack(pack).rewrite or pack in config.rewrite
 
 
-def _left(
-    case: Case, best: Choice | None, probability: float, glossary: Glossary, weights: Mapping[str, float]
-) -> Resolution:
+def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[str, float]) -> Resolution:
     parsed = case.mention.parsed
     evidence = (
         _evidence(best, weights) if best else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
@@ -69,7 +67,7 @@ def _left(
         level=parsed.level,
         canonical=None,
         verdict=None,
-        confidence=round(1 - probability, _PLACES),
+        confidence=round(calibrated_nothing(best.probability if best else 0.0), _PLACES),
         action="leave",
         evidence=evidence,
         candidates=_candidates(case, glossary),

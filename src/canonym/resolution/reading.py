@@ -278,7 +278,11 @@ def _kind_features(
 
 
 def _level_features(reading: Reading, parsed: ParsedTitle) -> None:
-    if parsed.level is None or not reading.body.levels:
+    if parsed.level is None:
+        return
+    if not reading.body.levels:
+        if parsed.level not in ("central", "regional"):
+            reading.add("level_wrong", 1, f"stands above all levels, not at the {parsed.level} one")
         return
     if parsed.level in reading.body.levels:
         reading.add("level", 1, f"exists at {parsed.level} level")

@@ -110,7 +110,8 @@ class Surroundings:
             reading.forgive("absent", "missing")
             value = 1 if body not in readings else 0.5
             reading.add("anaphora", value, "a short form of a body named in the text")
-            readings.setdefault(body, reading)
+            if body not in readings or "absent" in readings[body].features:
+                readings[body] = reading
             return
 
     def _add_bare_rank(self, number: int, case: Case, readings: dict[str, Reading]) -> None:

@@ -212,6 +212,8 @@ class Grammar:
                 yield Span(left, right, left, left)
 
     def _opens_body(self, at: int) -> bool:
+        if self.language.has_capitals and not self.tokens[at].capital:
+            return False
         names = self.tokens[at].values("name")
         if names:
             return not all(name in self._term_bodies for name in names)
@@ -291,6 +293,8 @@ class Grammar:
             return False
         if token.has("level", "country", "place", "name"):
             return False
+        if at > body_start and self.tokens[at - 1].has("level") and not token.listed:
+            return True
         if at > body_start and self.tokens[at - 1].has("level") and any(t.capital for t in self.tokens[body_start:at]):
             return True  # "UBND tỉnh | tổ chức ...": behind the level the name is complete
         before = self.tokens[at - 1] if at > body_start else None
@@ -482,9 +486,11 @@ class Grammar:
             start = index
             while start > first and (self.tokens[start - 1].has("place") or not self.tokens[start - 1].known):
                 start -= 1
+            while start > first and self.language.has_capitals and self.tokens[start - 1].glue:
+                start -= 1
             before = self.tokens[start - 1] if start > first else None
             if before is not None and before.has("sense", "level", "name") and not before.has("country"):
-                return start
+                return next(at for at in range(start, index + 1) if not self.tokens[at].glue)
         return first
 
     def _enumerates_left(self, first: int, at: int) -> bool:

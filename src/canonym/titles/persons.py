@@ -201,6 +201,8 @@ class Persons:
         surname = self._is_surname(self.tokens[first].text)
         if self.language.segmentation == "characters":
             text = "".join(token.gap + token.text for token in self.tokens[first:last])
+            if self.language.surnames and not text.isascii():
+                return surname and len(text) >= 2
             return surname and len(text) >= 2 if _is_han(text) else len(text) > 2
         if last - first == 1:
             return surname and self.tokens[first].joined

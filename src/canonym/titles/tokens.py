@@ -222,6 +222,10 @@ def _script_runs(text: str) -> list[str]:
             runs.append("hiragana")
         elif char in "々〇" or 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x3FFFF:
             runs.append("han")
+        elif 0xAC00 <= code <= 0xD7A3:
+            runs.append("hangul")
+        elif 0x0E01 <= code <= 0x0E4E:
+            runs.append("thai")  # vowel and tone signs too
         elif char.isalnum():
             runs.append("latin")
         else:
