@@ -195,7 +195,7 @@ def test_the_lint_reports_a_file_that_cannot_be_loaded(tmp_path: Path) -> None:
 def test_a_pack_of_the_user_works_beside_the_shipped_ones(tmp_path: Path) -> None:
     write_pack(tmp_path)
     loaded = load(tmp_path)
-    assert [pack.id for pack in loaded.packs] == ["vn", "xx"]
+    assert [pack.id for pack in loaded.packs] == sorted([*(pack.id for pack in glossary().packs), "xx"])
     assert loaded.name("xx/guild", "provincial", "en", "chair") == "Chairman of the Provincial Guild of Peace"
     assert loaded.name("xx/guild", "central", "es", "vice-chair") == "vicepresidente del Gremio Central de la Paz"
     assert "vn/peoples-committee" in loaded.bodies
@@ -209,7 +209,7 @@ def test_the_folder_of_the_pack_itself_may_be_given(tmp_path: Path) -> None:
 def test_a_pack_of_the_user_takes_the_place_of_a_shipped_one(tmp_path: Path) -> None:
     write_pack(tmp_path, pack=PACK.replace("pack: xx", "pack: vn"), name="vn")
     loaded = load(tmp_path)
-    assert sorted(loaded.bodies) == ["vn/guild"]
+    assert [body for body in loaded.bodies if body.startswith("vn/")] == ["vn/guild"]
 
 
 def test_a_language_file_of_the_user_takes_the_place_of_a_shipped_one(tmp_path: Path) -> None:

@@ -433,3 +433,29 @@ def test_a_record_without_text_is_a_wrong_use(record: dict[str, object]) -> None
 def test_nothing_to_decide_gives_no_decisions() -> None:
     assert resolve([], glossary(), Config(), embedder()) == []
     assert decide("Llovió durante tres días y la carretera quedó cortada.") == []
+
+
+def test_a_name_listed_as_an_error_is_resolved_and_called_mistranslated(tmp_path: Path) -> None:
+    """A pack may list wrong names with their cause; they lead to the body, and the verdict tells."""
+    folder = tmp_path / "xx"
+    (folder / "bodies").mkdir(parents=True)
+    (folder / "pack.yaml").write_text("pack: xx\ntitle: Ruritania\nsignals: {words: [Ruritania]}\n", encoding="utf-8")
+    (folder / "bodies" / "all.yaml").write_text(
+        "bodies:\n"
+        "  crown-council:\n"
+        "    {kind: council, senses: [state], levels: [central], leader: chair, names: {en: {preferred: State Council,\n"
+        "     admitted: [Crown Council], deprecated: [Royal Board], error: [{text: Tooth Council, cause: crown of a tooth}]}}}\n",
+        encoding="utf-8",
+    )
+    config = Config(glossaries=(tmp_path,), packs=("xx",))
+    loaded = load_glossary(config)
+    verdicts = {}
+    for name in ("Crown Council", "Royal Board", "Tooth Council"):
+        record = {"id": name, "lang": "en", "text": f"Chairman of the {name}", "context": "Ruritania"}
+        [found] = resolve_phrases([record], loaded, config, None)
+        verdicts[name] = (found.body, found.verdict)
+    assert verdicts == {
+        "Crown Council": ("xx/crown-council", "correct"),
+        "Royal Board": ("xx/crown-council", "variant"),
+        "Tooth Council": ("xx/crown-council", "mistranslated"),
+    }

@@ -37,6 +37,7 @@ class Decision:
         self._mentions = [m for document in documents for m in document.mentions if m.kind != "term"]
         self.cases = [self._case(number) for number in range(len(self._mentions))]
         self._usual = {document.doc: usual_level(document.mentions) for document in documents}
+        self._senses = {document.doc: _senses(document) for document in documents}
         self._term_bodies = {document.doc: self._bodies_of_terms(document) for document in documents}
         self._lists = title_lists(self._mentions)
         self._list_of = {number: numbers for numbers in self._lists for number in numbers}
@@ -97,6 +98,10 @@ class Decision:
         usual = self._usual[case.mention.doc]
         if case.mention.parsed.level is None and usual in reading.body.levels:
             choice.set("level_around", 1, f"the document mostly speaks of the {usual} level")
+        around = self._senses[case.mention.doc] & set(reading.body.context)
+        if around:
+            value = len(around) / len(reading.body.context)
+            choice.set("context", value, f"the document speaks of {', '.join(sorted(around))}")
         own = self.activities[case.mention.doc, reading.body.pack]
         foreign = own.is_foreign(case.mention)
         if own.value:
@@ -122,3 +127,9 @@ class Decision:
         if max(a.probability, b.probability) < SURE or min(a.probability, b.probability) < 0.6:
             return 0.1
         return -0.6
+
+
+def _senses(document: DocumentTitles) -> frozenset[str]:
+    """What the terms of a document speak of."""
+    terms = [mention for mention in document.mentions if mention.kind == "term"]
+    return frozenset(meaning for term in terms for sense in term.parsed.senses for meaning in sense.meanings)

@@ -28,6 +28,8 @@ class Item:
     """Number of the word or phrase in the mention; the words of a spelt-out name share it."""
     office: bool = False
     """True where it is a fixed name of an office that says the body."""
+    status: str = ""
+    """"deprecated" or "error" where the glossary lists the name as such."""
 
 
 @dataclass
@@ -69,10 +71,11 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
         named = [meaning[1:] for meaning in sense.meanings if meaning[0] in "@!"]
         plain = frozenset(meaning for meaning in sense.meanings if meaning[0] not in "@!")
         if named:
-            body = glossary.bodies[named[0]]
+            name, _, status = named[0].partition("#")
+            body = glossary.bodies[name]
             office = f"!{body.id}" in sense.meanings
             spelt = (body.kind, *body.senses)
-            items += [Item(frozenset({meaning}), sense.text, body.id, token, office) for meaning in spelt]
+            items += [Item(frozenset({meaning}), sense.text, body.id, token, office, status) for meaning in spelt]
         else:
             items.append(Item(plain, sense.text, None, token))
     return tuple(items)
@@ -223,6 +226,8 @@ def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item])
         reading.add("office_name", 1, f"“{items[0].text}” is a fixed name of an office of {body}")
     elif items and all(item.named == body for item in items):
         reading.add("name", 1, f"“{items[0].text}” is a name of {body}")
+        reading.blame |= {"name"} if items[0].status == "error" else set()
+        reading.variant |= items[0].status == "deprecated"
 
 
 def _kind_features(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from canonym.glossary.inventory import Ranks, Senses
+from canonym.glossary.lexicon import Tag
 from canonym.model import ParsedTitle, Sense, Tenure
 from canonym.titles.grammar import Span
 from canonym.titles.tokens import Token
@@ -120,7 +121,7 @@ def _senses(tokens: Sequence[Token], head: Token | None, senses: Senses) -> list
         meanings = [tag.value for tag in token.tags if tag.kind == "sense"]
         if token.has("level") and token is not head:
             meanings = [meaning for meaning in meanings if not senses.is_kind(meaning)]
-        meanings += [f"@{tag.body}" for tag in token.tags if tag.kind == "name" and tag.body]
+        meanings += [f"@{tag.body}{_status(tag)}" for tag in token.tags if tag.kind == "name" and tag.body]
         if token.has("modifier") and not token.has("sense"):
             meanings += list(token.values("modifier"))
         if token.has("country") and not meanings:
@@ -143,6 +144,10 @@ def _office(tokens: Sequence[Token]) -> list[Sense]:
         for token in tokens
         if token.has("office")
     ]
+
+
+def _status(tag: Tag) -> str:
+    return f"#{tag.status}" if tag.status in ("deprecated", "error") else ""
 
 
 def _only_joins(token: Token) -> bool:
