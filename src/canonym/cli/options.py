@@ -48,7 +48,7 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--accept", type=float, metavar="P", help="Rewrite titles from this probability on.  [default: 0.85]"
     ),
     "review": click.option(
-        "--review", type=float, metavar="P", help="List titles for review from this probability on.  [default: 0.35]"
+        "--review", type=float, metavar="P", help="List titles for review from this probability on.  [default: 0.2]"
     ),
     "without": click.option(
         "--without",

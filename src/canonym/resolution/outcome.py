@@ -23,7 +23,7 @@ def outcome(
     """The decision about a title or body; `said` is the level that it says, `around` that of its surroundings."""
     best = case.best
     probability = calibrated(best.probability) if best else 0.0
-    if best is None or probability < config.review:
+    if best is None or best.features.get("silent") == 1 or probability < config.review:
         return _left(case, best, glossary, weights)
     body = best.reading.body
     if said is None and "central" in body.levels and _names_country(case):

@@ -127,7 +127,7 @@ def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
         return (offices or roles)[0]
     bodies = [mention for mention in mentions if mention.kind == "body"]
     terms = [mention for mention in mentions if mention.kind == "term"]
-    covered = [mention for mention in terms if mention.parsed.level or len(mention.parsed.senses) > 1]
+    covered = [mention for mention in terms if mention.parsed.level]  # a term that names a body (emulation cluster)
     return max(bodies or covered, key=lambda mention: mention.end - mention.start, default=None)
 
 

@@ -14,7 +14,7 @@ from canonym.model import ParsedTitle
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.cases import Case, Choice
 from canonym.resolution.reading import FREE, Reading
-from canonym.resolution.slots import Witness
+from canonym.resolution.slots import Witness, person_key
 
 _WINDOW = 60
 """Mentions before one (and a third of it behind) among which a short form finds the body that it stands for."""
@@ -47,6 +47,7 @@ class Surroundings:
         self._words: dict[tuple[str, frozenset[object], str], list[int]] = defaultdict(list)
         self._named: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._rightly: dict[tuple[str, str], int] = {}
+        self._holders: dict[tuple[object, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for number, choice in enumerate(self._sure):
             if choice is not None:
                 self._index(number, choice)
@@ -65,6 +66,19 @@ class Surroundings:
             _keep_two(self._named[doc, body], number)
         if "kind" in choice.features:
             self._rightly.setdefault((doc, body), number)
+        seat = self._seat(number, choice)
+        if seat is not None:
+            self._holders[seat][person_key(case.mention.person or "")] += choice.independent
+
+    def _seat(self, number: int, choice: Choice) -> tuple[object, ...] | None:
+        """What only one person holds at a time: the lead of a body at a level and place, here and now."""
+        mention = self._cases[number].mention
+        rank = self._glossary.ranks.by_id[choice.reading.rank] if choice.reading.rank else None
+        if mention.person is None or rank is None or mention.parsed.tenure != "current":
+            return None
+        if rank.modifiers or rank.base != choice.reading.body.leader or rank.base == "member":
+            return None
+        return (mention.doc, choice.office, mention.parsed.level, mention.parsed.place)
 
     def _independent(self, number: int) -> float:
         choice = self._sure[number]
@@ -183,6 +197,7 @@ class Surroundings:
         self._add_list(number, choice)
         self._add_document(number, choice)
         self._add_twin(number, choice)
+        self._add_taken(number, choice)
 
     def _add_slot(self, choice: Choice, found: Sequence[Witness]) -> None:
         doubt = 1.0
@@ -253,6 +268,20 @@ class Surroundings:
         mention = self._cases[other].mention
         choice.set("twin", 1, f"“{mention.surface}” ({mention.start}) names it rightly")
 
+    def _add_taken(self, number: int, choice: Choice) -> None:
+        """The lead of a body that the document gives to somebody else more surely."""
+        seat = self._seat(number, choice)
+        if seat is None:
+            return
+        holders = self._holders.get(seat, {})
+        me = person_key(self._cases[number].mention.person or "")
+        mine = holders.get(me, 0.0)
+        others = {name: sure for name, sure in holders.items() if not _same_person(name, me)}
+        if others and max(others.values()) > mine + 0.5:
+            for feature in ("same_words", "named_here"):
+                choice.features.pop(feature, None)  # those are the other person's
+            choice.set("taken", 1, f"the document names {max(others, key=lambda name: (others[name], name))} for it")
+
 
 def _keep_two(numbers: list[int], number: int) -> None:
     if len(numbers) < 2:
@@ -262,3 +291,9 @@ def _keep_two(numbers: list[int], number: int) -> None:
 def _other(numbers: Sequence[int], number: int) -> int | None:
     """The first of the numbers that is not the mention itself."""
     return next((other for other in numbers if other != number), None)
+
+
+def _same_person(first: str, second: str) -> bool:
+    """Whether two names can be one person's: one holds all words of the other ("Vang" and "Giang Seo Vang")."""
+    one, other = set(first.split()), set(second.split())
+    return one <= other or other <= one

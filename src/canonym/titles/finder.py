@@ -243,4 +243,4 @@ def whole_phrase(text: str, doc: str, lexicon: Lexicon, glossary: Glossary) -> M
 
 def _is_weak(token: Token, glossary: Glossary) -> bool:
     ranks = " ".join(token.values("rank")).split()
-    return bool(ranks) and all(glossary.ranks.by_id[rank].solo or rank == "delegate" for rank in ranks)
+    return bool(ranks) and (glossary.ranks.by_id[ranks[0]].solo or ranks == ["delegate"])

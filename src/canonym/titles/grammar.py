@@ -275,7 +275,7 @@ class Grammar:
                     end = last
                 continue
             if self._belongs(last, end, at):
-                last = self._name_run(last)
+                last = self._place_run(last)
                 end = last
                 continue
             break
@@ -415,7 +415,7 @@ class Grammar:
             return False
         if before.has("level"):
             small = set(before.values("level")) & {"district", "commune"}
-            return bool(small) and not self._surname(at) and self._run_length(at) <= 3
+            return bool(small) and not self._surname(at) and self._run_length(at) <= 5
         return self.language.has_capitals and self._is_kind(at - 1) and self._run_length(at) == 1
 
     def _surname(self, at: int) -> bool:
@@ -432,6 +432,11 @@ class Grammar:
     def _capital_name(self, at: int) -> bool:
         token = self.tokens[at]
         return token.capital and self.language.capitals != "none"
+
+    def _place_run(self, at: int) -> int:
+        """End of a place name; of four and more words the last three are a person ("Dinh Hoa | Trieu Thi Hom")."""
+        last = self._name_run(at)
+        return last if last - at <= 3 else last - 3
 
     def _run_length(self, at: int) -> int:
         return self._name_run(at) - at

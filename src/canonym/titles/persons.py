@@ -82,6 +82,8 @@ class Persons:
         at = group[0].first
         while at > 0 and self.tokens[at - 1].glue and not self.tokens[at].breaks:
             at -= 1
+            if self.tokens[at].has("conjunction") and not self.tokens[at].has("connective", "article"):
+                return None  # "the president of X, Ho Nghiem, and the secretary of Y": the name belongs to the left
         first = self.tokens[at] if at < len(self.tokens) else None
         if first is None or first.breaks or not (first.comma or "(" in first.gap or first.gap == ""):
             return None
