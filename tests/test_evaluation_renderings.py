@@ -212,7 +212,7 @@ def test_the_picture_of_a_run_and_of_renderings_is_written(canonym: Canonym, gol
     drawing = tmp_path / "reliability.svg"
     outcome = canonym("eval", gold, "--renderings", "--embedding", "none", "--picture", drawing)
     assert outcome.returncode == 0, outcome.stderr
-    assert "5 cases" in drawing.read_text(encoding="utf-8")
+    assert " cases, calibration error 0." in drawing.read_text(encoding="utf-8")
     bad = canonym("eval", gold, "--renderings", "--embedding", "none", "--picture", tmp_path / "no" / "x.svg")
     assert bad.returncode == 2
     assert "cannot be written" in bad.stderr

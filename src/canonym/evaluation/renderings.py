@@ -18,7 +18,7 @@ from typing import Any
 from canonym.config import Config
 from canonym.embedding import Embedder
 from canonym.errors import UsageError
-from canonym.evaluation.reports import Record, calibration_error, concept
+from canonym.evaluation.reports import DEFAULT_PACK, Record, calibration_error, concept
 from canonym.glossary import Glossary
 from canonym.model import Resolution
 from canonym.resolution import resolve_phrases
@@ -59,13 +59,13 @@ class Answer:
 
     @property
     def office_right(self) -> bool:
-        """Whether body and rank are those of gold, or a look-alike is no office."""
-        return self._said()[:2] == concept(self.gold)[:2] if self.is_office else self.body is None
+        """Whether body and rank are those of gold, or a look-alike is left alone."""
+        return self._said()[:2] == concept(self.gold)[:2] if self.is_office else self.action == "leave"
 
     @property
     def exact(self) -> bool:
-        """Whether the level is right as well."""
-        return self.office_right and (not self.is_office or self.level == self.gold.get("level"))
+        """Whether the level is right as well; for a look-alike, whether it is no office at all."""
+        return self.office_right and self.level == self.gold.get("level") if self.is_office else self.body is None
 
     def _said(self) -> tuple[str | None, str | None, str | None]:
         return concept({"rank": self.rank, "body": self.body, "level": self.level})
@@ -111,8 +111,12 @@ class RenderingTally:
         return {error: [share(flags), len(flags)] for error, flags in sorted(found.items())}
 
     def confidences(self) -> list[tuple[float, bool]]:
-        """Confidence of each answer, and whether it was right in rank, body and level."""
-        return [(each.confidence, each.exact) for each in self.answers]
+        """Confidence of each answer, and whether it was right in rank, body and level.
+
+        A look-alike that is taken for an office of another pack is left out: gold does not say whether it is that one.
+        """
+        judged = (each for each in self.answers if each.is_office or each.body is None or is_asked_pack(each.body))
+        return [(each.confidence, each.exact) for each in judged]
 
     def wrong(self) -> list[str]:
         """One line for each office that was not found, and for each look-alike that was accepted."""
@@ -169,6 +173,11 @@ def answer(
             asked = [{name: record.get(name) for name in ASKED}]
             tally.answers += [_answer(record, each) for each in resolve_phrases(asked, glossary, config, embedder)]
     return tally
+
+
+def is_asked_pack(body: str) -> bool:
+    """Whether a body belongs to the pack of which look-alikes are certainly no office."""
+    return body.startswith(f"{DEFAULT_PACK}/")
 
 
 def share(flags: Sequence[bool]) -> float:

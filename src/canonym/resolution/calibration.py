@@ -1,9 +1,11 @@
 """From the share that a candidate has among its rivals to the probability that it is right.
 
-The softmax of hand-set scores orders candidates well but is no honest share of cases. Two numbers mend that, fitted on
-annotated mentions by bench/calibrate.py: p' = sigmoid(slope * logit(p) + offset) (Platt, 1999). The slope is positive,
-so that calibration never changes which of two mentions is the surer one. Two further numbers do the same for mentions
-that are left alone, where the question is another one: is it right that this is no office of any pack?
+The softmax of hand-set scores orders candidates well but is no honest share of cases. Three numbers mend that, fitted
+on annotated mentions by bench/calibrate.py: p' = sigmoid(low * ln(p) - high * ln(1 - p) + offset) (beta calibration;
+Kull, Silva Filho and Flach, AISTATS 2017; with low = high it is Platt's). `low` bends the shares near 0, `high` those
+near 1; both are positive, so that calibration never changes which of two mentions is the surer one. Three further
+numbers do the same for mentions that are left alone, where the question is another one: is it right that this is no
+office of any pack?
 """
 
 from __future__ import annotations
@@ -21,23 +23,26 @@ from canonym.resources import glossaries_folder
 
 _LIMIT = 1e-4
 """Shares nearer to 0 or 1 than this are taken as this near: the table of weights is no finer than that."""
-_ROUNDS = 50
+NUMBERS = ("low", "high", "offset")
+_ROUNDS = 100
 _RIDGE = 1.0
-"""Strength of the pull towards slope 1 and offset 0: what one further case would weigh that says so."""
-
-_SMALLEST_SLOPE = 0.05
+"""Strength of the pull towards the identity (low 1, high 1, offset 0): what one further case would weigh."""
+_SMALLEST = 0.05
+"""Of `low` and `high`: never 0 or less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Two numbers of glossaries/calibration.yaml."""
+    """Three numbers of glossaries/calibration.yaml."""
 
-    slope: float = 1.0
+    low: float = 1.0
+    high: float = 1.0
     offset: float = 0.0
 
     def __call__(self, share: float) -> float:
         """The probability for a share, 0 to 1."""
-        return sigmoid(self.slope * logit(share) + self.offset)
+        share = min(1 - _LIMIT, max(_LIMIT, share))
+        return sigmoid(self.low * math.log(share) - self.high * math.log1p(-share) + self.offset)
 
 
 def sigmoid(value: float) -> float:
@@ -45,12 +50,6 @@ def sigmoid(value: float) -> float:
     if value >= 0:
         return 1 / (1 + math.exp(-value))
     return math.exp(value) / (1 + math.exp(value))
-
-
-def logit(share: float) -> float:
-    """log(share / (1 - share)); finite at 0 and 1 too."""
-    share = min(1 - _LIMIT, max(_LIMIT, share))
-    return math.log(share / (1 - share))
 
 
 @lru_cache(maxsize=1)
@@ -64,13 +63,13 @@ def load_calibration() -> tuple[Calibration, Calibration]:
 
 def _calibration(entry: Any, part: str, path: Path) -> Calibration:
     again = "run bench/calibrate.py again"
-    for name in ("slope", "offset"):
+    for name in NUMBERS:
         if not isinstance(entry, dict) or not isinstance(entry.get(name), int | float):
             raise GlossaryError(f"{part!r} has no number {name!r}", where=str(path), remedy=again)
-    if entry["slope"] <= 0:
-        what = f"the slope of {part!r} is not positive: the order of probabilities would be lost"
-        raise GlossaryError(what, where=at(path, f"{part}:"), remedy=again)
-    return Calibration(float(entry["slope"]), float(entry["offset"]))
+        if name != "offset" and entry[name] <= 0:
+            what = f"{name!r} of {part!r} is not positive: the order of probabilities would be lost"
+            raise GlossaryError(what, where=at(path, f"{part}:"), remedy=again)
+    return Calibration(*(float(entry[name]) for name in NUMBERS))
 
 
 def calibrated(share: float) -> float:
@@ -83,50 +82,33 @@ def calibrated_nothing(share: float) -> float:
     return load_calibration()[1](1 - share)
 
 
-def fit(cases: Sequence[tuple[float, bool]]) -> Calibration:
-    """Slope and offset of the largest likelihood for (share, whether it was right), by Newton's method.
+def fit(cases: Sequence[tuple[float, bool]], weights: Sequence[float] | None = None) -> Calibration:
+    """The numbers of the largest likelihood for (share, whether it was right), each case as often as its weight says.
 
-    A weak pull towards the identity keeps both finite where the cases do not settle them. The slope is at least 0.05.
+    Newton's method; a weak pull towards the identity keeps the numbers finite where the cases do not settle them.
     """
-    points = [(logit(share), float(right)) for share, right in cases]
-    slope, offset = 1.0, 0.0
-    loss = _loss(points, slope, offset)
+    import numpy as np  # noqa: PLC0415 - only fitting needs it
+
+    shares = np.clip(np.array([share for share, _ in cases], dtype=float), _LIMIT, 1 - _LIMIT)
+    right = np.array([each for _, each in cases], dtype=float)
+    weight = np.ones(len(cases)) if weights is None else np.array(weights, dtype=float)
+    columns = np.stack([np.log(shares), -np.log1p(-shares), np.ones(len(cases))], axis=1)
+    identity = np.array([1.0, 1.0, 0.0])
+    numbers = identity.copy()
+    kept = np.array([False, False, False])
     for _ in range(_ROUNDS):
-        step = _newton_step(points, slope, offset)
-        size = 1.0
-        while (following := _loss(points, slope + size * step[0], offset + size * step[1])) > loss and size > 1e-6:
-            size /= 2
-        if loss - following < 1e-12:
+        chance = 1 / (1 + np.exp(-np.clip(columns @ numbers, -500, 500)))
+        down = columns.T @ (weight * (right - chance)) - _RIDGE * (numbers - identity)
+        curve = (columns * (weight * chance * (1 - chance))[:, None]).T @ columns + _RIDGE * np.eye(3)
+        free = ~kept
+        step = np.zeros(3)
+        step[free] = np.linalg.solve(curve[np.ix_(free, free)], down[free])
+        step *= min(1.0, 1 / max(float(np.abs(step).max()), 1e-12))  # far from the minimum the parabola misleads
+        numbers += step
+        too_small = numbers[:2] < _SMALLEST
+        if too_small.any():
+            kept[:2] |= too_small
+            numbers[:2] = np.maximum(numbers[:2], _SMALLEST)
+        elif np.abs(step).max() < 1e-10:
             break
-        slope, offset, loss = slope + size * step[0], offset + size * step[1], following
-    return Calibration(max(_SMALLEST_SLOPE, slope), offset)
-
-
-def _loss(points: Sequence[tuple[float, float]], slope: float, offset: float) -> float:
-    """The negative logarithm of the likelihood, and the pull."""
-    wrong = sum(_softplus((1 - 2 * right) * (slope * x + offset)) for x, right in points)
-    return wrong + _RIDGE / 2 * ((slope - 1) ** 2 + offset**2)
-
-
-def _softplus(value: float) -> float:
-    """log(1 + exp(value)), without overflow."""
-    return max(value, 0.0) + math.log1p(math.exp(-abs(value)))
-
-
-def _newton_step(points: Sequence[tuple[float, float]], slope: float, offset: float) -> tuple[float, float]:
-    """The step to the minimum of the parabola that touches the loss here."""
-    down = [_RIDGE * (1 - slope), -_RIDGE * offset]
-    curve = [_RIDGE, 0.0, _RIDGE]
-    for x, right in points:
-        probability = sigmoid(slope * x + offset)
-        weight = probability * (1 - probability)
-        down[0] += (right - probability) * x
-        down[1] += right - probability
-        curve[0] += weight * x * x
-        curve[1] += weight * x
-        curve[2] += weight
-    determinant = curve[0] * curve[2] - curve[1] ** 2
-    return (
-        (curve[2] * down[0] - curve[1] * down[1]) / determinant,
-        (curve[0] * down[1] - curve[1] * down[0]) / determinant,
-    )
+    return Calibration(*map(float, numbers))
