@@ -414,9 +414,13 @@ class Grammar:
         if not self._capital_name(at):
             return False
         if before.has("level"):
-            small = set(before.values("level")) & {"district", "commune"}
+            named = at > 1 and self.tokens[at - 2].capital and not self.tokens[at - 2].known
+            small = set() if named else set(before.values("level")) & {"district", "commune"}
             return bool(small) and not self._surname(at) and self._run_length(at) <= 5
-        return self.language.has_capitals and self._is_kind(at - 1) and self._run_length(at) == 1
+        # "Ministerio de la Industria | Alimentaria": one word; two would be a person.
+        return (
+            self.language.has_capitals and before.has("sense") and self._run_length(at) == 1 and not self._surname(at)
+        )
 
     def _surname(self, at: int) -> bool:
         return self._is_surname(self.tokens[at].text)

@@ -57,7 +57,9 @@ class Persons:
                 if persons[number] is not None:
                     continue
                 run = finder(group)
-                if run and claimed.isdisjoint(range(*run)):
+                # "The Deputy Prime Minister, Sisouk P., a member of ...": both titles are the name's.
+                shared = finder == self._behind_comma and run == persons[min(number + 1, len(groups) - 1)]
+                if run and (shared or claimed.isdisjoint(range(*run))):
                     persons[number] = run
                     claimed.update(range(*run))
         return [TitleList(tuple(group), person) for group, person in zip(groups, persons, strict=True)]
@@ -109,14 +111,7 @@ class Persons:
         run = self._name_at(start)
         if run is None or (run[1] - run[0] < 2 and not self._is_surname(self.tokens[run[0]].text)):
             return None
-        if run[1] < len(self.tokens) and self.tokens[run[1]].comma and self._title_begins(run[1]):
-            return None
         return run
-
-    def _title_begins(self, at: int) -> bool:
-        while at < len(self.tokens) and self.tokens[at].glue:
-            at += 1
-        return any(span.first == at for span in self.titles)
 
     def _skip(self, at: int, *, allow_comma: bool) -> int | None:
         """Past honorifics and connectives such as Japanese の; None where something stops the way."""
@@ -147,7 +142,8 @@ class Persons:
             token = self.tokens[last]
             if last > at and not token.joined:
                 break
-            if not self._name_word(last, behind_surname=surname and last > at):
+            inside = last > at and token.capital and (token.has("place") or self._between_names(last))
+            if not inside and not self._name_word(last, behind_surname=surname and last > at):
                 break
             last += 1
         while last > at and self.tokens[last - 1].glue:
@@ -157,6 +153,14 @@ class Persons:
         if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level") and not surname:
             return None
         return (at, last) if self._is_name(at, last) else None
+
+    def _between_names(self, at: int) -> bool:
+        """Whether a known word stands between two unknown ones, as in "Yoel | Barrios | Peña"."""
+        token = self.tokens[at]
+        if self.language.segmentation == "characters" or token.has("rank", "office") or at + 1 >= len(self.tokens):
+            return False
+        after = self.tokens[at + 1]
+        return token.joined and after.joined and after.capital and not after.known and not self.tokens[at - 1].known
 
     def _name_ending_at(self, end: int) -> tuple[int, int] | None:
         last = end
