@@ -47,11 +47,8 @@ class Case:
     base: tuple[Reading, ...]
     words: frozenset[object] = frozenset()
     choices: list[Choice] = field(default_factory=list)
-
-    @property
-    def best(self) -> Choice | None:
-        """The candidate with the highest score; ties go to the first id."""
-        return max(self.choices, key=lambda choice: choice.score, default=None)
+    best: Choice | None = None
+    """The candidate with the highest score, set by `score`; ties go to the first id."""
 
     def sure(self, *, independent: bool = True) -> Choice | None:
         """The best candidate where it is sure enough to speak for others."""
@@ -64,6 +61,7 @@ class Case:
         """Turn the features of all choices into scores and probabilities; "no office" has the score 0."""
         for choice in self.choices:
             choice.score = sum(weights[name] * value for name, value in choice.features.items())
+        self.best = max(self.choices, key=lambda choice: choice.score, default=None)
         _softmax(self.choices, [choice.score for choice in self.choices], "probability")
         alone = [
             sum(weights[name] * value for name, value in choice.features.items() if name not in BORROWED)
