@@ -426,8 +426,16 @@ def test_a_name_listed_as_an_error_is_resolved_and_called_mistranslated(tmp_path
     (folder / "bodies" / "all.yaml").write_text(
         "bodies:\n"
         "  crown-council:\n"
-        "    {kind: council, senses: [state], levels: [central], leader: chair, names: {en: {preferred: State Council,\n"
-        "     admitted: [Crown Council], deprecated: [Royal Board], error: [{text: Tooth Council, cause: crown of a tooth}]}}}\n",
+        "    kind: council\n"
+        "    senses: [state]\n"
+        "    levels: [central]\n"
+        "    leader: chair\n"
+        "    names:\n"
+        "      en:\n"
+        "        preferred: State Council\n"
+        "        admitted: [Crown Council]\n"
+        "        deprecated: [Royal Board]\n"
+        "        error: [{text: Tooth Council, cause: crown of a tooth}]\n",
         encoding="utf-8",
     )
     config = Config(glossaries=(tmp_path,), packs=("xx",))
