@@ -151,8 +151,9 @@ def test_standard_input_is_a_document(reports: Path, tmp_path: Path) -> None:
 
 
 def test_ctrl_c_gives_130_and_the_run_can_go_on(reports: Path, tmp_path: Path) -> None:
+    # Long enough that a busy machine cannot finish them between two looks at the folder.
     for number in range(60):
-        (reports / f"copy-{number:02}.txt").write_bytes((reports / "may/lan.es.txt").read_bytes())
+        (reports / f"copy-{number:02}.txt").write_bytes((reports / "may/lan.es.txt").read_bytes() * 20)
     out = tmp_path / "out"
     arguments = [*COMMAND, "run", str(reports), "--out", str(out), *FAST]
     running = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
