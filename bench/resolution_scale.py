@@ -201,10 +201,11 @@ def main() -> None:
         command = [sys.executable, __file__, "--one", str(size), *(["--profile"] if arguments.profile else [])]
         found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
         seen = found["mentions"] / found["second"]
-        fresh = found["distinct"] / max(1e-9, found["first"] - found["second"])
+        longer = found["first"] - found["second"]
+        fresh = f"{found['distinct'] / longer:,.0f}" if longer > 0 else "not longer"
         growth = "" if not earlier else f"n^{_exponent(earlier, found):.2f}"
         print(
-            f"| {found['mentions']:,} | {found['distinct']:,} | {found['first']:.1f} | {seen:,.0f} | {fresh:,.0f} | "
+            f"| {found['mentions']:,} | {found['distinct']:,} | {found['first']:.1f} | {seen:,.0f} | {fresh} | "
             f"{found['peak']:.2f} | {growth} |",
             flush=True,
         )
