@@ -100,6 +100,16 @@ def test_a_broken_annotation_is_one_line_with_its_place(
     assert f"{gold}:2: {reason}" in outcome.stderr
 
 
+def test_line_separators_inside_a_title_do_not_break_its_record(canonym: Canonym, tmp_path: Path) -> None:
+    """JSON has U+2028 and U+0085 unescaped in strings, and reports have them in titles."""
+    record = mention(0, 10) | {"surface": "presidente\u2028del \u0085 Comité"}
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
+    outcome = canonym("eval", gold, "--run", run_folder(tmp_path, [record]), "--json")
+    assert outcome.returncode == 0, outcome.stderr
+    assert json.loads(outcome.stdout)["detection"]["f1"] == 1.0
+
+
 def test_a_document_outside_the_run_is_said(canonym: Canonym, tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps(mention(0, 10, doc="b.txt")) + "\n", encoding="utf-8")

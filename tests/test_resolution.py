@@ -336,8 +336,9 @@ def test_the_action_follows_the_confidence(thresholds: list[float]) -> None:
             continue
         if found.action == "leave":
             assert (found.body, found.canonical, found.verdict) == (None, None, None)
-            share = found.candidates[0].probability if found.candidates else 0.0
-            assert calibrated(share) <= review + 1e-3
+            if "silent" not in kinds(found):  # a pack without ground in the document stays out at any threshold
+                share = found.candidates[0].probability if found.candidates else 0.0
+                assert calibrated(share) <= review + 1e-4
         elif found.action == "review":
             assert found.body
             assert review - 1e-4 <= found.confidence

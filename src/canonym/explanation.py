@@ -11,6 +11,7 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.errors import UsageError
+from canonym.exports import split_json_lines
 from canonym.glossary import Glossary
 from canonym.glossary.switched_off import load_table
 from canonym.resolution.calibration import calibrated
@@ -223,8 +224,8 @@ def read_run(folder: Path) -> tuple[list[Record], Record]:
     """The mentions of a finished run and its settings; raises UsageError where there is none."""
     try:
         settings = json.loads((folder / "run.json").read_text(encoding="utf-8"))["settings"]
-        lines = (folder / "mentions.jsonl").read_text(encoding="utf-8").splitlines()
-        records = [json.loads(line) for line in lines]
+        text = (folder / "mentions.jsonl").read_text(encoding="utf-8")
+        records = [json.loads(line) for line in split_json_lines(text)]
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
         raise UsageError(reason, where=str(error.filename or folder), remedy=RUN_AGAIN) from None

@@ -27,6 +27,14 @@ def json_line(record: Any) -> str:
     return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def split_json_lines(text: str) -> list[str]:
+    """The lines of JSON lines, without an empty one at the end.
+
+    Not str.splitlines: that also splits at line separators (U+2028, U+0085), which JSON has unescaped inside strings.
+    """
+    return text.removesuffix("\n").split("\n") if text else []
+
+
 def json_lines(records: Iterable[Any]) -> str:
     """Records as JSON lines; the empty text where there are none."""
     return "".join(map(json_line, records))

@@ -19,6 +19,7 @@ from canonym.evaluation import Tally, read_records, score, score_by_language
 from canonym.evaluation.folds import FOLDS, by_page, spread
 from canonym.evaluation.reliability import picture
 from canonym.evaluation.single import compare
+from canonym.exports import split_json_lines
 
 COLUMNS = (
     ("detection", "detection F1"), ("resolution", "resolution F1"), ("mistranslated_resolved", "wrong ones resolved"),
@@ -140,7 +141,7 @@ def _score_run(gold: Sequence[Path], folder: Path) -> tuple[Tally, dict[str, Tal
 def _languages(path: Path) -> dict[str, str]:
     """Language of each document of the run, by base name."""
     try:
-        records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        records = [json.loads(line) for line in split_json_lines(path.read_text(encoding="utf-8"))]
         return {Path(record["doc"]).name: record["language"]["code"] for record in records}
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(path), remedy="name a finished run") from None

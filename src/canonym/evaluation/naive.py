@@ -14,8 +14,9 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.embedding import Embedder
+from canonym.evaluation.gold import Record
 from canonym.evaluation.renderings import share
-from canonym.evaluation.reports import Record, concept
+from canonym.evaluation.reports import concept
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body
 

@@ -7,7 +7,6 @@ the share with the right body and rank, `exact` asks for the level too, and `acc
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -18,7 +17,8 @@ from typing import Any
 from canonym.config import Config
 from canonym.embedding import Embedder
 from canonym.errors import UsageError
-from canonym.evaluation.reports import DEFAULT_PACK, Record, calibration_error, concept
+from canonym.evaluation.gold import Record, records_of
+from canonym.evaluation.reports import DEFAULT_PACK, calibration_error, concept
 from canonym.glossary import Glossary
 from canonym.model import Resolution
 from canonym.resolution import resolve_phrases
@@ -137,20 +137,11 @@ def read_renderings(paths: Iterable[Path]) -> list[Record]:
     """The records of files, in order; raises UsageError with file and line."""
     records: list[Record] = []
     seen: set[object] = set()
-    for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8 text"
-            raise UsageError(f"cannot be read: {reason}", where=str(path), remedy="check the path") from None
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            record = _record(line, f"{path}:{number}")
-            if record["id"] in seen:
-                raise UsageError(f"the id {record['id']!r} stands twice", where=f"{path}:{number}", remedy="rename one")
-            seen.add(record["id"])
-            records.append(record)
+    for where, record in records_of(paths, REQUIRED):
+        if record["id"] in seen:
+            raise UsageError(f"the id {record['id']!r} stands twice", where=where, remedy="rename one")
+        seen.add(record["id"])
+        records.append(record)
     return records
 
 
@@ -201,14 +192,3 @@ def _answer(record: Record, found: Resolution) -> Answer:
         found.confidence,
         tuple(dict.fromkeys(errors)) or ("no error model",),
     )
-
-
-def _record(line: str, where: str) -> Record:
-    try:
-        record = json.loads(line)
-    except ValueError as error:
-        raise UsageError(f"is not JSON: {error}", where=where, remedy="correct the line") from None
-    missing = [name for name in REQUIRED if not isinstance(record, dict) or name not in record]
-    if missing:
-        raise UsageError(f"no field {missing[0]!r}", where=where, remedy="give id, lang and text")
-    return dict(record)

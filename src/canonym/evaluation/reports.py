@@ -7,16 +7,13 @@ for nor counted against a run. All figures are shares from 0 to 1.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from canonym.errors import UsageError
-
-Record = dict[str, Any]
+from canonym.evaluation.gold import Record, records_of
 
 OPTIONAL_BODIES = frozenset({"vn/communist-party", "vn/state"})
 """Bodies that a careful reader may annotate or leave out."""
@@ -74,16 +71,8 @@ class Tally:
 def read_records(paths: Iterable[Path]) -> dict[str, list[Record]]:
     """Annotations or mentions by the base name of their document; raises UsageError with file and line."""
     documents: dict[str, list[Record]] = defaultdict(list)
-    for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8 text"
-            raise UsageError(f"cannot be read: {reason}", where=str(path), remedy="check the path") from None
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                record = _record(line, f"{path}:{number}")
-                documents[Path(record["doc"]).name].append(record)
+    for _, record in records_of(paths, REQUIRED):
+        documents[Path(record["doc"]).name].append(record)
     return documents
 
 
@@ -191,17 +180,6 @@ def _of_kind(
     gold: Sequence[Record], predicted: Sequence[Record], is_asked: Callable[[str], bool]
 ) -> tuple[list[Record], list[Record]]:
     return [each for each in gold if is_asked(each["kind"])], [each for each in predicted if is_asked(each["kind"])]
-
-
-def _record(line: str, where: str) -> Record:
-    try:
-        record = json.loads(line)
-    except ValueError as error:
-        raise UsageError(f"is not JSON: {error}", where=where, remedy="correct the line") from None
-    missing = [name for name in REQUIRED if not isinstance(record, dict) or name not in record]
-    if missing:
-        raise UsageError(f"no field {missing[0]!r}", where=where, remedy="give doc, start, end and kind")
-    return dict(record)
 
 
 def _shown(record: Record) -> str:

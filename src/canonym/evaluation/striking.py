@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 
-from canonym.evaluation.reports import Record
+from canonym.evaluation.gold import Record
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon, Tag, fold, pack_names, words_of
 from canonym.resolution.phrases import phrase_title
