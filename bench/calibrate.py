@@ -23,8 +23,8 @@ from ruamel.yaml import YAML
 from canonym.config import Config
 from canonym.embedding import load_embedder
 from canonym.evaluation.folds import by_language, by_page
-from canonym.evaluation.renderings import ASKED, is_asked_pack, read_renderings
 from canonym.evaluation.gold import Record
+from canonym.evaluation.renderings import ASKED, is_asked_pack, read_renderings
 from canonym.evaluation.reports import OPTIONAL_BODIES, calibration_error, concept, pairs, read_records
 from canonym.exports import mention_record
 from canonym.glossary import load_glossary
