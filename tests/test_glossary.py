@@ -201,6 +201,13 @@ def test_a_pack_of_the_user_works_beside_the_shipped_ones(tmp_path: Path) -> Non
     assert "vn/peoples-committee" in loaded.bodies
 
 
+def test_a_pack_that_was_edited_is_read_again(tmp_path: Path) -> None:
+    path = write_pack(tmp_path)
+    assert load_alone(tmp_path).name("xx/guild", "provincial", "en") == "Provincial Guild of Peace"
+    path.write_text(path.read_text(encoding="utf-8").replace("Guild of Peace", "Guild of Bread"), encoding="utf-8")
+    assert load_alone(tmp_path).name("xx/guild", "provincial", "en") == "Provincial Guild of Bread"
+
+
 def test_the_folder_of_the_pack_itself_may_be_given(tmp_path: Path) -> None:
     write_pack(tmp_path)
     assert "xx/guild" in load(tmp_path / "xx").bodies

@@ -8,7 +8,7 @@ from pathlib import Path
 from canonym.errors import GlossaryError
 from canonym.glossary.inventory import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.languages import LEVELS, LanguageData, load_language
-from canonym.glossary.lexicon import Lexicon, fold, words_of
+from canonym.glossary.lexicon import fold, word_keys, words_of
 from canonym.glossary.packs import Body, Pack, load_pack
 from canonym.glossary.yamlfile import at
 from canonym.resources import glossaries_folder
@@ -41,7 +41,7 @@ def check_glossaries(folders: Sequence[Path] = ()) -> list[GlossaryError]:
     for pack in packs:
         problems += _pack_problems(pack, senses, ranks)
         for language in languages:
-            problems += _name_clashes(pack, Lexicon(language, [pack], senses))
+            problems += _name_clashes(pack, language)
     return problems
 
 
@@ -118,17 +118,17 @@ def _pack_problems(pack: Pack, senses: Senses, ranks: Ranks) -> list[GlossaryErr
     return problems
 
 
-def _name_clashes(pack: Pack, lexicon: Lexicon) -> list[GlossaryError]:
+def _name_clashes(pack: Pack, language: LanguageData) -> list[GlossaryError]:
     """Names that two bodies claim: a reader could not tell which one is meant."""
     claims: dict[tuple[str, str | None], tuple[str, str]] = {}
     problems = []
-    code = lexicon.language.code
+    code = language.code
     for body in pack.bodies.values():
         names = body.names.get(code)
         if names is None:
             continue
         for text, level in [(names.preferred, None), *((fixed.text, fixed.level) for fixed in names.fixed)]:
-            key = (" ".join(lexicon.keys(word)[0] for word in words_of(text)) or text, level)
+            key = (" ".join(word_keys(word, language)[0] for word in words_of(text)) or text, level)
             other = claims.setdefault(key, (body.id, text))
             if other[0] != body.id and set(pack.bodies[other[0]].levels) & set(body.levels):
                 what = f"{text!r} ({code}) is claimed by {other[0]} and {body.id}"

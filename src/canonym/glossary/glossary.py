@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from canonym.glossary.languages import LanguageData, load_language
 from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.packs import Body, Pack, Term, load_pack
 from canonym.glossary.switched_off import pack_without, switched_off
+from canonym.glossary.yamlfile import content_key
 from canonym.resources import glossaries_folder
 
 
@@ -119,9 +120,22 @@ def load_glossary(config: Config | None = None) -> Glossary:
         if wanted not in pack_folders:
             known = ", ".join(sorted(pack_folders))
             raise UsageError(f"no glossary pack {wanted!r}", where="packs", remedy=f"known packs: {known}")
-    chosen = [pack for pack in sorted(pack_folders) if not config.packs or pack in config.packs]
-    senses = load_senses(glossaries_folder() / "senses.yaml")
-    ranks = load_ranks(glossaries_folder() / "ranks.yaml")
-    off = switched_off(config.without)
-    packs = [pack_without(load_pack(pack_folders[pack]), off) for pack in chosen]
-    return Glossary(senses, ranks, packs, languages)
+    chosen = [pack_folders[pack] for pack in sorted(pack_folders) if not config.packs or pack in config.packs]
+    inventory = (glossaries_folder() / "senses.yaml", glossaries_folder() / "ranks.yaml")
+    parts = [path for folder in chosen for path in sorted(folder.rglob("*.yaml"))]
+    contents = content_key([*inventory, *languages.values(), *parts])
+    return _built(inventory, tuple(chosen), tuple(languages.values()), switched_off(config.without), contents)
+
+
+@lru_cache(maxsize=2)
+def _built(
+    inventory: tuple[Path, Path],
+    pack_folders: tuple[Path, ...],
+    languages: tuple[Path, ...],
+    off: frozenset[str],
+    contents: str,
+) -> Glossary:
+    """The glossary of these files, which takes seconds to build: once, as long as `contents` stays the same."""
+    senses, ranks = load_senses(inventory[0]), load_ranks(inventory[1])
+    packs = [pack_without(load_pack(folder), off) for folder in pack_folders]
+    return Glossary(senses, ranks, packs, {path.stem: path for path in languages})

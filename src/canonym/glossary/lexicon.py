@@ -152,8 +152,8 @@ class Lexicon:
             self._parts.add(fold(words[0], self.language, marks=False))
 
     def keys(self, word: str) -> tuple[str, ...]:
-        """The forms under which a word is compared: stem without marks, and stem of the word without marks."""
-        return _keys(word, self.language.code, self.language.stemmer, self.language.strip_marks)
+        """The forms under which a word is compared, see `word_keys`."""
+        return word_keys(word, self.language)
 
     def nearest(self, word: str) -> Match:
         """The known word that an unknown one misspells (one letter in seven wrong), or a Match of length 0."""
@@ -306,6 +306,11 @@ def _word_start(text: str, at: int) -> int:
 def fold(text: str, language: LanguageData, *, marks: bool) -> str:
     """Lower case by the rules of the language; with `marks` true, without diacritics as well."""
     return _fold(text, language.code, marks)
+
+
+def word_keys(word: str, language: LanguageData) -> tuple[str, ...]:
+    """The forms under which a word is compared: stem without marks, and stem of the word without marks."""
+    return _keys(word, language.code, language.stemmer, language.strip_marks)
 
 
 def bare(word: str, language: LanguageData) -> str:

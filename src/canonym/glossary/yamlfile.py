@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,17 @@ def load_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise GlossaryError("the file holds no fields", where=str(path), remedy="see the header of a shipped file")
     return data
+
+
+def content_key(paths: Iterable[Path]) -> str:
+    """Hash of the contents of files in this order; one that cannot be read counts as empty."""
+    total = hashlib.sha256()
+    for path in paths:
+        try:
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+        except OSError:
+            total.update(b"unreadable")
+    return total.hexdigest()
 
 
 def line_of(path: Path, key: str) -> int | None:
