@@ -64,7 +64,7 @@ def test_packages_of_the_clone_translate_without_minisbd() -> None:
     code = (
         "import sys; sys.modules['minisbd'] = None\n"
         "from canonym.translation import find_translator, search_folders\n"
-        "print(find_translator('es', 'en', search_folders(())).translate(['La reunión tuvo lugar ayer.'])[0])"
+        "print(find_translator('es', 'en', search_folders(())).translate(['La reunión tuvo lugar ayer.'])[0].text)"
     )
     outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stderr

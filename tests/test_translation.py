@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from canonym.model import Action, Document, Kind, Mention, ParsedTitle, Resolution, Segment, Tenure
 from canonym.resources import default_models_folder
-from canonym.translation import TranslatedDocument, find_translator, translate_document
+from canonym.translation import TranslatedDocument, Translation, find_translator, translate_document
 from canonym.translation.checks import runs_in_circles
 
 CHAIR = "Chairman of the Provincial People's Committee"
@@ -48,22 +48,25 @@ PORTUGUESE_TITLES: Found = {
 class Engine:
     """A stand-in for a model: upper case is its translation, and it can be told to misbehave."""
 
-    name, model, source, target = "fake", "fake 1", "es", "en"
+    name, model, settings, source, target = "fake", "fake 1", "", "es", "en"
+    has_careful = False
 
     def __init__(self, misbehave: Callable[[str], str] = lambda answer: answer) -> None:
         self.misbehave = misbehave
         self.asked: list[str] = []
 
-    def translate(self, sentences: Sequence[str]) -> list[str]:
+    def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
         self.asked += sentences
-        return [self.misbehave(sentence) for sentence in sentences]
+        return [Translation(self.misbehave(sentence), self.name) for sentence in sentences]
 
 
 class CarefulEngine(Engine):
     """An engine that does better when asked again."""
 
-    def translate_carefully(self, sentences: Sequence[str]) -> list[str]:
-        return list(sentences)
+    has_careful = True
+
+    def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
+        return [Translation(each, self.name) for each in sentences] if careful else super().translate(sentences)
 
 
 def titles(

@@ -14,7 +14,8 @@ import pytest
 from canonym.errors import ModelError
 from canonym.resources import default_models_folder
 from canonym.translation import find_translator, search_folders
-from canonym.translation.argos import ArgosTranslator, ChainTranslator
+from canonym.translation.backends.argos import ArgosTranslator
+from canonym.translation.chain import ChainTranslator
 from canonym.translation.finding import BRIDGE
 from canonym.translation.packages import list_packages, read_package
 from canonym.translation.unpack import unpacked
@@ -43,7 +44,7 @@ def test_a_clone_translates_spanish_and_portuguese() -> None:
     for source, sentence in (("es", "La conferencia terminó ayer."), ("pt", "A conferência terminou ontem.")):
         translator = find_translator(source, "en", search_folders())
         assert (translator.name, translator.source, translator.target) == ("argos", source, "en")
-        assert "conference" in translator.translate([sentence])[0].lower()
+        assert "conference" in translator.translate([sentence])[0].text.lower()
         assert "sha256:" in translator.model
 
 
@@ -65,12 +66,12 @@ def test_direct_batches_say_what_argostranslate_says() -> None:
     """In a process of its own: argostranslate's full import brings torch and its warnings along."""
     script = f"""
 from pathlib import Path
-from canonym.translation.argos import ApiTranslator, ArgosTranslator
+from canonym.translation.backends.argos import ApiTranslator, ArgosTranslator
 from canonym.translation.packages import read_package
 package = read_package(Path({str(MODELS / "es_en.argosmodel")!r}))
 sentences = {SPANISH!r}
 direct, api = ArgosTranslator(package).translate(sentences), ApiTranslator(package).translate(sentences)
-assert direct == api, (direct, api)
+assert [each.text for each in direct] == [each.text for each in api], (direct, api)
 print("same")
 """
     answer = _run(script)

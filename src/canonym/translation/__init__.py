@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     )
     from canonym.translation.finding import find_translator
     from canonym.translation.packages import PackageInfo, list_packages, search_folders
-    from canonym.translation.protocol import CarefulTranslator, Translator
+    from canonym.translation.protocol import Link, Translation, Translator
 
 _MODULES = {
-    "CarefulTranslator": "protocol",
+    "Link": "protocol",
     "PackageInfo": "packages",
     "PlacedTitle": "document",
+    "Translation": "protocol",
     "TranslatedDocument": "document",
     "TranslatedSentence": "document",
     "Translator": "protocol",
@@ -32,11 +33,12 @@ _MODULES = {
 }
 
 __all__ = [
-    "CarefulTranslator",
+    "Link",
     "PackageInfo",
     "PlacedTitle",
     "TranslatedDocument",
     "TranslatedSentence",
+    "Translation",
     "Translator",
     "find_translator",
     "list_packages",

@@ -12,7 +12,7 @@ from canonym.translation.language_data import LanguageRules, language_rules
 from canonym.translation.names import title_words
 from canonym.translation.pieces import ends_alike, split
 from canonym.translation.protection import Item, Parts, Piece, cut
-from canonym.translation.protocol import CarefulTranslator, Translator
+from canonym.translation.protocol import Translator
 from canonym.translation.wording import Placed, write
 
 UNTRANSLATED = "not-translated"
@@ -90,7 +90,7 @@ def translate_document(
     rules = Rules(
         _names(resolutions, names),
         (source.numbers, target.numbers),
-        isinstance(translator, CarefulTranslator),
+        bool(translator and translator.has_careful),
         title_words(own) if own else None,
     )
     accepted = [_item(resolution, pivot) for resolution in resolutions if _is_accepted(resolution)]

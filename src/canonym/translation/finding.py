@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from canonym.errors import ModelError
-from canonym.translation.argos import ApiTranslator, ArgosTranslator, ChainTranslator, load, refuse_remote_provider
+from canonym.translation.backends.argos import ApiTranslator, ArgosTranslator, load, refuse_remote_provider
+from canonym.translation.chain import ChainTranslator
 from canonym.translation.packages import PackageInfo, list_packages
 from canonym.translation.protocol import Translator
 

@@ -17,7 +17,7 @@ from canonym.translation.names import damaged_names
 from canonym.translation.numbers import find_numbers, write_number
 from canonym.translation.pieces import ends_alike
 from canonym.translation.protection import Item, Parts, Piece, cut, find_again, gaps, hide, unprotected, usable_forms
-from canonym.translation.protocol import CarefulTranslator, Translator
+from canonym.translation.protocol import Translator
 
 STEPS = (
     "copied",
@@ -81,12 +81,8 @@ def run_all(climbs: Sequence[Climb], translator: Translator) -> list[Outcome]:
         for careful in (False, True):
             asked = {index: request.sentence for index, request in waiting.items() if request.careful is careful}
             if asked:
-                use = (
-                    translator.translate_carefully
-                    if careful and isinstance(translator, CarefulTranslator)
-                    else translator.translate
-                )
-                answers.update(zip(asked, use(list(asked.values())), strict=True))
+                results = translator.translate(list(asked.values()), careful=careful)
+                answers.update((index, result.text) for index, result in zip(asked, results, strict=True))
         waiting.clear()
         for index in sorted(answers):
             _advance(index, climbs[index], answers[index], waiting, outcomes)

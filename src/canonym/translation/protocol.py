@@ -1,13 +1,44 @@
-"""What every translation engine offers."""
+"""What every translation engine offers: a batch of sentences in, a result for each one out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+TRUNCATED = "truncated"
+"""Flag: the sentence was longer than the engine reads, and its end was not translated."""
+UNFINISHED = "unfinished"
+"""Flag: the engine stopped writing at its limit, not at the end of a sentence."""
+UNKNOWN_WORDS = "unknown-words"
+"""Flag: the engine left words as they are because it does not know them."""
+
+
+class Link(NamedTuple):
+    """A word of the sentence and a word of its translation that stands for it; code points, ends exclusive."""
+
+    source_start: int
+    source_end: int
+    target_start: int
+    target_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What an engine made of one sentence."""
+
+    text: str
+    engine: str
+    """Name of the engine that wrote it: "argos"."""
+    flags: tuple[str, ...] = ()
+    """What the engine itself knows to be wrong: TRUNCATED, UNFINISHED, UNKNOWN_WORDS."""
+    alignment: tuple[Link, ...] = ()
+    """Which word of the translation comes from which word of the sentence, in the order of the translation: a hint,
+    never a proof. Empty where the engine does not tell."""
 
 
 class Translator(Protocol):
-    """Translates sentences from one language to one other; one method, plain types."""
+    """Translates sentences from one language to one other."""
 
     @property
     def name(self) -> str:
@@ -18,6 +49,10 @@ class Translator(Protocol):
         """Which model it is, with the start of its SHA-256: enough to tell two runs apart."""
 
     @property
+    def settings(self) -> str:
+        """What its output depends on besides the model: versions of libraries, size of the beam."""
+
+    @property
     def source(self) -> str:
         """Language that it reads (ISO 639-1)."""
 
@@ -25,13 +60,14 @@ class Translator(Protocol):
     def target(self) -> str:
         """Language that it writes (ISO 639-1)."""
 
-    def translate(self, sentences: Sequence[str]) -> list[str]:
-        """One translation per sentence, in order; a sentence holds no newline."""
+    @property
+    def has_careful(self) -> bool:
+        """Whether `careful` makes a difference."""
 
+    def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
+        """One result per sentence, in order; a sentence holds no newline.
 
-@runtime_checkable
-class CarefulTranslator(Translator, Protocol):
-    """An engine that can try a sentence again with settings that work against repetitions."""
-
-    def translate_carefully(self, sentences: Sequence[str]) -> list[str]:
-        """Like `translate`, slower or less fluent, for sentences whose first translation ran in a loop."""
+        The result of a sentence depends on that sentence alone, never on the others in the batch. `careful` asks for
+        settings that work against repetitions, less fluent, for sentences whose first translation ran in a loop; an
+        engine without such settings does the same as before. Raises ModelError where the engine fails.
+        """

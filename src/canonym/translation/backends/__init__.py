@@ -1,0 +1,1 @@
+"""The engines: each one a module, found by name (registry)."""
