@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "canonym"
 
 STEPS = (
-    "version", "errors", "model", "config", "resources", "plain", "glossary",
+    "version", "errors", "model", "config", "resources", "plain", "glossary", "judgements",
     "identification", "documents", "furniture", "language", "segments", "titles", "embedding", "resolution",
     "translation", "canonical",
     "passes", "summary", "exports",

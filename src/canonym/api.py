@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,18 @@ from canonym.documents import find_sources
 from canonym.embedding import load_embedder
 from canonym.errors import UsageError
 from canonym.executors import open_executor
+from canonym.judgements import Judgements
 from canonym.model import Document, Language, Resolution, Step
-from canonym.passes import Failure, Finished, Prepared, decide, glossary_for, prepare, prepare_documents
+from canonym.passes import (
+    Failure,
+    Finished,
+    Prepared,
+    decide,
+    glossary_for,
+    judgements_for,
+    prepare,
+    prepare_documents,
+)
 from canonym.phrases import check_record
 from canonym.pipeline import check_pivot, finish_item, group_by_document
 from canonym.resolution import resolve_phrases
@@ -78,6 +89,7 @@ class Pipeline:
         "text-1", "text-2", ... Nothing is written to disk. Raises UsageError where two reports have one name.
         """
         check_pivot(self.config)
+        judgements = _judgements(self.config)
         documents, paths = _sorted_out(reports)
         with open_executor(self.config.workers) as executor:
             results = [prepare_documents(documents, self.config)]
@@ -87,7 +99,7 @@ class Pipeline:
             failures = [failure for result in results for failure in result.failures]
             prepared = sorted((each for result in results for each in result.documents), key=_name)
             _check_names(prepared)
-            decided = group_by_document(decide([each.titles for each in prepared], self.config))
+            decided = group_by_document(decide([each.titles for each in prepared], self.config, judgements))
             items = ((each, decided.get(_name(each), ())) for each in prepared)
             finished = list(executor.map(functools.partial(finish_item, config=self.config), items))
         failures += [each for each in finished if isinstance(each, Failure)]
@@ -108,7 +120,8 @@ def resolve(
         record = check_record({"text": text, "lang": lang, "context": context, "person": person})
     except ValueError as error:
         raise UsageError(f"the phrase {error}", where="resolve", remedy="correct it") from None
-    return next(iter(resolve_phrases([record], glossary_for(config), config, load_embedder(config))))
+    judgements = _judgements(config)
+    return next(iter(resolve_phrases([record], glossary_for(config), config, load_embedder(config), judgements)))
 
 
 def _sorted_out(
@@ -127,6 +140,14 @@ def _sorted_out(
         else:
             documents.append(report if isinstance(report, Document) else _document(f"text-{number}", report))
     return documents, paths
+
+
+def _judgements(config: Config) -> Judgements:
+    """What people decided; what cannot be followed is a warning."""
+    judgements, problems = judgements_for(config, config.judgements)
+    for problem in problems:
+        warnings.warn(problem, stacklevel=3)
+    return judgements
 
 
 def _document(name: str, text: str) -> Document:

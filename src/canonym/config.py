@@ -45,6 +45,8 @@ class Config:
     """Kinds of evidence, or groups of them (slots, context, errors, embedding), that count as 0: for measuring."""
     source_names: str = "pivot"
     """Canonical names in canonical/source/: "pivot" writes them in the pivot language, "own" in the report's."""
+    judgements: tuple[Path, ...] = ()
+    """Files of people's decisions, honoured above any score; empty means judgements.jsonl in the output folder."""
     text_field: str = "text"
     """Column (.csv) or field (.jsonl) that holds the text."""
     workers: int = 1
@@ -91,6 +93,9 @@ def check_config(config: Config, *, where: str = "") -> None:
         )
     if config.workers < 0:
         raise UsageError(f"workers is {config.workers}", where=where, remedy="give 0 (all processors) or more")
+    for file in config.judgements:
+        if not file.is_file():
+            raise UsageError(f"judgements: no file {file}", where=where, remedy="correct the path")
     for name in ("glossaries", "models"):
         for folder in getattr(config, name):
             if not folder.is_dir():

@@ -165,6 +165,7 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
             ("rank", pyarrow.string()),
             ("score", pyarrow.float64()),
             ("probability", pyarrow.float64()),
+            ("evidence", pyarrow.list_(evidence)),
         ]
     )
     numbers = {name: pyarrow.int64() for name in ("start", "end", "list_id", "slot")}

@@ -154,6 +154,8 @@ class Candidate:
     """Sum of the weights of its evidence; "no office" has the score 0."""
     probability: float
     """Its share among all candidates (softmax of the scores), before calibration."""
+    evidence: tuple[Evidence, ...] = ()
+    """What its score is made of, where it has a share worth a look; that of the first candidate is the mention's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import functools
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from canonym.documents import Source, read_source
 from canonym.embedding import load_embedder
 from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
 from canonym.glossary import Glossary, load_glossary
+from canonym.judgements import Judgements, load_judgements
 from canonym.language import paragraphs
 from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
 from canonym.resolution import resolve
@@ -108,12 +109,27 @@ def prepare_documents(documents: Iterable[Document], config: Config) -> Prepared
     return PreparedSource(tuple(prepared), tuple(failures))
 
 
-def decide(titles: list[DocumentTitles], config: Config) -> list[Resolution]:
+def decide(titles: list[DocumentTitles], config: Config, judgements: Judgements | None = None) -> list[Resolution]:
     """Second pass: resolve the mentions of all documents together; ordered by document and start."""
     if not any(each.mentions for each in titles):
         return []
 
-    return list(resolve(titles, glossary_for(config), config, load_embedder(config)))
+    return list(resolve(titles, glossary_for(config), config, load_embedder(config), judgements))
+
+
+def judgements_for(config: Config, files: Sequence[Path]) -> tuple[Judgements, tuple[str, ...]]:
+    """What people decided, as far as this configuration can follow it, and a line about everything that it cannot."""
+    judgements, unread = load_judgements(files)
+    usable, lost = judgements.usable(glossary_for(config), config.forbid)
+    return usable, (*unread, *lost, *_disagreements(judgements))
+
+
+def _disagreements(judgements: Judgements) -> tuple[str, ...]:
+    if not judgements.conflicts:
+        return ()
+    count = len(judgements.conflicts)
+    which = "1 rendering" if count == 1 else f"{count} renderings"
+    return (f"people disagree about {which}: the last word was followed; see `canonym judgements list --conflicts`",)
 
 
 def finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config) -> Finished | Failure:

@@ -11,7 +11,7 @@ from typing import Any
 from canonym.config import Config
 from canonym.embedding import load_embedder
 from canonym.language import identify
-from canonym.passes import glossary_for
+from canonym.passes import glossary_for, judgements_for
 from canonym.resolution import resolve_phrases
 
 LANGUAGE_CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
@@ -50,7 +50,8 @@ def answer_lines(lines: Iterable[str], config: Config) -> Iterator[dict[str, Any
 
 def answer_records(records: Iterable[dict[str, Any]], config: Config) -> Iterator[dict[str, Any]]:
     """The office of each record {"lang", "text", "context", "person"}, without its id."""
-    for found in resolve_phrases(records, glossary_for(config), config, load_embedder(config)):
+    judgements, _ = judgements_for(config, config.judgements)
+    for found in resolve_phrases(records, glossary_for(config), config, load_embedder(config), judgements):
         yield {name: getattr(found, name) for name in NO_OFFICE}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,28 @@ from canonym.errors import DocumentError, UsageError
 from canonym.executors import Executor, SerialExecutor, open_executor
 from canonym.exports import failure_record, json_lines, mention_record, parquet, roles_csv, text_name
 from canonym.identity import Identity, settings_of
+from canonym.judgements import JUDGEMENTS_FILE, Judgements
 from canonym.kept import Kept, KeptDocument
 from canonym.model import DocumentTitles, Resolution
-from canonym.passes import Failure, Finished, Prepared, decide, failure, finish, glossary_for, prepare
+from canonym.passes import (
+    Failure,
+    Finished,
+    Prepared,
+    decide,
+    failure,
+    finish,
+    glossary_for,
+    judgements_for,
+    prepare,
+)
 from canonym.plain import from_plain, to_plain
 from canonym.store import MARK, WORK, Store, digest
 from canonym.summary import Summary, summarise
 from canonym.version import __version__
 
 TABLES = ("mentions.jsonl", "documents.jsonl", "roles.csv", "mentions.parquet", "errors.jsonl")
-RESERVED = ("canonical", "steps", "text", WORK, MARK, *TABLES)
-"""What a run writes at the top of its folder: never taken as input, should the folder lie within the input."""
+RESERVED = ("canonical", "steps", "text", WORK, MARK, JUDGEMENTS_FILE, *TABLES)
+"""What belongs to a run at the top of its folder: never taken as input, should the folder lie within the input."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, the items done and their number."""
@@ -45,6 +56,10 @@ class RunReport:
     """True where an earlier run had done all of it."""
     removed: int = 0
     """Documents of an earlier run that are no longer among the input, whose files were removed."""
+    judgements: int = 0
+    """Decisions of people that were followed wherever their renderings occur."""
+    warnings: tuple[str, ...] = ()
+    """Judgements that could not be followed, and the like: a line each."""
 
 
 def check_pivot(config: Config) -> None:
@@ -71,7 +86,15 @@ def run_folder(
     store = Store(out)
     with store.locked():
         store.claim(settings_of(config), restart=restart)
-        return _Run(store, config, progress or _silent).run(sources, tuple(skipped))
+        judgements, warnings = judgements_for(config, judgement_files(config, out))
+        report = _Run(store, config, judgements, progress or _silent).run(sources, tuple(skipped))
+        return replace(report, judgements=len(judgements.standing), warnings=warnings)
+
+
+def judgement_files(config: Config, out: Path) -> tuple[Path, ...]:
+    """The files of judgements that a run into `out` follows: those of the configuration, else the folder's own."""
+    own = out / JUDGEMENTS_FILE
+    return config.judgements or ((own,) if own.is_file() else ())
 
 
 def group_by_document(resolutions: Sequence[Resolution]) -> dict[str, tuple[Resolution, ...]]:
@@ -97,6 +120,7 @@ class _Run:
 
     store: Store
     config: Config
+    judgements: Judgements
     progress: Progress
     failures: list[Failure] = field(default_factory=list)
 
@@ -107,7 +131,8 @@ class _Run:
     def run(self, sources: Sequence[Source], skipped: tuple[tuple[str, str], ...]) -> RunReport:
         """All passes, or none where an earlier run has done them."""
         keys = [self.kept.source_key(source) for source in sources]
-        state = digest(keys, self.identity.models, self.config.parquet)
+        judged = self.judgements.fingerprint()
+        state = digest(keys, self.identity.models, self.config.parquet, judged)
         if all(source.path for source in sources) and (mark := self._completed(state)):
             return RunReport(from_plain(Summary, mark["summary"]), (), skipped, unchanged=True)
         check_pivot(self.config)
@@ -116,7 +141,7 @@ class _Run:
         with open_executor(self.config.workers) as executor:
             self._prepare(sources, keys, executor)
             titles = self._titles(keys)
-            resolutions = self._decide(titles, digest(keys))
+            resolutions = self._decide(titles, digest(keys, judged))
             finished = self._finish(keys, titles, resolutions, executor)
         failed = {failure.doc for failure in self.failures}
         resolutions = [each for each in resolutions if each.mention.doc not in failed]
@@ -177,11 +202,11 @@ class _Run:
         return titles
 
     def _decide(self, titles: Titles, key: str) -> list[Resolution]:
-        """Second pass, unless it is known what was decided over exactly these sources."""
+        """Second pass, unless it is known what was decided over exactly these sources and judgements."""
         self.progress("resolving", 0, len(titles))
         resolutions = self.kept.resolutions(key)
         if resolutions is None:
-            resolutions = decide(list(titles.values()), self.config)
+            resolutions = decide(list(titles.values()), self.config, self.judgements)
             self.kept.keep_resolutions(key, resolutions)
         self.progress("resolving", len(titles), len(titles))
         return resolutions

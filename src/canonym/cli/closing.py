@@ -21,6 +21,9 @@ def show_report(report: RunReport, out: Path, *, quiet: bool = False) -> None:
     for failure in report.failures[:SHOWN]:
         click.echo(f"canonym: {failure.doc}: {failure.error}; {failure.remedy}", err=True)
     _and_more(len(report.failures), f"failed documents: see {out / 'errors.jsonl'}")
+    for warning in report.warnings[:SHOWN]:
+        click.echo(f"canonym: {warning}", err=True)
+    _and_more(len(report.warnings), "warnings about judgements")
     if quiet:
         return
     for name, reason in report.skipped[:SHOWN]:
@@ -28,6 +31,8 @@ def show_report(report: RunReport, out: Path, *, quiet: bool = False) -> None:
     _and_more(len(report.skipped), f"skipped files: see {out / 'run.json'}")
     if report.removed:
         click.echo(f"removed the files of {report.removed} documents that are no longer among the input", err=True)
+    if report.judgements:
+        click.echo(f"{report.judgements} judgements followed", err=True)
     if report.unchanged:
         click.echo(f"nothing to do: {out} already holds the results for this input", err=True)
     _show_table(report.summary)

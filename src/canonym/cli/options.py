@@ -69,6 +69,13 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         type=click.Choice(SOURCE_NAMES),
         help="Names in canonical/source: in the pivot or the report's own language.  [default: pivot]",
     ),
+    "judgements": click.option(
+        "--judgements",
+        multiple=True,
+        type=_FILE,
+        metavar="FILE",
+        help="People's decisions, honoured above any score; repeatable.",
+    ),
     "text_field": click.option(
         "--text-field", metavar="NAME", help="Column (.csv) or field (.jsonl) that holds the text.  [default: text]"
     ),
@@ -91,6 +98,7 @@ RESOLVING = (
     "accept",
     "review",
     "without",
+    "judgements",
 )
 RUNNING = (*RESOLVING, "models", "translate", "source_names", "text_field", "workers", "parquet")
 GLOSSARY = ("config", "packs", "glossaries")

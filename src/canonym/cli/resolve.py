@@ -13,6 +13,7 @@ import click
 
 from canonym.cli.options import RESOLVING, make_config, with_options
 from canonym.errors import UsageError
+from canonym.passes import judgements_for
 from canonym.phrases import answer_lines
 from canonym.pipeline import check_pivot
 
@@ -36,6 +37,8 @@ def resolve(*, file: Path | None, config_file: Path | None, **options: Any) -> i
     """
     config = make_config(config_file, options)
     check_pivot(config)
+    for warning in judgements_for(config, config.judgements)[1]:
+        click.echo(f"canonym: {warning}", err=True)
     bad = 0
     with _open(file) as lines:
         for answer in answer_lines(lines, config):

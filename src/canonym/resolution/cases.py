@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from canonym.judgements import Judgement
 from canonym.model import Mention
 from canonym.resolution.reading import Item, Reading
 
@@ -49,6 +50,8 @@ class Case:
     choices: list[Choice] = field(default_factory=list)
     best: Choice | None = None
     """The candidate with the highest score, set by `score`; ties go to the first id."""
+    judgement: Judgement | None = None
+    """What a person decided about it: its office is the best one, whatever the scores."""
 
     def sure(self, *, independent: bool = True) -> Choice | None:
         """The best candidate where it is sure enough to speak for others."""
@@ -57,11 +60,15 @@ class Case:
             return None
         return best if (best.independent if independent else best.probability) >= SURE else None
 
+    def _standing(self, choice: Choice) -> tuple[bool, float]:
+        judged = self.judgement.office if self.judgement else None
+        return judged is not None and choice.office == (judged.body, judged.rank), choice.score
+
     def score(self, weights: Mapping[str, float]) -> None:
         """Turn the features of all choices into scores and probabilities; "no office" has the score 0."""
         for choice in self.choices:
             choice.score = sum(weights[name] * value for name, value in choice.features.items())
-        self.best = max(self.choices, key=lambda choice: choice.score, default=None)
+        self.best = max(self.choices, key=self._standing, default=None)
         _softmax(self.choices, [choice.score for choice in self.choices], "probability")
         alone = [
             sum(weights[name] * value for name, value in choice.features.items() if name not in BORROWED)

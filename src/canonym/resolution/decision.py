@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from canonym.config import Config
+from canonym.judgements import Judgements
 from canonym.model import DocumentTitles
 from canonym.resolution.activation import Activity, activity, silent
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.cases import SURE, Case, Choice, usual_level, words_of
+from canonym.resolution.judged import add_judgement, judged_readings
 from canonym.resolution.reading import Reading
 from canonym.resolution.slots import title_lists, witnesses
 from canonym.resolution.surroundings import Surroundings
@@ -23,8 +25,15 @@ _ROUNDS = 4
 class Decision:
     """Scores all mentions of a corpus together."""
 
-    def __init__(self, documents: Sequence[DocumentTitles], config: Config, candidates: Candidates) -> None:
-        """Collect the mentions (terms are decided apart) and what their documents speak of."""
+    def __init__(
+        self,
+        documents: Sequence[DocumentTitles],
+        config: Config,
+        candidates: Candidates,
+        judgements: Judgements | None = None,
+    ) -> None:
+        """Collect the mentions (terms are decided apart), what their documents speak of, and what people decided."""
+        self._judgements = judgements or Judgements()
         glossary = candidates.glossary
         self._forbidden = frozenset(config.forbid)
         self.weights: Mapping[str, float] = candidates.weights
@@ -48,7 +57,8 @@ class Decision:
     def _case(self, number: int) -> Case:
         mention = self._mentions[number]
         items, readings = self.candidates.of(mention)
-        return Case(mention, items, readings, words_of(mention, items))
+        judgement = self._judgements.of(mention)
+        return Case(mention, items, readings, words_of(mention, items), judgement=judgement)
 
     def _bodies_of_terms(self, document: DocumentTitles) -> tuple[str, ...]:
         """Bodies that the document's terms name ("emulation cluster")."""
@@ -59,7 +69,7 @@ class Decision:
     def run(self) -> list[Case]:
         """Decide; the cases stand in the order of the documents' mentions."""
         for case in self.cases:
-            case.choices = [self._plain(case, reading) for reading in self._allowed(case.base)]
+            case.choices = [self._plain(case, reading) for reading in self._allowed(case, case.base)]
             case.score(self.weights)
         for _ in range(_ROUNDS):
             self._round()
@@ -72,7 +82,7 @@ class Decision:
         surroundings = Surroundings(self.cases, self._by_doc, self._list_of, found, self._term_bodies, self.candidates)
         following: list[list[Choice]] = []
         for number, case in enumerate(self.cases):
-            choices = [self._plain(case, reading) for reading in self._allowed(surroundings.readings(number))]
+            choices = [self._plain(case, reading) for reading in self._allowed(case, surroundings.readings(number))]
             for choice in choices:
                 surroundings.add(number, choice)
             following.append(choices)
@@ -88,13 +98,15 @@ class Decision:
             return self.cases[best.reading.antecedent].mention.parsed.level
         return said
 
-    def _allowed(self, readings: Sequence[Reading]) -> list[Reading]:
-        return [reading for reading in readings if reading.body.pack not in self._forbidden]
+    def _allowed(self, case: Case, readings: Sequence[Reading]) -> list[Reading]:
+        allowed = [reading for reading in readings if reading.body.pack not in self._forbidden]
+        return judged_readings(case, allowed, self.candidates)
 
     def _plain(self, case: Case, reading: Reading) -> Choice:
         choice = Choice(reading, dict(reading.features), dict(reading.details))
         choice.features["bias"] = 1
         choice.details["bias"] = "an office must be argued for"
+        add_judgement(case, choice)
         usual = self._usual[case.mention.doc]
         if case.mention.parsed.level is None and usual in reading.body.levels:
             choice.set("level_around", 1, f"the document mostly speaks of the {usual} level")

@@ -10,25 +10,31 @@ from canonym.glossary.packs import Body
 from canonym.model import Action, Candidate, Evidence, Mention, Resolution, Verdict
 from canonym.resolution.calibration import calibrated, calibrated_nothing
 from canonym.resolution.cases import Case, Choice, usual_level
+from canonym.resolution.judged import judgement_evidence
 
 _PLACES = 4
 """Decimal places of probabilities and weights that are written."""
 _SHARE = 5e-5
 """Candidates that have less than this together are not recorded."""
+_WORTH_A_LOOK = 0.005
+"""Share from which a candidate that was not taken is recorded with its evidence."""
 
 
 def outcome(
     case: Case, said: str | None, around: str | None, glossary: Glossary, config: Config, weights: Mapping[str, float]
 ) -> Resolution:
     """The decision about a title or body; `said` is the level that it says, `around` that of its surroundings."""
-    best = case.best
-    probability = calibrated(best.probability) if best else 0.0
-    if best is None or best.features.get("silent") == 1 or probability < config.review:
+    best, judgement = case.best, case.judgement
+    judged = judgement.office if judgement else None
+    probability = 1.0 if judged else calibrated(best.probability) if best else 0.0
+    if judgement and judged is None:
+        return _left(case, best, glossary, weights)
+    if best is None or (best.features.get("silent") == 1 and not judged) or probability < config.review:
         return _left(case, best, glossary, weights)
     body = best.reading.body
     if said is None and "central" in body.levels and _names_country(case):
         said = "central"
-    found = _level(said, body, around)
+    found = judged.level if judged and judged.level else _level(said, body, around)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
     evidence = _evidence(best, weights)
@@ -42,11 +48,11 @@ def outcome(
         body=body.id,
         level=found,
         canonical=canonical,
-        verdict=_verdict(case, best),
+        verdict=(judgement.verdict if judgement else None) or _verdict(case, best),
         confidence=round(probability, _PLACES),
         action=action,
         evidence=evidence,
-        candidates=_candidates(case, glossary),
+        candidates=_candidates(case, glossary, weights),
     )
 
 
@@ -57,9 +63,12 @@ def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
 
 def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[str, float]) -> Resolution:
     parsed = case.mention.parsed
+    nothing = case.judgement is not None
     evidence = (
         _evidence(best, weights) if best else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
     )
+    if case.judgement and not best:
+        evidence = (judgement_evidence(case.judgement, weights), *evidence)
     return Resolution(
         mention=case.mention,
         rank=glossary.ranks.by_id[parsed.ranks[0]].written if parsed.ranks else None,
@@ -67,16 +76,16 @@ def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[
         level=parsed.level,
         canonical=None,
         verdict=None,
-        confidence=round(calibrated_nothing(best.probability if best else 0.0), _PLACES),
+        confidence=1.0 if nothing else round(calibrated_nothing(best.probability if best else 0.0), _PLACES),
         action="leave",
         evidence=evidence,
-        candidates=_candidates(case, glossary),
+        candidates=_candidates(case, glossary, weights),
     )
 
 
-def _candidates(case: Case, glossary: Glossary) -> tuple[Candidate, ...]:
+def _candidates(case: Case, glossary: Glossary, weights: Mapping[str, float]) -> tuple[Candidate, ...]:
     """The candidates that the probability depends on, the best first: at least one, where there is any."""
-    ordered = sorted(case.choices, key=lambda choice: (-choice.score, choice.office[0]))
+    ordered = sorted(case.choices, key=lambda choice: (choice is not case.best, -choice.score, choice.office[0]))
     rest = sum(choice.probability for choice in ordered)
     found: list[Candidate] = []
     for choice in ordered:
@@ -85,7 +94,10 @@ def _candidates(case: Case, glossary: Glossary) -> tuple[Candidate, ...]:
         rest -= choice.probability
         body, rank = choice.office
         written = glossary.ranks.by_id[rank].written if rank else None
-        found.append(Candidate(body, written, round(choice.score, _PLACES), round(choice.probability, _PLACES)))
+        explained = bool(found) and choice.probability >= _WORTH_A_LOOK
+        evidence = _evidence(choice, weights) if explained else ()
+        score, share = round(choice.score, _PLACES), round(choice.probability, _PLACES)
+        found.append(Candidate(body, written, score, share, evidence))
     return tuple(found)
 
 

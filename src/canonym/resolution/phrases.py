@@ -10,6 +10,7 @@ from canonym.embedding import Embedder
 from canonym.errors import UsageError
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
+from canonym.judgements import Judgements
 from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.corpus import resolve_with
@@ -20,18 +21,26 @@ _GAP = 1000
 
 
 def resolve_phrases(
-    records: Iterable[Mapping[str, object]], glossary: Glossary, config: Config, embedder: Embedder | None
+    records: Iterable[Mapping[str, object]],
+    glossary: Glossary,
+    config: Config,
+    embedder: Embedder | None,
+    judgements: Judgements | None = None,
 ) -> Iterator[Resolution]:
     """One resolution for each record {"id", "lang", "text", "context"?, "person"?}, in order.
+
+    What people decided about a rendering everywhere goes before any score.
 
     Raises UsageError for a record without text, or whose fields are no strings.
     """
     candidates = Candidates(glossary, embedder, config.without)
     for record in records:
-        yield _resolve(record, glossary, config, candidates)
+        yield _resolve(record, glossary, config, candidates, judgements or Judgements())
 
 
-def _resolve(record: Mapping[str, object], glossary: Glossary, config: Config, candidates: Candidates) -> Resolution:
+def _resolve(
+    record: Mapping[str, object], glossary: Glossary, config: Config, candidates: Candidates, judgements: Judgements
+) -> Resolution:
     text = _string(record, "text")
     if not text.strip():
         raise UsageError("the field 'text' is empty", where=f"record {record.get('id')!r}", remedy="give the phrase")
@@ -45,7 +54,7 @@ def _resolve(record: Mapping[str, object], glossary: Glossary, config: Config, c
     document, target = _document(text, context, person, lexicon, glossary)
     if target is None:
         return _unread(text, lang, "neither a rank nor a kind of body was found")
-    resolutions = resolve_with([document], glossary, config, candidates)
+    resolutions = resolve_with([document], glossary, config, candidates, judgements)
     found = next((r for r in resolutions if r.mention.start == target.start and r.mention.end == target.end), None)
     return found or _unread(text, lang, "ordinary words")
 
