@@ -23,6 +23,7 @@ COMMANDS = {
     "run": ("canonym.cli.run", "run", "Process reports into a folder of canonical texts and tables."),
     "resolve": ("canonym.cli.resolve", "resolve", "Tell which office each phrase on a line denotes."),
     "explain": ("canonym.cli.explain", "explain", "Say why a title of a run was read as it was."),
+    "align": ("canonym.cli.align", "align", "Put versions of one report beside each other."),
     "eval": ("canonym.cli.evaluate", "evaluate", "Score a run against gold annotations."),
     "models": ("canonym.cli.models", "models", "List, install and remove translation packages."),
     "glossary": ("canonym.cli.glossary", "glossary", "List, show and check glossary packs."),

@@ -1,0 +1,120 @@
+"""Two texts -> links between their sentences."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from canonym.alignment.anchors import AnchorReader
+from canonym.alignment.links import Link, span_of
+from canonym.alignment.weights import weights_for
+from canonym.config import Config
+from canonym.embedding import Embedder, load_embedder
+from canonym.glossary import Glossary
+from canonym.language import identify, paragraphs
+from canonym.model import Document, Language, Paragraph, Segment
+from canonym.passes import glossary_for
+from canonym.segments import split
+
+if TYPE_CHECKING:
+    from canonym.alignment.scores import Side
+
+DENSE = 2.4
+"""Letters of an alphabet that say as much as one character of Chinese or Japanese; measured on bench/alignment.py."""
+_FIRST_DENSE = 0x2E80
+"""Code point from which scripts are dense: CJK, kana, Hangul."""
+
+
+class Aligner:
+    """Aligns sentences with one embedding model and one glossary, both loaded once."""
+
+    def __init__(self, embedder: Embedder | None, glossary: Glossary | None) -> None:
+        """Compare by embeddings and by anchors; None leaves out what needs it."""
+        self._embedder = embedder
+        self._reader = AnchorReader(glossary)
+
+    @classmethod
+    def of(cls, config: Config) -> Aligner:
+        """An aligner with the embedding model and the glossary of a configuration."""
+        return cls(load_embedder(config), glossary_for(config))
+
+    def align(self, a: Sequence[Segment], b: Sequence[Segment]) -> list[Link]:
+        """Links between two texts' sentences, in the order of both; every sentence is in exactly one link.
+
+        Which text is called A does not matter: exchanging the two mirrors the links.
+        """
+        if _order(b) < _order(a):
+            return [link.mirrored() for link in self._align(b, a)]
+        return self._align(a, b)
+
+    def _align(self, a: Sequence[Segment], b: Sequence[Segment]) -> list[Link]:
+        from canonym.alignment.search import best_beads  # noqa: PLC0415 - numpy
+
+        model = self._embedder.name if self._embedder else None
+        weights = weights_for(model, (main_language(a), main_language(b)))
+        links = []
+        for first, last, begin, end, score in best_beads(self._side(a), self._side(b), weights):
+            left, right = tuple(range(first, last)), tuple(range(begin, end))
+            chance = round(1 / (1 + math.exp(-score)), 4) if left and right else 0.0
+            links.append(Link(left, right, span_of(a, left), span_of(b, right), chance))
+        return links
+
+    def _side(self, sentences: Sequence[Segment]) -> Side:
+        import numpy as np  # noqa: PLC0415
+
+        from canonym.alignment.scores import Side  # noqa: PLC0415 - numpy
+
+        texts = [sentence.text for sentence in sentences]
+        vectors = self._embedder.encode(texts).astype(np.float64) if self._embedder else np.zeros((len(texts), 1))
+        lengths = np.array([length_of(text) for text in texts], dtype=np.float64)
+        return Side(vectors, lengths, [self._reader.read(sentence) for sentence in sentences])
+
+
+def align_texts(a: str, b: str, config: Config | None = None) -> list[Link]:
+    """Split two texts into sentences and align them: `Aligner.of(config).align(...)` in one call."""
+    return Aligner.of(config or Config()).align(sentences_of(a), sentences_of(b))
+
+
+def sentences_of(text: str, language: str | None = None) -> list[Segment]:
+    """The sentences of a text, page furniture included; `language` overrules what is told from the letters."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    document = Document("", text, digest, "txt")
+    _, found = paragraphs(document)
+    if language is not None:
+        found = [Paragraph(each.start, each.end, _given(language, each), each.furniture) for each in found]
+    return split(document, found)
+
+
+def lines_of(text: str, language: str | None = None) -> list[Segment]:
+    """Each line of a text that is not blank as one sentence, as it stands."""
+    code = language or identify(text).code
+    found, offset = [], 0
+    for line in text.split("\n"):
+        if stripped := line.strip():
+            start = offset + line.index(stripped)
+            found.append(Segment(start, start + len(stripped), stripped, code))
+        offset += len(line) + 1
+    return found
+
+
+def length_of(text: str) -> float:
+    """Letters and digits of a text; a character of a dense script counts `DENSE`."""
+    return sum(DENSE if ord(char) >= _FIRST_DENSE else 1.0 for char in text if char.isalnum())
+
+
+def _given(language: str, paragraph: Paragraph) -> Language:
+    return Language(language, paragraph.language.script, 1.0, "given")
+
+
+def main_language(sentences: Sequence[Segment]) -> str:
+    """The language of most of the letters."""
+    letters: dict[str, int] = {}
+    for sentence in sentences:
+        letters[sentence.language] = letters.get(sentence.language, 0) + len(sentence.text)
+    return min(letters, key=lambda code: (-letters[code], code), default="und")
+
+
+def _order(sentences: Sequence[Segment]) -> list[tuple[str, str]]:
+    return [(sentence.text, sentence.language) for sentence in sentences]

@@ -1,0 +1,42 @@
+"""The table of weights of sentence alignment (glossaries/alignment.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from canonym.glossary.yamlfile import load_yaml
+from canonym.resources import glossaries_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature of a bead is worth; the data file says what the fields mean."""
+
+    bias: float
+    cosine: float
+    margin: float
+    anchors: float
+    shared: float
+    enough: float
+    length: float
+    farthest: float
+    crossing: float
+    skip: float
+    bead: Mapping[str, float]
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return load_yaml(glossaries_folder() / "alignment.yaml")
+
+
+def weights_for(model: str | None, languages: tuple[str, str]) -> Weights:
+    """The weights for two languages: others where the embedding model does not know both, or where there is none."""
+    table = _table()
+    known = table["reads"].get(model)
+    reads = model is not None and (known is None or set(languages) <= set(known))
+    values = dict(table["weights"]["read" if reads else "unread"])
+    return Weights(**{field.name: values[field.name] for field in fields(Weights)})

@@ -1,0 +1,94 @@
+"""`canonym align`: versions of one report beside each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from canonym.alignment.files import FORMATS, Options, align_pair, find_pairs
+from canonym.alignment.sentences import Aligner
+from canonym.cli.options import make_config, with_options
+from canonym.errors import DocumentError, UsageError
+
+SOME_FAILED = 3
+_PATH = click.Path(path_type=Path)
+
+
+@click.group()
+def align() -> None:
+    """Put versions of one report beside each other: sentences, whole reports, terms.
+
+    \b
+    Example:
+      canonym align texts report.es.txt report.en.txt
+    """
+
+
+@align.command(no_args_is_help=True)
+@click.argument("a", type=_PATH, metavar="A")
+@click.argument("b", type=_PATH, metavar="B")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True)
+@click.option("--lines", is_flag=True, help="Take each line that is not blank as one sentence.")
+@click.option("--lang-a", metavar="CODE", help="Language of A, where it should not be told from the text.")
+@click.option("--lang-b", metavar="CODE", help="Language of B.")
+@click.option(
+    "-o", "--out", type=_PATH, metavar="FILE", help="Write into this file; for two folders, into this folder."
+)
+@with_options("config", "embedding", "glossaries")
+def texts(
+    *,
+    a: Path,
+    b: Path,
+    form: str,
+    lines: bool,
+    lang_a: str | None,
+    lang_b: str | None,
+    out: Path | None,
+    config_file: Path | None,
+    **options: Any,
+) -> int:
+    """Align the sentences of two versions of one report, or of all pairs in two folders.
+
+    Each link names sentences of A and of B (numbers from 0) that say the same, where they stand (code points), and how
+    sure that is (0 to 1). A side is empty where the other version says nothing of it. Every sentence is in exactly one
+    link. Of two folders, files are paired by name; a language code before the ending may differ (report.es.txt,
+    report.en.txt).
+
+    \b
+    Examples:
+      canonym align texts report.es.txt report.en.txt --format html -o report.html
+      canonym align texts spanish/ english/ --format tmx -o aligned/
+    """
+    aligner = Aligner.of(make_config(config_file, options))
+    choice = Options(form, lines, lang_a, lang_b)
+    if not (a.is_dir() and b.is_dir()):
+        write(align_pair(a, b, aligner, choice), out)
+        return 0
+    if out is None:
+        raise UsageError("two folders need a folder to write to", where="align texts", remedy="give -o FOLDER")
+    pairs, alone = find_pairs(a, b)
+    for path in alone:
+        click.echo(f"canonym: {path} has no counterpart; passed over", err=True)
+    failed = 0
+    for left, right, name in pairs:
+        try:
+            write(align_pair(left, right, aligner, choice), out / f"{name}.{form}")
+        except DocumentError as error:
+            failed += 1
+            click.echo(f"canonym: error: {error}; the others go on", err=True)
+    click.echo(f"{len(pairs) - failed} pairs aligned, {failed} failed, {len(alone)} files without counterpart")
+    return SOME_FAILED if failed else 0
+
+
+def write(text: str, out: Path | None) -> None:
+    """Write to a file, or to standard output; raises UsageError where that is impossible."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", where=str(out), remedy="choose another file") from None
