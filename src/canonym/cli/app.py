@@ -26,7 +26,7 @@ COMMANDS = {
     "align": ("canonym.cli.align", "align", "Put versions of one report beside each other."),
     "eval": ("canonym.cli.evaluate", "evaluate", "Score a run against gold annotations."),
     "models": ("canonym.cli.models", "models", "List, install and remove translation packages."),
-    "glossary": ("canonym.cli.glossary", "glossary", "List, show and check glossary packs."),
+    "glossary": ("canonym.cli.glossary", "glossary", "List, show, check and extend glossary packs."),
     "completion": ("canonym.cli.completion", "completion", "Print the completion script of a shell."),
 }
 """Name -> module, attribute, and the line in the list of commands; listing them imports none of them."""

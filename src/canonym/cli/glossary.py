@@ -16,6 +16,8 @@ from rich.table import Table
 from canonym.cli.options import GLOSSARY, make_config, with_options
 from canonym.errors import UsageError
 from canonym.glossary import Glossary, check_glossaries, load_glossary
+from canonym.glossary.added_names import added_names
+from canonym.glossary.applying import apply_patch
 from canonym.glossary.packs import Body, Term
 
 WRONG = 2
@@ -23,7 +25,7 @@ WRONG = 2
 
 @click.group()
 def glossary() -> None:
-    """List, show and check glossary packs.
+    """List, show, check and extend glossary packs.
 
     \b
     Example:
@@ -115,6 +117,31 @@ def check(*, folders: tuple[Path, ...]) -> int:
     return WRONG if problems else 0
 
 
+@glossary.command(no_args_is_help=True)
+@click.argument("patch", type=click.Path(path_type=Path), metavar="PATCH")
+@with_options("glossaries")
+@click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")
+def apply(*, patch: Path, glossaries: tuple[Path, ...], dry_run: bool) -> None:
+    """Add the names of a patch file to their packs.
+
+    PATCH comes from `canonym align terms` or from a review; look through it first and give each name the status that
+    you decide. The names are added to the end of names.yaml of their pack (in --glossary DIR, or else in the glossaries
+    of this clone); no other line is touched. A name that another body has already is refused, and then nothing is
+    written.
+
+    \b
+    Example:
+      canonym glossary apply renderings.yaml --glossary my-glossaries/
+    """
+    loaded = load_glossary(make_config(None, {"glossaries": glossaries}))
+    for result in apply_patch(patch, loaded, dry_run=dry_run):
+        verb = "would be added to" if dry_run else "added to"
+        click.echo(f"{result.path}: {len(result.added)} names {verb} it, {len(result.known)} were there already")
+        for entry in result.added:
+            of = f" ({entry.rank})" if entry.rank else ""
+            click.echo(f"  {entry.language}  {entry.name}  ->  {entry.concept}{of}, {entry.status}")
+
+
 def _name(loaded: Glossary, body: Body, language: str) -> str:
     level = body.levels[0] if len(body.levels) == 1 else None
     return loaded.name(body.id, level, language) or ""
@@ -135,6 +162,10 @@ def _body_rows(loaded: Glossary, body: Body) -> Iterator[dict[str, str]]:
         for code, fixed_names in fixed_by_language.items():
             for fixed in fixed_names:
                 yield _row(code, fixed.level, rank, fixed.text, fixed.cause or "")
+    for entry in added_names(loaded.pack(body.pack)):
+        if entry.concept == body.id and entry.status == "proposed":
+            found = f"found {entry.count} times" if entry.count > 1 else "found once"
+            yield _row(entry.language, entry.level, "proposed", entry.name, f"{entry.rank or ''} {found}".strip())
 
 
 def _term_rows(term: Term) -> Iterator[dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from canonym.errors import GlossaryError
+from canonym.glossary.added_names import with_added_names
 from canonym.glossary.inventory import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.languages import LEVELS, LanguageData, load_language
 from canonym.glossary.lexicon import fold, word_keys, words_of
@@ -33,7 +34,7 @@ def check_glossaries(folders: Sequence[Path] = ()) -> list[GlossaryError]:
                 problems.append(error)
         for path in pack_files:
             try:
-                packs.append(load_pack(path.parent))
+                packs.append(with_added_names(load_pack(path.parent)))
             except GlossaryError as error:
                 problems.append(error)
     for language in languages:

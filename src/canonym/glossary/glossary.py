@@ -10,6 +10,7 @@ from typing import Any
 from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.glossary import names
+from canonym.glossary.added_names import with_added_names
 from canonym.glossary.inventory import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.languages import LanguageData, load_language
 from canonym.glossary.lexicon import Lexicon
@@ -137,5 +138,5 @@ def _built(
 ) -> Glossary:
     """The glossary of these files, which takes seconds to build: once, as long as `contents` stays the same."""
     senses, ranks = load_senses(inventory[0]), load_ranks(inventory[1])
-    packs = [pack_without(load_pack(folder), off) for folder in pack_folders]
+    packs = [pack_without(with_added_names(load_pack(folder)), off) for folder in pack_folders]
     return Glossary(senses, ranks, packs, {path.stem: path for path in languages})

@@ -16,10 +16,19 @@ def load_yaml(path: Path) -> dict[str, Any]:
     YAML 1.2, where the language code `no` is a string and not the value false.
     """
     from ruamel.yaml import YAML  # noqa: PLC0415 - `canonym --help` needs no YAML
+
+    data = _parsed(path, YAML(typ="safe"))
+    if not isinstance(data, dict):
+        raise GlossaryError("the file holds no fields", where=str(path), remedy="see the header of a shipped file")
+    return data
+
+
+def _parsed(path: Path, parser: Any) -> Any:
+    """What a parser of ruamel.yaml makes of a file; raises GlossaryError where it is not readable."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return parser.load(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
@@ -29,9 +38,6 @@ def load_yaml(path: Path) -> dict[str, Any]:
         raise GlossaryError(f"not readable as YAML: {error}", where=str(path), remedy="correct the file") from None
     except OSError as error:
         raise GlossaryError(error.strerror or str(error), where=str(path), remedy="check the path") from None
-    if not isinstance(data, dict):
-        raise GlossaryError("the file holds no fields", where=str(path), remedy="see the header of a shipped file")
-    return data
 
 
 def content_key(paths: Iterable[Path]) -> str:
@@ -79,3 +85,31 @@ def string_list(value: Any, path: Path, what: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
         raise GlossaryError(f"{what} must be a list of strings", where=at(path, str(what).split(".")[-1]))
     return tuple(values)
+
+
+def load_yaml_list(path: Path) -> list[tuple[dict[str, Any], int]]:
+    """The mappings of a YAML file that holds a list of them, each with its line (from 1); raises GlossaryError."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - `canonym --help` needs no YAML
+
+    data = _parsed(path, YAML())
+    if data is None:
+        return []
+    if not isinstance(data, list):
+        raise GlossaryError("the file holds no list", where=str(path), remedy="begin each entry with a dash")
+    lines: Any = data  # ruamel's list of a round trip knows the line of each entry
+    found = []
+    for number, entry in enumerate(data):
+        line = lines.lc.item(number)[0] + 1
+        if not isinstance(entry, dict):
+            raise GlossaryError("an entry without fields", where=f"{path}:{line}", remedy="write field: value")
+        found.append((_without_marks(entry), line))
+    return found
+
+
+def _without_marks(value: Any) -> Any:
+    """Values of ruamel's round trip as plain Python values."""
+    if isinstance(value, dict):
+        return {str(key): _without_marks(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without_marks(each) for each in value]
+    return str(value) if isinstance(value, str) else value

@@ -73,7 +73,7 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
         if named:
             name, _, status = named[0].partition("#")
             body = glossary.bodies[name]
-            office = f"!{body.id}" in sense.meanings
+            office = any(meaning.partition("#")[0] == f"!{body.id}" for meaning in sense.meanings)
             spelt = (body.kind, *body.senses)
             items += [Item(frozenset({meaning}), sense.text, body.id, token, office, status) for meaning in spelt]
         else:
@@ -226,8 +226,10 @@ def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item])
         reading.add("office_name", 1, f"“{items[0].text}” is a fixed name of an office of {body}")
     elif items and all(item.named == body for item in items):
         reading.add("name", 1, f"“{items[0].text}” is a name of {body}")
-        reading.blame |= {"name"} if items[0].status == "error" else set()
-        reading.variant |= items[0].status == "deprecated"
+    else:
+        return
+    reading.blame |= {"name", "office_name"} if items[0].status == "error" else set()
+    reading.variant |= items[0].status == "deprecated"
 
 
 def _kind_features(

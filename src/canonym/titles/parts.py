@@ -136,7 +136,7 @@ def _office(tokens: Sequence[Token]) -> list[Sense]:
     """A fixed name of an office says its body too: "Premier ministre", "Tỉnh ủy viên"."""
     return [
         Sense(
-            tuple(dict.fromkeys(f"!{tag.body}" for tag in token.tags if tag.kind == "office")),
+            tuple(dict.fromkeys(f"!{tag.body}{_status(tag)}" for tag in token.tags if tag.kind == "office")),
             token.start,
             token.end,
             token.text,
