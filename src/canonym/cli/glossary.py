@@ -133,8 +133,10 @@ def apply(*, patch: Path, glossaries: tuple[Path, ...], dry_run: bool) -> None:
     Example:
       canonym glossary apply renderings.yaml --glossary my-glossaries/
     """
-    loaded = load_glossary(make_config(None, {"glossaries": glossaries}))
-    for result in apply_patch(patch, loaded, dry_run=dry_run):
+    results = apply_patch(patch, make_config(None, {"glossaries": glossaries}), dry_run=dry_run)
+    if not results:
+        click.echo("the patch holds no names")
+    for result in results:
         verb = "would be added to" if dry_run else "added to"
         click.echo(f"{result.path}: {len(result.added)} names {verb} it, {len(result.known)} were there already")
         for entry in result.added:

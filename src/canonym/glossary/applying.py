@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from canonym.config import Config
 from canonym.errors import GlossaryError, UsageError
 from canonym.glossary.added_names import FILE, added_names, check_fits
-from canonym.glossary.glossary import Glossary
+from canonym.glossary.glossary import Glossary, load_glossary
 from canonym.glossary.lexicon import Lexicon, words_of
 from canonym.glossary.packs import Body, Pack
 from canonym.glossary.patches import PATCH_HEADER, PatchEntry, as_yaml, plain_entry, read_patch
@@ -34,30 +35,46 @@ class Applied:
     """Names that the pack has already; nothing is written for them."""
 
 
-def apply_patch(path: Path, glossary: Glossary, *, dry_run: bool = False) -> list[Applied]:
+def apply_patch(path: Path, config: Config, *, dry_run: bool = False) -> list[Applied]:
     """Add the names of a patch file to their packs, in `<pack>/names.yaml`; all of them or none.
 
-    Raises GlossaryError for an entry that a pack cannot take, the clashes of names included, and UsageError where a
-    pack does not exist or belongs to the installed program.
+    The packs are those of `config.glossaries` and the shipped ones. Raises GlossaryError for an entry that a pack
+    cannot take, the clashes of names included, and UsageError where a pack does not exist or belongs to the installed
+    program.
     """
     by_pack: dict[str, list[PatchEntry]] = defaultdict(list)
-    packs = {pack.id: pack for pack in glossary.packs}
     for entry in read_patch(path):
-        where = f"{path}:{entry.line}"
-        if entry.pack not in packs:
-            raise UsageError(f"no glossary pack {entry.pack!r}", where=where, remedy=f"use {', '.join(packs)}")
-        check_fits(entry, packs[entry.pack], path)
-        if glossary.language(entry.language) is None:
-            known = ", ".join(glossary.languages)
-            raise GlossaryError(f"no language {entry.language!r}", where=where, remedy=f"use {known}")
-        if entry.rank is not None and entry.rank not in glossary.ranks.by_id:
-            raise GlossaryError(f"no rank {entry.rank!r}", where=where, remedy="see glossaries/ranks.yaml")
         by_pack[entry.pack].append(entry)
-    results = [_plan(packs[name], entries, glossary, path) for name, entries in sorted(by_pack.items())]
+    if not by_pack:
+        return []
+    glossary = _load(config, by_pack, path)
+    for name, entries in by_pack.items():
+        for entry in entries:
+            _check(entry, glossary.pack(name), glossary, path)
+    results = [_plan(glossary.pack(name), entries, glossary, path) for name, entries in sorted(by_pack.items())]
     for each in () if dry_run else results:
         if each.added:
             _write(each)
     return results
+
+
+def _load(config: Config, packs: Iterable[str], path: Path) -> Glossary:
+    try:
+        return load_glossary(replace(config, packs=tuple(packs)))
+    except UsageError as error:
+        where = str(path) if error.where == "packs" else error.where
+        raise UsageError(error.what, where=where, remedy=error.remedy) from None
+
+
+def _check(entry: PatchEntry, pack: Pack, glossary: Glossary, path: Path) -> None:
+    """Raise GlossaryError for what neither the pack nor the language data know."""
+    check_fits(entry, pack, path)
+    where = f"{path}:{entry.line}"
+    if glossary.language(entry.language) is None:
+        remedy = f"use {', '.join(glossary.languages)}"
+        raise GlossaryError(f"no language {entry.language!r}", where=where, remedy=remedy)
+    if entry.rank is not None and entry.rank not in glossary.ranks.by_id:
+        raise GlossaryError(f"no rank {entry.rank!r}", where=where, remedy="see glossaries/ranks.yaml")
 
 
 def _plan(pack: Pack, entries: Sequence[PatchEntry], glossary: Glossary, path: Path) -> Applied:
