@@ -52,8 +52,12 @@ def reports(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Packages that the developer has installed must not change what a test sees."""
+    """Packages that the developer has installed must not change what a test sees, and nothing is left behind.
+
+    The cache is shared by all tests, so that packages are unpacked once.
+    """
     home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.delenv("CANONYM_MODELS_DIR", raising=False)
     monkeypatch.delenv("ARGOS_PACKAGES_DIR", raising=False)

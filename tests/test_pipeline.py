@@ -144,7 +144,7 @@ def test_a_second_run_does_nothing_again(reports: Path, tmp_path: Path, monkeypa
     out = tmp_path / "out"
     first = run([reports], out)
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file() and path.name != "lock"}
-    for name in ("prepare", "decide", "finish_item", "check_pivot"):
+    for name in ("prepare", "decide", "finish", "check_pivot"):
         monkeypatch.setattr(pipeline, name, None)
     second = run([reports], out)
     assert second.unchanged

@@ -18,7 +18,7 @@ from canonym.config import Config, check_config, load_config
 from canonym.documents import find_sources
 from canonym.embedding import load_embedder
 from canonym.errors import UsageError
-from canonym.executors import open_executor
+from canonym.executors import open_executor, worker_count
 from canonym.judgements import Judgements
 from canonym.model import Document, Language, Resolution, Step
 from canonym.passes import (
@@ -26,13 +26,15 @@ from canonym.passes import (
     Finished,
     Prepared,
     decide,
+    finish,
     glossary_for,
     judgements_for,
     prepare,
     prepare_documents,
+    windows,
 )
 from canonym.phrases import check_record
-from canonym.pipeline import check_pivot, finish_item, group_by_document
+from canonym.pipeline import check_pivot, group_by_document
 from canonym.resolution import resolve_phrases
 
 
@@ -86,7 +88,7 @@ class Pipeline:
         """Canonicalise reports together: what one says about an office helps with the others.
 
         A string is a text, a Path a file or folder, a mapping gives texts by name. Texts without a name are called
-        "text-1", "text-2", ... Nothing is written to disk. Raises UsageError where two reports have one name.
+        "text-1", "text-2", ... Nothing but the translation memory is written to disk. Raises UsageError where two reports have one name.
         """
         check_pivot(self.config)
         judgements = _judgements(self.config)
@@ -101,7 +103,9 @@ class Pipeline:
             _check_names(prepared)
             decided = group_by_document(decide([each.titles for each in prepared], self.config, judgements))
             items = ((each, decided.get(_name(each), ())) for each in prepared)
-            finished = list(executor.map(functools.partial(finish_item, config=self.config), items))
+            groups = windows(items, len(prepared), worker_count(self.config.workers))
+            written = executor.map(functools.partial(finish, config=self.config), groups)
+            finished = [each for window in written for each in window.documents]
         failures += [each for each in finished if isinstance(each, Failure)]
         return Result(tuple(_report(each) for each in finished if isinstance(each, Finished)), tuple(failures))
 

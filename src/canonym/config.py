@@ -35,6 +35,8 @@ class Config:
     """Further folders with translation packages, searched before the default ones."""
     translate: bool = True
     """Translate documents that are not in the pivot language, where a model is installed."""
+    memory: str = "cache"
+    """Translation memory: "cache" (a file in your cache folder), "run" (in the output folder), "none", or a file."""
     embedding: str = "embedded"
     """"embedded" (ships with canonym), "none", or the folder of a sentence-transformers model."""
     accept: float = 0.85

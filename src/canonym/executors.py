@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from canonym.errors import StoreError
+from canonym.resources import processors
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -65,15 +66,25 @@ class ProcessExecutor:
             ) from None
 
 
+def worker_count(workers: int) -> int:
+    """The number of processes that a setting stands for: 0 means one per processor."""
+    return workers or processors()
+
+
 @contextmanager
 def open_executor(workers: int) -> Iterator[Executor]:
     """An executor for a number of processes; 0 means one per processor, 1 works in this process."""
-    count = workers or os.cpu_count() or 1
+    count = worker_count(workers)
     if count == 1:
         yield SerialExecutor()
         return
     # "spawn" behaves alike on every system and does not copy threads of numeric libraries into the child.
-    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt)
+    pool = ProcessPoolExecutor(
+        count,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(max(1, processors() // count),),
+    )
     before = set(multiprocessing.active_children())
     try:
         yield ProcessExecutor(pool, count)
@@ -85,6 +96,7 @@ def open_executor(workers: int) -> Iterator[Executor]:
     pool.shutdown()
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the parent, which then ends the workers."""
+def _start_worker(threads: int) -> None:
+    """Leave Ctrl-C to the parent, which then ends the workers, and let translators use a share of the processors."""
+    os.environ.setdefault("CANONYM_THREADS", str(threads))
     signal.signal(signal.SIGINT, signal.SIG_IGN)

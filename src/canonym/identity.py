@@ -13,8 +13,9 @@ from canonym.resources import glossaries_folder
 from canonym.store import digest
 from canonym.translation.packages import list_packages, search_folders
 
-NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements")
-"""Settings that change no result: how the work is spread, a further file, and paths, whose contents count instead."""
+NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements", "memory")
+"""Settings that change no result: how the work is spread, a further file, paths, whose contents count instead, and the
+translation memory, which holds what the engine would say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 
 prepare  one source    -> its documents with language, sentences and titles     (on each document)
 decide   all documents -> which office each title denotes                       (once, over the whole corpus)
-finish   one document  -> canonical text in its own language and in the pivot   (on each document)
+finish   a window of documents -> canonical text in their own language and in the pivot   (on each window)
+
+A window is some documents in a row: the translator gets the sentences of all of them at once. Which documents make up
+a window changes nothing in their texts.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import errno
 import functools
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,9 +30,22 @@ from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Para
 from canonym.resolution import resolve
 from canonym.segments import split
 from canonym.titles import find_titles
-from canonym.translation import TranslatedDocument, find_translator, search_folders, translate_document, written_name
+from canonym.translation import (
+    Memory,
+    Remembering,
+    Task,
+    TranslatedDocument,
+    find_translator,
+    open_memory,
+    search_folders,
+    translate_documents,
+    written_name,
+)
 
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+WINDOW = 200_000
+"""Characters of text that a window holds at most, unless a single document is longer: some 1,500 sentences, which is
+enough for large batches and takes a small model a quarter of a minute."""
 MAKE_ROOM = "make room and run again: finished documents are kept"
 
 
@@ -77,6 +93,21 @@ class Finished:
     """How it was translated, or {"reason", "remedy"}; an entry of documents.jsonl."""
     reads_titles: bool
     """Whether there is language data to find titles by; without it, only the text is passed on."""
+
+
+Decided = tuple[Prepared, tuple[Resolution, ...]]
+"""A document after the second pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedWindow:
+    """What the last pass made of a window, in its order."""
+
+    documents: tuple[Finished | Failure, ...]
+    asked: int
+    """Distinct sentences and clauses that had to be known in the pivot language."""
+    translated: int
+    """Those of them that no translation memory held, so that an engine translated them."""
 
 
 @functools.lru_cache(maxsize=2)
@@ -132,12 +163,33 @@ def _disagreements(judgements: Judgements) -> tuple[str, ...]:
     return (f"people disagree about {which}: the last word was followed; see `canonym judgements list --conflicts`",)
 
 
-def finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config) -> Finished | Failure:
-    """Last pass: write the canonical names into the text and into its translation."""
-    try:
-        return _finish(prepared, resolutions, config)
-    except Exception as error:
-        return failure(prepared.document.name, error)
+def windows(documents: Iterable[Decided], count: int, workers: int) -> Iterator[list[Decided]]:
+    """Gather `count` documents into windows, small enough that each of the workers gets one."""
+    window: list[Decided] = []
+    size = 0
+    for each in documents:
+        length = len(each[0].document.text)
+        if window and (size + length > WINDOW or len(window) * workers >= count):
+            yield window
+            window, size = [], 0
+        window.append(each)
+        size += length
+    if window:
+        yield window
+
+
+def finish(window: Sequence[Decided], config: Config) -> FinishedWindow:
+    """Last pass: write the canonical names into the texts and into their translations."""
+    memory = memory_for(config.memory)
+    asked, translated = memory.asked, memory.translated
+    documents = tuple(_finish(window, config, memory))
+    return FinishedWindow(documents, memory.asked - asked, memory.translated - translated)
+
+
+@functools.lru_cache(maxsize=2)
+def memory_for(setting: str) -> Memory:
+    """The translation memory of this process, opened once."""
+    return open_memory(setting)
 
 
 def failure(doc: str, error: Exception) -> Failure:
@@ -162,19 +214,34 @@ def _prepare_document(document: Document, config: Config) -> Prepared:
     return Prepared(document, language, tuple(found), tuple(segments), titles)
 
 
-def _finish(prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config) -> Finished:
+def _finish(window: Sequence[Decided], config: Config, memory: Memory) -> list[Finished | Failure]:
+    try:
+        translations = _translate(window, config, memory)
+        return [_write(*each, *made, config) for each, made in zip(window, translations, strict=True)]
+    except Exception as error:
+        # Which of the documents is at fault shows when they are done one by one.
+        if len(window) == 1:
+            return [failure(window[0][0].document.name, error)]
+        return [result for each in window for result in _finish([each], config, memory)]
+
+
+def _write(
+    prepared: Prepared,
+    resolutions: tuple[Resolution, ...],
+    translated: TranslatedDocument | None,
+    record: dict[str, Any],
+    config: Config,
+) -> Finished:
     text, language = prepared.document.text, prepared.language.code
     source = in_pivot = rewrite(text, replacements(resolutions, lambda found: written_name(found, config.pivot)))
     if config.source_names == "own" and language != config.pivot:
         own_name = functools.partial(_name_in, language, config=config)
         source = rewrite(text, replacements(resolutions, own_name))
+    pivot = Rewritten(translated.text, translated.steps) if translated else None
     if language == config.pivot:
-        pivot: Rewritten | None = in_pivot
-        translation: dict[str, Any] = {"backend": None, "reason": "is in the pivot language"}
-    else:
-        pivot, translation = _translate(prepared, resolutions, config)
+        pivot = in_pivot
     reads_titles = language in glossary_for(config).languages
-    return Finished(prepared, resolutions, source, pivot, translation, reads_titles)
+    return Finished(prepared, resolutions, source, pivot, record, reads_titles)
 
 
 def _name_in(language: str, resolution: Resolution, config: Config) -> str | None:
@@ -190,27 +257,44 @@ def _name_in(language: str, resolution: Resolution, config: Config) -> str | Non
 
 
 def _translate(
-    prepared: Prepared, resolutions: tuple[Resolution, ...], config: Config
-) -> tuple[Rewritten | None, dict[str, Any]]:
+    window: Sequence[Decided], config: Config, memory: Memory
+) -> list[tuple[TranslatedDocument | None, dict[str, Any]]]:
+    """For each document its translation, or None, and its entry for documents.jsonl."""
+    results: list[tuple[TranslatedDocument | None, dict[str, Any]]] = [
+        (None, _why_not(prepared, config)) for prepared, _ in window
+    ]
+    by_language: dict[str, list[int]] = {}
+    for index, ((prepared, _), (_, reason)) in enumerate(zip(window, results, strict=True)):
+        if not reason:
+            by_language.setdefault(prepared.language.code, []).append(index)
+    for language, indices in by_language.items():
+        tasks = [
+            Task(prepared.document, prepared.segments, resolutions, _places(prepared))
+            for prepared, resolutions in (window[index] for index in indices)
+        ]
+        try:
+            translator = find_translator(language, config.pivot, search_folders(config.models))
+            made = translate_documents(tasks, Remembering(translator, memory), pivot=config.pivot)
+        except ModelError as error:
+            reason = _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)
+            for index in indices:
+                results[index] = None, reason
+            continue
+        used = {"backend": translator.name, "model": translator.model}
+        for index, translated in zip(indices, made, strict=True):
+            results[index] = translated, used | _translation_counts(translated)
+    return results
+
+
+def _why_not(prepared: Prepared, config: Config) -> dict[str, Any]:
+    """Why a document is not translated; empty where it is."""
+    if prepared.language.code == config.pivot:
+        return {"backend": None, "reason": "is in the pivot language"}
     if not config.translate:
-        return None, _not_translated("translation is switched off", "run without --no-translate")
-    language = prepared.language.code
-    if language == UNDETERMINED:
-        return None, _not_translated(
-            f"the language could not be told ({prepared.language.reason})", "give more of the text"
-        )
-    try:
-        translator = find_translator(language, config.pivot, search_folders(config.models))
-        translated = translate_document(
-            prepared.document, prepared.segments, resolutions, translator, pivot=config.pivot, names=_places(prepared)
-        )
-    except ModelError as error:
-        return None, _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)
-    return Rewritten(translated.text, translated.steps), {
-        "backend": translator.name,
-        "model": translator.model,
-        **_translation_counts(translated),
-    }
+        return _not_translated("translation is switched off", "run without --no-translate")
+    if prepared.language.code == UNDETERMINED:
+        return _not_translated(f"the language could not be told ({prepared.language.reason})", "give more of the text")
+    return {}
 
 
 def _places(prepared: Prepared) -> tuple[str, ...]:

@@ -15,22 +15,23 @@ from typing import Any
 from canonym.config import Config
 from canonym.documents import Source, find_sources
 from canonym.errors import DocumentError, UsageError
-from canonym.executors import Executor, SerialExecutor, open_executor
+from canonym.executors import Executor, SerialExecutor, open_executor, worker_count
 from canonym.exports import failure_record, json_lines, mention_record, parquet, roles_csv, text_name
 from canonym.identity import Identity, settings_of
 from canonym.judgements import JUDGEMENTS_FILE, Judgements
 from canonym.kept import Kept, KeptDocument
 from canonym.model import DocumentTitles, Resolution
 from canonym.passes import (
+    Decided,
     Failure,
     Finished,
-    Prepared,
     decide,
     failure,
     finish,
     glossary_for,
     judgements_for,
     prepare,
+    windows,
 )
 from canonym.plain import from_plain, to_plain
 from canonym.store import MARK, WORK, Store, digest
@@ -38,6 +39,8 @@ from canonym.summary import Summary, summarise
 from canonym.version import __version__
 
 TABLES = ("mentions.jsonl", "documents.jsonl", "roles.csv", "mentions.parquet", "errors.jsonl")
+MEMORY = "memory.sqlite"
+"""The translation memory of a run that keeps its own, in the folder of what a later run can use again."""
 RESERVED = ("canonical", "steps", "text", WORK, MARK, JUDGEMENTS_FILE, *TABLES)
 """What belongs to a run at the top of its folder: never taken as input, should the folder lie within the input."""
 
@@ -54,6 +57,10 @@ class RunReport:
     skipped: tuple[tuple[str, str], ...]
     unchanged: bool = False
     """True where an earlier run had done all of it."""
+    asked: int = 0
+    """Distinct sentences that this run needed in the pivot language."""
+    translated: int = 0
+    """Those of them that an engine translated; the others were in the translation memory."""
     removed: int = 0
     """Documents of an earlier run that are no longer among the input, whose files were removed."""
     judgements: int = 0
@@ -84,6 +91,8 @@ def run_folder(
     found = find_sources(inputs)
     sources, skipped = _without_own_outputs(found.sources, list(found.skipped), out)
     store = Store(out)
+    if config.memory == "run":
+        config = replace(config, memory=str(store.folder / WORK / MEMORY))
     with store.locked():
         store.claim(settings_of(config), restart=restart)
         judgements, warnings = judgements_for(config, judgement_files(config, out))
@@ -105,11 +114,6 @@ def group_by_document(resolutions: Sequence[Resolution]) -> dict[str, tuple[Reso
     return {name: tuple(found) for name, found in groups.items()}
 
 
-def finish_item(item: tuple[Prepared, tuple[Resolution, ...]], config: Config) -> Finished | Failure:
-    """The last pass on one item of an executor."""
-    return finish(*item, config)
-
-
 Titles = Mapping[tuple[str, str], DocumentTitles]
 """What was found in the documents that go on, by key of the source and name of the document."""
 
@@ -123,6 +127,8 @@ class _Run:
     judgements: Judgements
     progress: Progress
     failures: list[Failure] = field(default_factory=list)
+    asked: int = 0
+    translated: int = 0
 
     def __post_init__(self) -> None:
         self.identity = Identity.of(self.config)
@@ -155,7 +161,9 @@ class _Run:
         self.kept.prune(keys, [kept.key for kept in finished.values()])
         removed = sum(path.startswith("canonical/source/") for path in stale)
         summary = summarise(records, resolutions, len(self.failures))
-        report = RunReport(summary, tuple(self.failures), skipped, removed=removed)
+        report = RunReport(
+            summary, tuple(self.failures), skipped, asked=self.asked, translated=self.translated, removed=removed
+        )
         self._complete(report, state, outputs)
         return report
 
@@ -219,7 +227,7 @@ class _Run:
         finished: dict[str, KeptDocument] = {}
         waiting: dict[str, str] = {}
 
-        def pending() -> Iterator[tuple[Prepared, tuple[Resolution, ...]]]:
+        def pending() -> Iterator[Decided]:
             for source_key in keys:
                 for prepared in self.kept.documents(source_key):
                     name = prepared.document.name
@@ -235,17 +243,21 @@ class _Run:
 
         failed = 0
         self.progress("writing", 0, len(titles))
-        for result in executor.map(functools.partial(finish_item, config=self.config), pending()):
-            outcome = (
-                self.kept.keep_document(waiting[result.prepared.document.name], result)
-                if isinstance(result, Finished)
-                else result
-            )
-            if isinstance(outcome, Failure):
-                self.failures.append(outcome)
-                failed += 1
-            else:
-                finished[outcome.name] = outcome
+        groups = windows(pending(), len(titles), worker_count(self.config.workers))
+        for window in executor.map(functools.partial(finish, config=self.config), groups):
+            self.asked += window.asked
+            self.translated += window.translated
+            for result in window.documents:
+                outcome = (
+                    self.kept.keep_document(waiting[result.prepared.document.name], result)
+                    if isinstance(result, Finished)
+                    else result
+                )
+                if isinstance(outcome, Failure):
+                    self.failures.append(outcome)
+                    failed += 1
+                else:
+                    finished[outcome.name] = outcome
             self.progress("writing", len(finished) + failed, len(titles))
         self.progress("writing", len(titles), len(titles))
         return finished

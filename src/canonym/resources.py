@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -19,3 +20,9 @@ def default_models_folder() -> Path | None:
     """Folder `models/` of the clone that this package runs from, or None where it is installed from a wheel."""
     folder = Path(__file__).parents[2] / "models"
     return folder if folder.is_dir() else None
+
+
+def processors() -> int:
+    """Processors that this process may use; all of the machine where the system does not tell (macOS, Windows)."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

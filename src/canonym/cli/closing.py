@@ -35,6 +35,9 @@ def show_report(report: RunReport, out: Path, *, quiet: bool = False) -> None:
         click.echo(f"{report.judgements} judgements followed", err=True)
     if report.unchanged:
         click.echo(f"nothing to do: {out} already holds the results for this input", err=True)
+    if report.asked:
+        known = report.asked - report.translated
+        click.echo(f"sentences: {report.asked} distinct, {report.translated} translated, {known} remembered", err=True)
     _show_table(report.summary)
     click.echo(f"results: {out}")
 

@@ -64,6 +64,12 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         default=None,
         help="Translate reports into the pivot language.  [default: translate]",
     ),
+    "memory": click.option(
+        "--memory",
+        metavar="cache|run|none|FILE",
+        help="Where translated sentences are remembered: your cache folder, the output folder, nowhere, or FILE.  "
+        "[default: cache]",
+    ),
     "source_names": click.option(
         "--source-names",
         type=click.Choice(SOURCE_NAMES),
@@ -100,7 +106,7 @@ RESOLVING = (
     "without",
     "judgements",
 )
-RUNNING = (*RESOLVING, "models", "translate", "source_names", "text_field", "workers", "parquet")
+RUNNING = (*RESOLVING, "models", "translate", "memory", "source_names", "text_field", "workers", "parquet")
 GLOSSARY = ("config", "packs", "glossaries")
 
 

@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from canonym.translation.document import (
         PlacedTitle,
+        Task,
         TranslatedDocument,
         TranslatedSentence,
         translate_document,
+        translate_documents,
         written_name,
     )
     from canonym.translation.finding import find_translator
+    from canonym.translation.memory import Memory, Remembering, open_memory
     from canonym.translation.packages import PackageInfo, list_packages, search_folders
     from canonym.translation.protocol import Link, Translation, Translator
 
 _MODULES = {
     "Link": "protocol",
     "PackageInfo": "packages",
+    "Memory": "memory",
     "PlacedTitle": "document",
+    "Remembering": "memory",
+    "Task": "document",
     "Translation": "protocol",
     "TranslatedDocument": "document",
     "TranslatedSentence": "document",
@@ -28,22 +34,29 @@ _MODULES = {
     "find_translator": "finding",
     "list_packages": "packages",
     "search_folders": "packages",
+    "open_memory": "memory",
     "translate_document": "document",
+    "translate_documents": "document",
     "written_name": "document",
 }
 
 __all__ = [
     "Link",
+    "Memory",
     "PackageInfo",
     "PlacedTitle",
+    "Remembering",
+    "Task",
     "TranslatedDocument",
     "TranslatedSentence",
     "Translation",
     "Translator",
     "find_translator",
     "list_packages",
+    "open_memory",
     "search_folders",
     "translate_document",
+    "translate_documents",
     "written_name",
 ]
 

@@ -69,6 +69,36 @@ class _Unit:
     flags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document that is to be translated."""
+
+    document: Document
+    segments: Sequence[Segment]
+    resolutions: Sequence[Resolution]
+    names: Sequence[str] = ()
+    """Further names that must come through unchanged; persons and places of the mentions do so anyway."""
+
+
+def translate_documents(
+    tasks: Sequence[Task], translator: Translator | None, *, pivot: str
+) -> list[TranslatedDocument]:
+    """Translate the segments of documents together and put the canonical names of accepted titles in place.
+
+    Whatever stands between segments is copied exactly. Furniture, segments in the pivot language and segments in a
+    language that the translator does not read are copied too, with accepted titles replaced; the last kind carries the
+    flag "not-translated". `translator` None copies everything in this way. Offsets are code points of the documents'
+    texts. Which documents are translated together changes nothing but the speed.
+    """
+    target = language_rules(pivot)
+    units = [_begin(task, translator, pivot) for task in tasks]
+    if translator is not None:
+        outcomes = iter(run_all([climb for group in units for unit in group for climb in unit.climbs], translator))
+        for unit in (unit for group in units for unit in group):
+            unit.outcomes = [next(outcomes) for _ in unit.climbs]
+    return [_assemble(task.document, group, target) for task, group in zip(tasks, units, strict=True)]
+
+
 def translate_document(
     document: Document,
     segments: Sequence[Segment],
@@ -78,38 +108,31 @@ def translate_document(
     pivot: str,
     names: Sequence[str] = (),
 ) -> TranslatedDocument:
-    """Translate the document's segments and put the canonical names of accepted titles in place.
+    """Translate one document: see `translate_documents`."""
+    return translate_documents([Task(document, segments, resolutions, names)], translator, pivot=pivot)[0]
 
-    Whatever stands between segments is copied exactly. Furniture, segments in the pivot language and segments in a
-    language that the translator does not read are copied too, with accepted titles replaced; the last kind carries the
-    flag "not-translated". `translator` None copies everything in this way. `names` are further names that must come
-    through unchanged; persons and places of the mentions do so anyway. Offsets are code points of `document.text`.
-    """
+
+def _begin(task: Task, translator: Translator | None, pivot: str) -> list[_Unit]:
+    """The units of a document, each with the questions that it will ask the translator."""
     own = translator.source if translator else None
     source, target = language_rules(own or ""), language_rules(pivot)
     rules = Rules(
-        _names(resolutions, names),
+        _names(task.resolutions, task.names),
         (source.numbers, target.numbers),
         bool(translator and translator.has_careful),
         title_words(own) if own else None,
     )
-    accepted = [_item(resolution, pivot) for resolution in resolutions if _is_accepted(resolution)]
-    units = list(_units(document, segments, sorted(accepted, key=lambda item: (item.start, -item.end))))
-    climbing = []
+    accepted = [_item(resolution, pivot) for resolution in task.resolutions if _is_accepted(resolution)]
+    units = list(_units(task.document, task.segments, sorted(accepted, key=lambda item: (item.start, -item.end))))
     for unit in units:
-        if translator is None or not _is_for(unit, translator, resolutions, pivot):
+        if translator is None or not _is_for(unit, translator, task.resolutions, pivot):
             foreign = unit.counted and not unit.segment.furniture and unit.segment.language != pivot
             unit.flags = (UNTRANSLATED,) if foreign and re.search(r"[^\W\d_]", unit.segment.text) else ()
             continue
         unit.pieces = list(split(Piece(_one_line(unit.segment.text), unit.items)))
         unit.climbs = [translate_piece(piece, rules) for piece, _ in unit.pieces]
         unit.flags = () if all(rules.numbers) else (UNCHECKED,)
-        climbing.append(unit)
-    if translator is not None and climbing:
-        outcomes = iter(run_all([climb for unit in climbing for climb in unit.climbs], translator))
-        for unit in climbing:
-            unit.outcomes = [next(outcomes) for _ in unit.climbs]
-    return _assemble(document, units, target)
+    return units
 
 
 def _assemble(document: Document, units: Sequence[_Unit], target: LanguageRules) -> TranslatedDocument:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from canonym.errors import ModelError
+from canonym.resources import processors
 from canonym.translation.protocol import TRUNCATED, UNFINISHED
 
 BATCH_TOKENS = 1024
@@ -91,9 +92,3 @@ def threads() -> int:
     """Sentences that are translated side by side: CANONYM_THREADS, else the processors that this process may use."""
     named = os.environ.get("CANONYM_THREADS", "")
     return int(named) if named.isdigit() and int(named) > 0 else processors()
-
-
-def processors() -> int:
-    """Processors that this process may use; all of the machine where the system does not tell (macOS, Windows)."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
