@@ -88,7 +88,8 @@ class Pipeline:
         """Canonicalise reports together: what one says about an office helps with the others.
 
         A string is a text, a Path a file or folder, a mapping gives texts by name. Texts without a name are called
-        "text-1", "text-2", ... Nothing but the translation memory is written to disk. Raises UsageError where two reports have one name.
+        "text-1", "text-2", ... Nothing but the translation memory is written to disk. Raises UsageError where two
+        reports have one name.
         """
         check_pivot(self.config)
         judgements = _judgements(self.config)
