@@ -10,9 +10,9 @@ from functools import cached_property
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import bare
-from canonym.glossary.packs import Body, Pack
 from canonym.model import Mention, ParsedTitle
-from canonym.resolution.reading import Item, Reading, items_of, read_as
+from canonym.resolution.profiles import BodyProfile
+from canonym.resolution.reading import Item, Phrase, Reading, items_of, read_as
 from canonym.resolution.weights import weights_without
 
 _MOST = 12
@@ -34,6 +34,7 @@ class Candidates:
         self.glossary = glossary
         self._embedder = embedder
         self.weights: Mapping[str, float] = weights_without(without)
+        self._profiles: dict[str, BodyProfile] = {}
         self._preferred: dict[str, dict[str, str]] = {}
         self._read: dict[tuple[object, ...], tuple[tuple[Item, ...], tuple[Reading, ...]]] = {}
 
@@ -54,19 +55,25 @@ class Candidates:
 
     def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
         """The reading of a phrase as one body."""
-        body = self.glossary.bodies[body_id]
-        pack = self.glossary.pack(body.pack)
-        plain = read_as(parsed, items, body, pack, self.glossary)
-        moved = self._with_modifier_back(parsed, items, body, pack)
-        return moved if moved is not None and self._worth(moved) > self._worth(plain) else plain
+        return self._read_phrase(Phrase(parsed, items, self.glossary), body_id)
 
-    def _worth(self, reading: Reading) -> float:
-        return sum(self.weights[name] * value for name, value in reading.features.items())
+    def _read_phrase(self, phrase: Phrase, body_id: str) -> Reading:
+        profile = self._profile(body_id)
+        plain = read_as(phrase, profile)
+        moved = self._with_modifier_back(phrase, profile)
+        return moved if moved is not None and moved.worth(self.weights) > plain.worth(self.weights) else plain
 
-    def _with_modifier_back(self, parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack) -> Reading | None:
+    def _profile(self, body_id: str) -> BodyProfile:
+        if body_id not in self._profiles:
+            body = self.glossary.bodies[body_id]
+            self._profiles[body_id] = BodyProfile(body, self.glossary.pack(body.pack), self.glossary)
+        return self._profiles[body_id]
+
+    def _with_modifier_back(self, phrase: Phrase, profile: BodyProfile) -> Reading | None:
         """The reading in which a modifier that wandered into the body is given back to the rank."""
-        for wandering in pack.wanderings:
-            at = next((i for i, item in enumerate(items) if wandering.modifier in item.meanings), None)
+        parsed, items = phrase.parsed, phrase.items
+        for wandering in profile.wanderings:
+            at = phrase.first((wandering.modifier,), ())
             if at is None or not any("deputy" in self.glossary.ranks.by_id[rank].modifiers for rank in parsed.ranks):
                 continue
             around = (at, at - 1, at + 1)  # one word may say both (常委会)
@@ -75,8 +82,8 @@ class Candidates:
             if beside is None or not rest:
                 continue
             ranks = tuple(self._with_modifier(rank, wandering.modifier) for rank in parsed.ranks)
-            reading = read_as(replace(parsed, ranks=ranks), rest, body, pack, self.glossary)
-            reading.add("wandering", 1, wandering.cause)
+            reading = read_as(Phrase(replace(parsed, ranks=ranks), rest, self.glossary), profile)
+            reading.add("wandering", 1, "{}", wandering.cause)
             reading.blame.add("wandering")
             return reading
         return None
@@ -91,12 +98,13 @@ class Candidates:
         for item in items:
             for meaning in item.meanings:
                 wanted |= self._by_sense.get(meaning, set())
-        readings = {body: self.read(parsed, items, body) for body in sorted(wanted)}
+        phrase = Phrase(parsed, items, self.glossary)
+        readings = {body: self._read_phrase(phrase, body) for body in sorted(wanted)}
         unknown = [item for item in items if not item.meanings]
         if unknown and not any("complete" in reading.features for reading in readings.values()):
             self._add_fuzzy(mention, items, readings)
             self._add_near(mention.lang, items, unknown, readings)
-        best = sorted(readings.values(), key=lambda reading: (-self._worth(reading), reading.body.id))[:_MOST]
+        best = sorted(readings.values(), key=lambda reading: (-reading.worth(self.weights), reading.body.id))[:_MOST]
         return sorted(best, key=lambda reading: reading.body.id)
 
     @cached_property
@@ -125,9 +133,8 @@ class Candidates:
         found = process.extract(text, names, scorer=fuzz.token_sort_ratio, score_cutoff=_FUZZY_CUT, limit=3)
         for name, score, body in found:
             reading = readings.get(body) or self.read(mention.parsed, items, body)
-            reading.add(
-                "fuzzy", (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT), f"“{text}” is spelt almost like “{name}”"
-            )
+            value = (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT)
+            reading.add("fuzzy", value, "“{}” is spelt almost like “{}”", text, name)
             readings[body] = reading
 
     def _names(self, code: str) -> dict[str, str]:
@@ -164,4 +171,4 @@ class Candidates:
             near = float((own @ vectors[0]).max()) if glosses else 0.0
             if near > _NEAR_CUT:
                 words = ", ".join(item.text for item in unknown)
-                reading.add("embedding", (near - _NEAR_CUT) / (1 - _NEAR_CUT), f"“{words}” means nearly the same")
+                reading.add("embedding", (near - _NEAR_CUT) / (1 - _NEAR_CUT), "“{}” means nearly the same", words)

@@ -17,26 +17,50 @@ BORROWED = frozenset({"same_words", "same_misreading"})
 """Features that a result must not pass on: an echo is no new evidence."""
 
 
-@dataclass
 class Choice:
-    """One candidate office of a mention with all its features."""
+    """One candidate office of a mention: a reading of its words, and what its surroundings say."""
 
-    reading: Reading
-    features: dict[str, float]
-    details: dict[str, str]
-    score: float = 0.0
-    independent: float = 0.0
-    probability: float = 0.0
+    __slots__ = ("added", "details", "independent", "office", "probability", "reading", "score")
+
+    def __init__(self, reading: Reading) -> None:
+        """A choice to which nothing has been added yet."""
+        self.reading = reading
+        self.office: tuple[str, str | None] = (reading.body.id, reading.rank)
+        """Body and rank."""
+        self.added: dict[str, float] = {}
+        """Features beside those of the reading."""
+        self.details: dict[str, str] = {}
+        self.score = 0.0
+        self.independent = 0.0
+        self.probability = 0.0
 
     def set(self, feature: str, value: float, detail: str) -> None:
         """Set a feature with the words that explain it."""
-        self.features[feature] = value
+        self.added[feature] = value
         self.details[feature] = detail
 
-    @property
-    def office(self) -> tuple[str, str | None]:
-        """Body and rank."""
-        return self.reading.body.id, self.reading.rank
+    def has(self, feature: str) -> bool:
+        """Whether the reading or the surroundings have a feature."""
+        return feature in self.added or feature in self.reading.features
+
+    def features(self) -> dict[str, float]:
+        """All features with their values."""
+        return self.reading.features | self.added
+
+    def detail(self, feature: str) -> str:
+        """The words that explain a feature."""
+        return self.details[feature] if feature in self.details else self.reading.detail(feature)
+
+    def sum_up(self, weights: Mapping[str, float]) -> float:
+        """Set the score, and return what it is without that which a result must not pass on."""
+        score = alone = self.reading.worth(weights)
+        for name, value in self.added.items():
+            worth = weights[name] * value
+            score += worth
+            if name not in BORROWED:
+                alone += worth
+        self.score = score
+        return alone
 
 
 @dataclass
@@ -66,15 +90,13 @@ class Case:
 
     def score(self, weights: Mapping[str, float]) -> None:
         """Turn the features of all choices into scores and probabilities; "no office" has the score 0."""
-        for choice in self.choices:
-            choice.score = sum(weights[name] * value for name, value in choice.features.items())
+        alone = [choice.sum_up(weights) for choice in self.choices]
         self.best = max(self.choices, key=self._standing, default=None)
-        _softmax(self.choices, [choice.score for choice in self.choices], "probability")
-        alone = [
-            sum(weights[name] * value for name, value in choice.features.items() if name not in BORROWED)
-            for choice in self.choices
-        ]
-        _softmax(self.choices, alone, "independent")
+        scores = [choice.score for choice in self.choices]
+        shares = softmax(scores)
+        independent = shares if alone == scores else softmax(alone)
+        for choice, share, own in zip(self.choices, shares, independent, strict=True):
+            choice.probability, choice.independent = share, own
 
 
 def words_of(mention: Mention, items: Sequence[Item]) -> frozenset[object]:
@@ -91,9 +113,9 @@ def usual_level(mentions: Sequence[Mention]) -> str | None:
     return min(counts, key=lambda level: (-counts[level], level)) if counts else None
 
 
-def _softmax(choices: Sequence[Choice], scores: Sequence[float], attribute: str) -> None:
+def softmax(scores: Sequence[float]) -> list[float]:
+    """The shares of candidates; what they do not add up to is the share of "no office", whose score is 0."""
     top = max((*scores, 0.0))
-    weights = [math.exp(score - top) for score in scores]
-    total = sum(weights) + math.exp(-top)
-    for choice, weight in zip(choices, weights, strict=True):
-        setattr(choice, attribute, weight / total)
+    powers = [math.exp(score - top) for score in scores]
+    total = sum(powers) + math.exp(-top)
+    return [power / total for power in powers]

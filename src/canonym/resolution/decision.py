@@ -103,9 +103,8 @@ class Decision:
         return judged_readings(case, allowed, self.candidates)
 
     def _plain(self, case: Case, reading: Reading) -> Choice:
-        choice = Choice(reading, dict(reading.features), dict(reading.details))
-        choice.features["bias"] = 1
-        choice.details["bias"] = "an office must be argued for"
+        choice = Choice(reading)
+        choice.set("bias", 1, "an office must be argued for")
         add_judgement(case, choice)
         usual = self._usual[case.mention.doc]
         if case.mention.parsed.level is None and usual in reading.body.levels:

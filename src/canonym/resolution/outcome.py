@@ -29,7 +29,7 @@ def outcome(
     probability = 1.0 if judged else calibrated(best.probability) if best else 0.0
     if judgement and judged is None:
         return _left(case, best, glossary, weights)
-    if best is None or (best.features.get("silent") == 1 and not judged) or probability < config.review:
+    if best is None or (best.added.get("silent") == 1 and not judged) or probability < config.review:
         return _left(case, best, glossary, weights)
     body = best.reading.body
     if said is None and "central" in body.levels and _names_country(case):
@@ -103,8 +103,8 @@ def _candidates(case: Case, glossary: Glossary, weights: Mapping[str, float]) ->
 
 def _evidence(choice: Choice, weights: Mapping[str, float]) -> tuple[Evidence, ...]:
     items = [
-        Evidence(name, choice.details[name], round(weights[name] * value, _PLACES))
-        for name, value in choice.features.items()
+        Evidence(name, choice.detail(name), round(weights[name] * value, _PLACES))
+        for name, value in choice.features().items()
     ]
     return tuple(sorted(items, key=lambda item: (-abs(item.weight), item.kind)))
 
@@ -112,7 +112,7 @@ def _evidence(choice: Choice, weights: Mapping[str, float]) -> tuple[Evidence, .
 def _verdict(case: Case, choice: Choice) -> Verdict:
     if choice.reading.wrong or _names_another(case, choice):
         return "mistranslated"
-    return "variant" if choice.reading.variant or "unknown" in choice.features else "correct"
+    return "variant" if choice.reading.variant or choice.has("unknown") else "correct"
 
 
 def _names_another(case: Case, choice: Choice) -> bool:
@@ -120,9 +120,9 @@ def _names_another(case: Case, choice: Choice) -> bool:
 
     "Provincial National Assembly" for the province's delegation in it: a layer is lost.
     """
-    if "kind_none" not in choice.features:
+    if not choice.has("kind_none"):
         return False
-    return any("complete" in other.features and "level_wrong" in other.features for other in case.choices)
+    return any(other.has("complete") and other.has("level_wrong") for other in case.choices)
 
 
 def _names_country(case: Case) -> bool:

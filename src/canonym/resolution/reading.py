@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from canonym.glossary import Glossary
-from canonym.glossary.packs import Body, Pack, SenseError
+from canonym.glossary.packs import Body, SenseError
 from canonym.model import ParsedTitle
+from canonym.resolution.profiles import BodyProfile
 
 FREE = frozenset({"country", "nation", "central", "affairs", "general", "public", "executive"})
-_RANK_HABITS = frozenset({"presiding", "heading"})
-_LEADING = frozenset(
-    {"presiding", "heading", "secretary", "minister", "prime-minister", "commander", "governing", "clerk"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +29,17 @@ class Item:
     """"deprecated" or "error" where the glossary lists the name as such."""
 
 
-@dataclass
+Detail = tuple[str, tuple[object, ...]]
+"""A text with fields, and what to write into them; written out only for what is shown."""
+
+
+@dataclass(slots=True)
 class Reading:
     """A mention read as one body: feature values, words for people, and what is wrong with the rendering."""
 
     body: Body
     features: dict[str, float] = field(default_factory=dict)
-    details: dict[str, str] = field(default_factory=dict)
+    written: dict[str, Detail] = field(default_factory=dict)
     rank: str | None = None
     errors: tuple[SenseError, ...] = ()
     blame: set[str] = field(default_factory=set)
@@ -46,6 +47,13 @@ class Reading:
     variant: bool = False
     antecedent: int | None = None
     """Number of the mention whose body this one names in short, where that is how it was read."""
+    _worth: float | None = None
+
+    def worth(self, weights: Mapping[str, float]) -> float:
+        """The sum of the weights of its features; always to be asked with the same weights."""
+        if self._worth is None:
+            self._worth = sum(weights[name] * value for name, value in self.features.items())
+        return self._worth
 
     @property
     def wrong(self) -> bool:
@@ -54,14 +62,21 @@ class Reading:
 
     def forgive(self, *features: str) -> None:
         """Drop features that the surroundings explain ("the Council" need not say which)."""
+        self._worth = None
         for feature in features:
             self.features.pop(feature, None)
 
-    def add(self, feature: str, value: float, detail: str) -> None:
-        """Set a feature with the words that explain it."""
+    def add(self, feature: str, value: float, text: str, *fields: object) -> None:
+        """Set a feature with the words that explain it: `text` with fields, each a value or a list of words."""
         if value:
+            self._worth = None
             self.features[feature] = value
-            self.details[feature] = detail
+            self.written[feature] = (text, fields)
+
+    def detail(self, feature: str) -> str:
+        """The words that explain a feature."""
+        text, fields = self.written[feature]
+        return text.format(*(", ".join(each) if isinstance(each, list) else each for each in fields))
 
 
 def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
@@ -81,43 +96,75 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, glossary: Glossary) -> Reading:
+class Phrase:
+    """The words of a title, prepared for being compared with many bodies."""
+
+    __slots__ = ("by_meaning", "items", "kinds", "parsed", "rank_bases", "rank_kinds")
+
+    def __init__(self, parsed: ParsedTitle, items: Sequence[Item], glossary: Glossary) -> None:
+        """`items` are the body words, see `items_of`."""
+        self.parsed = parsed
+        self.items = items
+        self.by_meaning: dict[str, list[int]] = {}
+        for index, item in enumerate(items):
+            for meaning in item.meanings:
+                self.by_meaning.setdefault(meaning, []).append(index)
+        families = glossary.senses.families
+        self.kinds = [
+            (index, meaning)
+            for index, item in enumerate(items)
+            for meaning in sorted(item.meanings)
+            if meaning in families
+        ]
+        ranks = [glossary.ranks.by_id[rank] for rank in parsed.ranks]
+        self.rank_bases = {rank.base for rank in ranks}
+        self.rank_kinds = {rank.body_kind for rank in ranks} - {None}
+
+    def first(self, meanings: Iterable[str], used: Collection[int]) -> int | None:
+        """The first word that is not used yet and has one of the meanings."""
+        found = [i for meaning in meanings for i in self.by_meaning.get(meaning, ()) if i not in used]
+        return min(found, default=None)
+
+    def says(self, meanings: Iterable[str]) -> bool:
+        """Whether a word has one of the meanings."""
+        return any(meaning in self.by_meaning for meaning in meanings)
+
+
+def read_as(phrase: Phrase, profile: BodyProfile) -> Reading:
     """How well a title's words fit a body, without looking at anything else."""
+    body, items = profile.body, phrase.items
     reading = Reading(body)
     used: set[int] = set()
-    exact = _match_senses(items, body, used)
+    exact = _match_senses(phrase, body, used)
     missing = [sense for sense in body.senses if sense not in exact]
-    implied = _implied(missing, parsed, pack, glossary) if exact else {}
+    implied = profile.implied(missing, phrase.rank_bases) if exact and missing else {}
     missing = [sense for sense in missing if sense not in implied]
-    kind = _take_kind(items, body, used) or _kind_of_rank(parsed, body, glossary)
-    errors, explained = _explain(items, missing, body, pack, used)
+    kind = _take_kind(phrase, profile, used)
+    errors, explained = _explain(phrase, missing, profile, used) if missing else ((), set())
     missing = [sense for sense in missing if sense not in explained]
-    outer = _take_outer(items, body, glossary, used)
+    outer = _take_outer(phrase, profile, used)
     reading.errors = errors
-    _name_features(reading, parsed, items)
-    whole = [f"“{item.text}”" for index, item in enumerate(items) if index in used]
+    _name_features(reading, phrase.parsed, items)
+    fitting = sorted(used)
     if exact:
-        reading.add("sense", 1 + 0.5 * (len(exact) - 1), f"says {', '.join(exact)}")
-    alone = kind == "kind" and bool(items) and _only_of_its_kind(body, pack)
+        reading.add("sense", 1 + 0.5 * (len(exact) - 1), "says {}", exact)
+    alone = kind == "kind" and bool(items) and profile.only_of_its_kind
     if alone and not exact and not errors:
-        reading.add("sense", 1, f"{pack.id} has no other {body.kind}")
+        reading.add("sense", 1, "{} has no other {}", body.pack, body.kind)
         reading.variant = True
     elif body.senses and not exact and not errors:
-        reading.add("absent", 1, f"says none of {', '.join(body.senses)}")
+        reading.add("absent", 1, "says none of {}", list(body.senses))
         reading.blame.add("absent")
     elif missing:
-        reading.add("missing", len(missing), f"does not say {', '.join(missing)}")
-        reading.blame |= set() if set(missing) <= body.may_lack else {"missing"}
+        reading.add("missing", len(missing), "does not say {}", missing)
+        if not set(missing) <= body.may_lack:
+            reading.blame.add("missing")
         reading.variant = True
-    for error in errors:
-        value = math.log10(error.likelihood / error.elsewhere)
-        reading.add("misreading", max(-1.5, min(2.2, value)), f"{error.id}: {error.cause}")
-        reading.blame |= {"misreading"} if error.verdict == "mistranslated" else set()
-        reading.variant |= error.verdict == "variant"
+    _error_features(reading)
     for sense, cause in implied.items():
-        reading.add("implied", 1, f"{sense}: {cause}")
+        reading.add("implied", 1, "{}: {}", sense, cause)
         reading.variant = True
-    _kind_features(reading, parsed, items, kind, pack, glossary, used)
+    _kind_features(reading, phrase, kind, profile, used)
     touched = {items[index].token for index in used if items[index].named}
     rest = [
         item
@@ -127,93 +174,81 @@ def read_as(parsed: ParsedTitle, items: Sequence[Item], body: Body, pack: Pack, 
         and body.kind not in item.meanings
         and not (item.named and item.token in touched)
     ]
-    extra = [item for item in rest if item.meanings]
-    unknown = [item for item in rest if not item.meanings]
-    reading.add("extra", len(extra), "other words: " + ", ".join(item.text for item in extra))
-    reading.add("unknown", min(len(unknown), 3), "unknown words: " + ", ".join(item.text for item in unknown))
+    extra = [item.text for item in rest if item.meanings]
+    unknown = [item.text for item in rest if not item.meanings]
+    reading.add("extra", len(extra), "other words: {}", extra)
+    reading.add("unknown", min(len(unknown), 3), "unknown words: {}", unknown)
     if outer:
         reading.add("outer", 1, "names the body to which it belongs")
-    if exact and not missing and not errors and not extra and not unknown and kind:
-        reading.add("complete", 1, f"nothing is missing or added: {' '.join(dict.fromkeys(whole))}")
+    if exact and not missing and not errors and not rest and kind:
+        whole = dict.fromkeys(f"“{items[index].text}”" for index in fitting)
+        reading.add("complete", 1, "nothing is missing or added: {}", " ".join(whole))
     if extra:
         reading.variant = True
-    _level_features(reading, parsed)
-    _rank_features(reading, parsed, pack, glossary)
+    _level_features(reading, phrase.parsed)
+    _rank_features(reading, phrase.parsed, profile)
     return reading
 
 
-def _match_senses(items: Sequence[Item], body: Body, used: set[int]) -> list[str]:
+def _match_senses(phrase: Phrase, body: Body, used: set[int]) -> list[str]:
+    """The senses of the body that the phrase says; the least ambiguous word is used up for each."""
     exact = []
     for sense in body.senses:
-        fitting = [index for index, item in enumerate(items) if index not in used and sense in item.meanings]
+        having = phrase.by_meaning.get(sense)
+        if having is None:
+            continue
+        exact.append(sense)
+        fitting = [index for index in having if index not in used]
         if fitting:
-            used.add(min(fitting, key=lambda index: (len(items[index].meanings), index)))
-            exact.append(sense)
-        elif any(sense in item.meanings for item in items):
-            exact.append(sense)
+            used.add(min(fitting, key=lambda index: (len(phrase.items[index].meanings), index)))
     return exact
 
 
-def _take_kind(items: Sequence[Item], body: Body, used: set[int]) -> str | None:
-    for status, kinds in (("kind", {body.kind}), ("other", body.other_kinds)):
-        for index, item in enumerate(items):
-            if index not in used and item.meanings & kinds:
+def _take_kind(phrase: Phrase, profile: BodyProfile, used: set[int]) -> str | None:
+    """How the phrase says the kind of the body: itself ("kind"), another that it may have, by the rank, or not."""
+    body = profile.body
+    for status, kinds in (("kind", (body.kind,)), ("other", body.other_kinds)):
+        if phrase.says(kinds):
+            index = phrase.first(kinds, used)
+            if index is not None:
                 used.add(index)
-                return status
-        if any(item.meanings & kinds for item in items):
             return status
-    return None
-
-
-def _implied(missing: Sequence[str], parsed: ParsedTitle, pack: Pack, glossary: Glossary) -> dict[str, str]:
-    """Senses that the rank says by itself, with the reason."""
-    bases = {glossary.ranks.by_id[rank].base for rank in parsed.ranks}
-    return {item.sense: item.cause for item in pack.implied if item.base in bases and item.sense in missing}
-
-
-def _kind_of_rank(parsed: ParsedTitle, body: Body, glossary: Glossary) -> str | None:
-    return "rank" if any(glossary.ranks.by_id[rank].body_kind == body.kind for rank in parsed.ranks) else None
-
-
-def _only_of_its_kind(body: Body, pack: Pack) -> bool:
-    return sum(other.kind == body.kind for other in pack.bodies.values()) == 1
+    return "rank" if body.kind in phrase.rank_kinds else None
 
 
 def _explain(
-    items: Sequence[Item], missing: Sequence[str], body: Body, pack: Pack, used: set[int]
+    phrase: Phrase, missing: Sequence[str], profile: BodyProfile, used: set[int]
 ) -> tuple[tuple[SenseError, ...], set[str]]:
     """Error models that explain missing senses by words that stand there instead."""
     errors: list[SenseError] = []
     explained: set[str] = set()
-    for error in pack.sense_errors:
-        open_senses = error.intended & set(missing) - explained
-        if not open_senses or (error.kinds and body.kind not in error.kinds):
+    for error in profile.sense_errors:
+        if not phrase.says(error.read_as) or not error.intended & set(missing) - explained:
             continue
-        if not error.intended <= set(body.senses):
-            continue
-        index = next((i for i, item in enumerate(items) if i not in used and item.meanings & error.read_as), None)
+        index = phrase.first(error.read_as, used)
         if index is None:
             continue
         used.add(index)
-        used.update(i for i, item in enumerate(items) if item.meanings & (error.also | error.read_as) and i not in used)
+        used.update(i for meaning in error.also | error.read_as for i in phrase.by_meaning.get(meaning, ()))
         errors.append(error)
         explained |= error.intended
     return tuple(errors), explained
 
 
-def _take_outer(items: Sequence[Item], body: Body, glossary: Glossary, used: set[int]) -> bool:
-    meanings: set[str] = set()
-    pending = list(body.within)
-    seen: set[str] = set()
-    while pending:
-        other = pending.pop()
-        if other in seen or other not in glossary.bodies:
-            continue
-        seen.add(other)
-        outer = glossary.bodies[other]
-        meanings |= {outer.kind, *outer.other_kinds, *outer.senses}
-        pending += outer.within
-    found = [index for index, item in enumerate(items) if index not in used and item.meanings & meanings]
+def _error_features(reading: Reading) -> None:
+    for error in reading.errors:
+        value = math.log10(error.likelihood / error.elsewhere)
+        reading.add("misreading", max(-1.5, min(2.2, value)), "{}: {}", error.id, error.cause)
+        if error.verdict == "mistranslated":
+            reading.blame.add("misreading")
+        reading.variant |= error.verdict == "variant"
+
+
+def _take_outer(phrase: Phrase, profile: BodyProfile, used: set[int]) -> bool:
+    """Use up the words that say a body which this one belongs to."""
+    if profile.outer.isdisjoint(phrase.by_meaning):
+        return False
+    found = [i for i, item in enumerate(phrase.items) if i not in used and not item.meanings.isdisjoint(profile.outer)]
     used.update(found)
     return bool(found)
 
@@ -223,64 +258,44 @@ def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item])
     if body not in parsed.names:
         return
     if items and all(item.named == body and item.office for item in items):
-        reading.add("office_name", 1, f"“{items[0].text}” is a fixed name of an office of {body}")
+        reading.add("office_name", 1, "“{}” is a fixed name of an office of {}", items[0].text, body)
     elif items and all(item.named == body for item in items):
-        reading.add("name", 1, f"“{items[0].text}” is a name of {body}")
+        reading.add("name", 1, "“{}” is a name of {}", items[0].text, body)
     else:
         return
     reading.blame |= {"name", "office_name"} if items[0].status == "error" else set()
     reading.variant |= items[0].status == "deprecated"
 
 
-def _kind_features(
-    reading: Reading,
-    parsed: ParsedTitle,
-    items: Sequence[Item],
-    kind: str | None,
-    pack: Pack,
-    glossary: Glossary,
-    used: set[int],
-) -> None:
-    body = reading.body
+def _kind_features(reading: Reading, phrase: Phrase, kind: str | None, profile: BodyProfile, used: set[int]) -> None:
+    own = profile.body.kind
     if kind:
-        how = f"the rank is that of a {body.kind}" if kind == "rank" else f"is a {body.kind}"
-        reading.add("kind", 1 if kind == "kind" else 0.8, how)
+        how = "the rank is that of a {}" if kind == "rank" else "is a {}"
+        reading.add("kind", 1 if kind == "kind" else 0.8, how, own)
         return
-    families = glossary.senses.families
-    found = [
-        (index, meaning)
-        for index, item in enumerate(items)
-        if index not in used
-        for meaning in sorted(item.meanings)
-        if meaning in families
-    ]
+    found = [(index, meaning) for index, meaning in phrase.kinds if index not in used]
     if not found:
-        by_rank = {glossary.ranks.by_id[rank].body_kind for rank in parsed.ranks} - {None}
-        if not any(error.read in by_rank and error.intended == body.kind for error in pack.kind_errors):
+        if profile.kind_errors.keys().isdisjoint(phrase.rank_kinds):
             reading.add("kind_none", 1, "says no kind of body")
         return
     for index, meaning in found:
-        error = next((e for e in pack.kind_errors if e.read == meaning and e.intended == body.kind), None)
+        error = profile.kind_errors.get(meaning)
         if error:
             used.add(index)
-            reading.add("kind_misread", 3 if error.rare else 1, f"{meaning} for {body.kind}: {error.cause}")
+            reading.add("kind_misread", 3 if error.rare else 1, "{} for {}: {}", meaning, own, error.cause)
             reading.blame |= {"kind_misread"} if error.verdict == "mistranslated" else set()
             reading.variant |= error.verdict == "variant"
             return
     for index, meaning in found:
-        if families[meaning] == families.get(body.kind):
+        if meaning in profile.near_kinds:
             used.add(index)
-            reading.add("kind_near", 1, f"says {meaning}, the body is a {body.kind}")
+            reading.add("kind_near", 1, "says {}, the body is a {}", meaning, own)
             reading.variant = True
-            if any(
-                meaning in (glossary.bodies[other].kind, *glossary.bodies[other].other_kinds)
-                for other in body.distinct_from
-                if other in glossary.bodies and set(glossary.bodies[other].senses) == set(body.senses)
-            ):
+            if meaning in profile.sister_kinds:
                 reading.blame.add("kind_near")
             return
     used.add(found[0][0])
-    reading.add("kind_wrong", 1, f"says {found[0][1]}, the body is a {body.kind}")
+    reading.add("kind_wrong", 1, "says {}, the body is a {}", found[0][1], own)
     reading.blame.add("kind_wrong")
 
 
@@ -289,72 +304,23 @@ def _level_features(reading: Reading, parsed: ParsedTitle) -> None:
         return
     if not reading.body.levels:
         if parsed.level not in ("central", "regional"):
-            reading.add("level_wrong", 1, f"stands above all levels, not at the {parsed.level} one")
+            reading.add("level_wrong", 1, "stands above all levels, not at the {} one", parsed.level)
         return
     if parsed.level in reading.body.levels:
-        reading.add("level", 1, f"exists at {parsed.level} level")
+        reading.add("level", 1, "exists at {} level", parsed.level)
     elif parsed.level == "regional" and "provincial" in reading.body.levels:
         return
     else:
-        reading.add("level_wrong", 1, f"does not exist at {parsed.level} level")
+        reading.add("level_wrong", 1, "does not exist at {} level", parsed.level)
 
 
-def _rank_features(reading: Reading, parsed: ParsedTitle, pack: Pack, glossary: Glossary) -> None:
+def _rank_features(reading: Reading, parsed: ParsedTitle, profile: BodyProfile) -> None:
     if not parsed.ranks:
         return
-    rank, status, why = fit_rank(parsed.ranks, reading.body, pack, glossary)
-    reading.rank = rank
-    reading.add(status, 1 if _is_first(rank, parsed, glossary) or status != "rank" else 0.7, why)
-    if status in ("rank_misread", "rank_wrong"):
-        reading.blame.add(status)
-    elif status in ("rank_habit", "rank_mapped"):
+    fit = profile.fit_rank(parsed.ranks)
+    reading.rank = fit.rank
+    reading.add(fit.status, 1 if fit.first or fit.status != "rank" else 0.7, "{}", fit.why)
+    if fit.status in ("rank_misread", "rank_wrong"):
+        reading.blame.add(fit.status)
+    elif fit.status in ("rank_habit", "rank_mapped"):
         reading.variant = True
-
-
-def _is_first(rank: str, parsed: ParsedTitle, glossary: Glossary) -> bool:
-    """Whether the rank is what the rank words mean first of all."""
-    table = glossary.ranks.by_id
-    return table[rank].base == table[parsed.ranks[0]].base
-
-
-def fit_rank(ranks: Sequence[str], body: Body, pack: Pack, glossary: Glossary) -> tuple[str, str, str]:
-    """The rank that a body really has, the feature that says how it fits, and why.
-
-    The degree (deputy, standing, first) stays; the base becomes that of the body's own leading rank.
-    """
-    table = glossary.ranks
-    own = {*body.ranks, body.member}
-    for rank in ranks:
-        if rank in own:
-            return rank, "rank", f"{body.id} has the rank {rank}"
-        if rank == "member" or (rank == "standing-member" and body.member != "member"):
-            return body.member, "rank", f"{body.id} has members"
-        if table.by_id[rank].base == body.leader:
-            return rank, "rank", f"{body.id} is led by a {body.leader}"
-    for rank in ranks:
-        if table.by_id[rank].weak:
-            return rank, "rank_weak", f"every body has a {rank}"
-    readings = {
-        reading.read: reading
-        for reading in pack.rank_errors
-        if reading.intended == body.leader and (not reading.kinds or body.kind in reading.kinds)
-    }
-    for rank in ranks:
-        entry = table.by_id[rank]
-        meant = table.compose(body.leader, entry.modifiers)
-        if entry.body_kind and entry.body_kind != body.kind and entry.base not in readings:
-            continue
-        if entry.habit == table.habit(body.leader):
-            return meant, "rank_habit", f"{rank} for {meant}: another habit of naming"
-        if {entry.habit, table.habit(body.leader)} <= _RANK_HABITS:
-            return meant, "rank_mapped", f"{body.id} has no {rank}; {meant} is the rank of this degree"
-    for rank in ranks[:1]:
-        entry = table.by_id[rank]
-        meant = table.compose(body.leader, entry.modifiers)
-        if entry.base in readings:
-            return meant, "rank_misread", f"{rank} for {meant}: {readings[entry.base].cause}"
-    for rank in ranks:
-        entry = table.by_id[rank]
-        if entry.habit in _LEADING:
-            return table.compose(body.leader, entry.modifiers), "rank_wrong", f"{body.id} has no {rank}"
-    return ranks[0], "rank_wrong", f"{body.id} has no {ranks[0]}"

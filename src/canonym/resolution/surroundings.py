@@ -64,7 +64,7 @@ class Surroundings:
             del best[2:]
         if choice.reading.antecedent is None:
             _keep_two(self._named[doc, body], number)
-        if "kind" in choice.features:
+        if choice.has("kind"):
             self._rightly.setdefault((doc, body), number)
         seat = self._seat(number, choice)
         if seat is not None:
@@ -164,7 +164,7 @@ class Surroundings:
                     continue
                 reading = self._candidates.read(parsed, case.items, omission.body)
                 reading.forgive("absent", "missing")
-                reading.add("omission", 2 if said else 1, omission.cause)
+                reading.add("omission", 2 if said else 1, "{}", omission.cause)
                 reading.variant = True
                 readings.append(reading)
             readings += self._only_leaders(case, pack)
@@ -185,7 +185,7 @@ class Surroundings:
             if len(led) == 1 and (parsed.level is None or parsed.level in led[0].levels):
                 reading = self._candidates.read(parsed, case.items, led[0].id)
                 reading.forgive("absent", "missing", "kind_none")
-                reading.add("omission", 2, f"only {led[0].id} has a {base}")
+                reading.add("omission", 2, "only {} has a {}", led[0].id, base)
                 readings.append(reading)
         return readings
 
@@ -253,7 +253,7 @@ class Surroundings:
                 choice.set("same_misreading", 1, f"{error.id} occurs elsewhere in the document")
         if _other(self._named.get((doc, body), ()), number) is not None:
             choice.set("named_here", 1, f"the document names {body} elsewhere")
-        if not case.items or "rank_wrong" in choice.features:
+        if not case.items or choice.has("rank_wrong"):
             return
         other = _other(self._words.get((doc, case.words, body), ()), number)
         if other is not None:
@@ -263,7 +263,7 @@ class Surroundings:
     def _add_twin(self, number: int, choice: Choice) -> None:
         """A ministry that the document calls a department elsewhere is that department."""
         other = self._rightly.get((self._cases[number].mention.doc, choice.office[0]))
-        if "kind_misread" not in choice.features or not choice.reading.wrong or other in (None, number):
+        if not choice.has("kind_misread") or not choice.reading.wrong or other in (None, number):
             return
         mention = self._cases[other].mention
         choice.set("twin", 1, f"“{mention.surface}” ({mention.start}) names it rightly")
@@ -279,7 +279,7 @@ class Surroundings:
         others = {name: sure for name, sure in holders.items() if not _same_person(name, me)}
         if others and max(others.values()) > mine + 0.5:
             for feature in ("same_words", "named_here"):
-                choice.features.pop(feature, None)  # those are the other person's
+                choice.added.pop(feature, None)  # those are the other person's
             choice.set("taken", 1, f"the document names {max(others, key=lambda name: (others[name], name))} for it")
 
 

@@ -1,0 +1,155 @@
+"""What a body's readings need to know of it and of its pack, gathered once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from canonym.glossary import Glossary
+from canonym.glossary.packs import Body, Pack, SenseError, Wandering
+from canonym.glossary.packs import Reading as KindError
+
+_RANK_HABITS = frozenset({"presiding", "heading"})
+_LEADING = frozenset(
+    {"presiding", "heading", "secretary", "minister", "prime-minister", "commander", "governing", "clerk"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RankFit:
+    """The rank that a body really has where a title says certain ranks."""
+
+    rank: str
+    status: str
+    """The feature that says how it fits."""
+    why: str
+    first: bool
+    """Whether the rank is what the rank words mean first of all."""
+
+
+class BodyProfile:
+    """A body with the error models, sister bodies and ranks that concern it."""
+
+    def __init__(self, body: Body, pack: Pack, glossary: Glossary) -> None:
+        """Everything else is worked out when it is first asked for."""
+        self.body = body
+        self._pack = pack
+        self._glossary = glossary
+        self._fits: dict[tuple[str, ...], RankFit] = {}
+
+    @cached_property
+    def sense_errors(self) -> tuple[SenseError, ...]:
+        """The error models that can explain a sense of the body, the likeliest first."""
+        senses, kind = set(self.body.senses), self.body.kind
+        return tuple(
+            error
+            for error in self._pack.sense_errors
+            if error.intended <= senses and (not error.kinds or kind in error.kinds)
+        )
+
+    @cached_property
+    def kind_errors(self) -> Mapping[str, KindError]:
+        """Kinds of body that are read for this one's."""
+        errors: dict[str, KindError] = {}
+        for error in self._pack.kind_errors:
+            if error.intended == self.body.kind:
+                errors.setdefault(error.read, error)
+        return errors
+
+    @property
+    def wanderings(self) -> tuple[Wandering, ...]:
+        """Modifiers of a rank that the pack's translators read as a body."""
+        return self._pack.wanderings
+
+    @cached_property
+    def only_of_its_kind(self) -> bool:
+        """Whether the pack has no other body of this kind."""
+        return sum(other.kind == self.body.kind for other in self._pack.bodies.values()) == 1
+
+    @cached_property
+    def outer(self) -> frozenset[str]:
+        """The senses and kinds of the bodies that this one belongs to."""
+        bodies = self._glossary.bodies
+        meanings: set[str] = set()
+        pending, seen = list(self.body.within), set()
+        while pending:
+            other = pending.pop()
+            if other not in seen and other in bodies:
+                seen.add(other)
+                meanings |= {bodies[other].kind, *bodies[other].other_kinds, *bodies[other].senses}
+                pending += bodies[other].within
+        return frozenset(meanings)
+
+    @cached_property
+    def near_kinds(self) -> frozenset[str]:
+        """Kinds of the same family: translators swap them."""
+        families = self._glossary.senses.families
+        own = families.get(self.body.kind)
+        return frozenset(kind for kind, family in families.items() if family == own)
+
+    @cached_property
+    def sister_kinds(self) -> frozenset[str]:
+        """Kinds of the bodies that have the same words and must not be confused with this one."""
+        bodies = self._glossary.bodies
+        sisters = [bodies[other] for other in self.body.distinct_from if other in bodies]
+        return frozenset(
+            kind
+            for sister in sisters
+            if set(sister.senses) == set(self.body.senses)
+            for kind in (sister.kind, *sister.other_kinds)
+        )
+
+    def implied(self, missing: Sequence[str], bases: Collection[str]) -> dict[str, str]:
+        """Senses that the rank says by itself, with the reason."""
+        found = self._pack.implied
+        return {each.sense: each.cause for each in found if each.base in bases and each.sense in missing}
+
+    def fit_rank(self, ranks: tuple[str, ...]) -> RankFit:
+        """The rank that the body really has; `ranks` are those that the title can mean, the usual one first.
+
+        The degree (deputy, standing, first) stays; the base becomes that of the body's own leading rank.
+        """
+        if ranks not in self._fits:
+            rank, status, why = self._fitting(ranks)
+            table = self._glossary.ranks.by_id
+            self._fits[ranks] = RankFit(rank, status, why, table[rank].base == table[ranks[0]].base)
+        return self._fits[ranks]
+
+    def _fitting(self, ranks: Sequence[str]) -> tuple[str, str, str]:
+        body, table = self.body, self._glossary.ranks
+        own = {*body.ranks, body.member}
+        for rank in ranks:
+            if rank in own:
+                return rank, "rank", f"{body.id} has the rank {rank}"
+            if rank == "member" or (rank == "standing-member" and body.member != "member"):
+                return body.member, "rank", f"{body.id} has members"
+            if table.by_id[rank].base == body.leader:
+                return rank, "rank", f"{body.id} is led by a {body.leader}"
+        for rank in ranks:
+            if table.by_id[rank].weak:
+                return rank, "rank_weak", f"every body has a {rank}"
+        readings = {
+            reading.read: reading
+            for reading in self._pack.rank_errors
+            if reading.intended == body.leader and (not reading.kinds or body.kind in reading.kinds)
+        }
+        for rank in ranks:
+            entry = table.by_id[rank]
+            meant = table.compose(body.leader, entry.modifiers)
+            if entry.body_kind and entry.body_kind != body.kind and entry.base not in readings:
+                continue
+            if entry.habit == table.habit(body.leader):
+                return meant, "rank_habit", f"{rank} for {meant}: another habit of naming"
+            if {entry.habit, table.habit(body.leader)} <= _RANK_HABITS:
+                return meant, "rank_mapped", f"{body.id} has no {rank}; {meant} is the rank of this degree"
+        for rank in ranks[:1]:
+            entry = table.by_id[rank]
+            meant = table.compose(body.leader, entry.modifiers)
+            if entry.base in readings:
+                return meant, "rank_misread", f"{rank} for {meant}: {readings[entry.base].cause}"
+        for rank in ranks:
+            entry = table.by_id[rank]
+            if entry.habit in _LEADING:
+                return table.compose(body.leader, entry.modifiers), "rank_wrong", f"{body.id} has no {rank}"
+        return ranks[0], "rank_wrong", f"{body.id} has no {ranks[0]}"
