@@ -1,0 +1,100 @@
+"""A text translated line for line: the chain of a run on one text, without files, for `canonym translate`.
+
+Each line is a paragraph of its own, so that every line of the output stands for the same line of the input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from canonym.config import Config
+from canonym.errors import UsageError
+from canonym.language import identify
+from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution, Segment
+from canonym.passes import decide, glossary_for, place_names
+from canonym.pipeline import check_pivot
+from canonym.segments import split
+from canonym.titles import find_titles
+from canonym.translation import (
+    TranslatedDocument,
+    Translator,
+    find_translator,
+    search_folders,
+    translate_bare,
+    translate_document,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineDocument:
+    """A text cut into lines and sentences, all of one language, before anything is decided about its titles."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineTranslation:
+    """A translated text and how it came about."""
+
+    document: Document
+    translated: TranslatedDocument
+    resolutions: tuple[Resolution, ...]
+    """What was decided about the titles; empty where terms were switched off."""
+    translator: Translator
+
+
+def cut_lines(text: str, language: str | None, name: str = "text") -> LineDocument:
+    """Cut a text; without `language` (ISO 639-1) it is told from the text.
+
+    Raises UsageError where it cannot be told.
+    """
+    if language is None:
+        found = identify(text)
+        if found.code == UNDETERMINED:
+            raise UsageError(f"the language cannot be told: {found.reason}", where=name, remedy="name it with --from")
+        language = found.code
+    document = Document(name, text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "txt")
+    paragraphs = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if core := line.strip():
+            first = start + line.index(core)
+            paragraphs.append(Paragraph(first, first + len(core), Language(language, "", 1.0, "given")))
+        start += len(line)
+    return LineDocument(document, tuple(split(document, paragraphs)), language)
+
+
+def translate_lines(
+    texts: list[LineDocument], config: Config, *, terms: bool = True
+) -> list[LineTranslation]:
+    """Translate texts into `config.pivot`, titles under their canonical names; they are resolved together.
+
+    Without `terms`, the engine's own words are given, sentence for sentence; they are checked but not changed. Raises
+    UsageError where no pack has names in the pivot language, and ModelError where there is no translator.
+    """
+    for text in texts:
+        if text.language == config.pivot:
+            raise UsageError(
+                f"the text is in {config.pivot} already", where=text.document.name, remedy="name another language"
+            )
+    translators = [find_translator(text.language, config.pivot, search_folders(config.models)) for text in texts]
+    if not terms:
+        return [
+            LineTranslation(text.document, translate_bare(text.document, text.segments, translator), (), translator)
+            for text, translator in zip(texts, translators, strict=True)
+        ]
+    check_pivot(config)
+    glossary = glossary_for(config)
+    titles = [find_titles(text.document, text.language, text.segments, glossary) for text in texts]
+    resolutions = decide(titles, config)
+    results = []
+    for text, found, translator in zip(texts, titles, translators, strict=True):
+        own = tuple(each for each in resolutions if each.mention.doc == text.document.name)
+        translated = translate_document(
+            text.document, text.segments, own, translator, pivot=config.pivot, names=place_names(found)
+        )
+        results.append(LineTranslation(text.document, translated, own, translator))
+    return results
