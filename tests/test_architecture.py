@@ -16,7 +16,7 @@ STEPS = (
     "passes", "summary", "exports",
     "store", "executors", "identity", "kept",
     "alignment",
-    "pipeline", "phrases", "api", "evaluation", "explanation", "cli",
+    "pipeline", "phrases", "lines", "api", "evaluation", "explanation", "cli",
 )  # fmt: skip
 """Values and data files, then the stages in the order of the data, then what carries them, then what people call."""
 

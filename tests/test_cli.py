@@ -34,14 +34,14 @@ def one_error(outcome: subprocess.CompletedProcess[str], *parts: str) -> None:
 def test_help_names_every_command_and_imports_none(canonym: Canonym) -> None:
     outcome = canonym("--help")
     assert outcome.returncode == 0
-    for name in ("run", "resolve", "eval", "models", "glossary", "completion"):
+    for name in ("run", "resolve", "translate", "eval", "models", "glossary", "completion"):
         assert f"\n  {name} " in outcome.stdout
     code = "import sys; from canonym.cli.app import run; run(['--help']); print(len(sys.modules), *sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"numpy", "rich", "torch", "ruamel.yaml", "canonym.pipeline", "canonym.glossary"} & set(loaded)
 
 
-@pytest.mark.parametrize("command", ["run", "resolve", "eval", "models", "glossary", "completion"])
+@pytest.mark.parametrize("command", ["run", "resolve", "translate", "eval", "models", "glossary", "completion"])
 def test_every_command_has_an_example(canonym: Canonym, command: str) -> None:
     outcome = canonym(command, "--help")
     assert outcome.returncode == 0

@@ -8,6 +8,7 @@ import re
 import tomllib
 import types
 import typing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ class Config:
     """Translate documents that are not in the pivot language, where a model is installed."""
     memory: str = "cache"
     """Translation memory: "cache" (a file in your cache folder), "run" (in the output folder), "none", or a file."""
+    do_not_translate: tuple[str, ...] = ()
+    """Names and words that the translation must leave as they are; "@FILE" takes one from each line of a file."""
     embedding: str = "embedded"
     """"embedded" (ships with canonym), "none", or the folder of a sentence-transformers model."""
     accept: float = 0.85
@@ -134,12 +137,29 @@ def _convert(name: str, value: Any, *, where: str, base: Path | None) -> Any:
             raise UsageError(f"{name} holds something that is not text", where=where, remedy="put it in quotes")
         if inner is Path:
             return tuple(base / item if base else Path(item) for item in value)
-        return tuple(value)
+        return tuple(_listed(value, where, base)) if name == "do_not_translate" else tuple(value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
         raise UsageError(f"{name} is {value!r}", where=where, remedy=f"give a value like {_example(name)}")
     return value
+
+
+def _listed(words: Sequence[str], where: str, base: Path | None) -> Iterator[str]:
+    """Words, and in place of "@FILE" the lines of that file; empty lines and those with # in front are left out."""
+    for word in words:
+        if not word.startswith("@"):
+            lines = [word]
+        else:
+            path = (base or Path()) / word[1:]
+            try:
+                lines = path.read_text(encoding="utf-8-sig").splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                reason = getattr(error, "strerror", None) or "is not UTF-8 text"
+                raise UsageError(
+                    f"do_not_translate: {path}: {reason}", where=where, remedy="correct the path, save it as UTF-8"
+                ) from None
+        yield from (line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def _example(name: str) -> str:

@@ -12,6 +12,7 @@ from canonym.canonical import office
 from canonym.model import Document, Resolution
 from canonym.passes import Failure, Finished
 from canonym.plain import to_plain
+from canonym.translation import TranslatedSentence
 
 PLAIN_FORMATS = ("txt", "md")
 """Formats whose text is the file itself; of all others the extracted text is kept in text/."""
@@ -91,6 +92,22 @@ def document_record(finished: Finished) -> dict[str, Any]:
         "reads_titles": finished.reads_titles,
         "translation": finished.translation,
         "mentions": _mention_counts(finished.resolutions),
+    }
+
+
+def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) -> dict[str, Any]:
+    """A translated sentence as an object of translation.jsonl."""
+    return {
+        "doc": doc,
+        "start": sentence.segment.start,
+        "end": sentence.segment.end,
+        "pivot_start": sentence.start,
+        "pivot_end": sentence.end,
+        "lang": sentence.segment.language,
+        "engine": engine,
+        "protection": sentence.protection,
+        "flags": list(sentence.flags),
+        "details": {flag: list(sentence.findings[flag]) for flag in sentence.flags if sentence.findings[flag]},
     }
 
 

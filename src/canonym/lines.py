@@ -67,9 +67,7 @@ def cut_lines(text: str, language: str | None, name: str = "text") -> LineDocume
     return LineDocument(document, tuple(split(document, paragraphs)), language)
 
 
-def translate_lines(
-    texts: list[LineDocument], config: Config, *, terms: bool = True
-) -> list[LineTranslation]:
+def translate_lines(texts: list[LineDocument], config: Config, *, terms: bool = True) -> list[LineTranslation]:
     """Translate texts into `config.pivot`, titles under their canonical names; they are resolved together.
 
     Without `terms`, the engine's own words are given, sentence for sentence; they are checked but not changed. Raises
@@ -94,7 +92,13 @@ def translate_lines(
     for text, found, translator in zip(texts, titles, translators, strict=True):
         own = tuple(each for each in resolutions if each.mention.doc == text.document.name)
         translated = translate_document(
-            text.document, text.segments, own, translator, pivot=config.pivot, names=place_names(found)
+            text.document,
+            text.segments,
+            own,
+            translator,
+            pivot=config.pivot,
+            names=place_names(found),
+            keep=config.do_not_translate,
         )
         results.append(LineTranslation(text.document, translated, own, translator))
     return results

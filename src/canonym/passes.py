@@ -269,7 +269,13 @@ def _translate(
             by_language.setdefault(prepared.language.code, []).append(index)
     for language, indices in by_language.items():
         tasks = [
-            Task(prepared.document, prepared.segments, resolutions, _places(prepared))
+            Task(
+                prepared.document,
+                prepared.segments,
+                resolutions,
+                place_names(prepared.titles),
+                config.do_not_translate,
+            )
             for prepared, resolutions in (window[index] for index in indices)
         ]
         try:
@@ -297,9 +303,9 @@ def _why_not(prepared: Prepared, config: Config) -> dict[str, Any]:
     return {}
 
 
-def _places(prepared: Prepared) -> tuple[str, ...]:
-    """Names of places in the text: translators alter what they do not know."""
-    return tuple(sorted({signal.text for signal in prepared.titles.signals if signal.kind == "place"}))
+def place_names(titles: DocumentTitles) -> tuple[str, ...]:
+    """Names of places in a text: translators alter what they do not know."""
+    return tuple(sorted({signal.text for signal in titles.signals if signal.kind == "place"}))
 
 
 def _not_translated(reason: str, remedy: str) -> dict[str, Any]:

@@ -59,6 +59,12 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "models": click.option(
         "--models", multiple=True, type=_FILE, metavar="DIR", help="Further folder of translation packages; repeatable."
     ),
+    "do_not_translate": click.option(
+        "--do-not-translate",
+        multiple=True,
+        metavar="WORDS",
+        help="Leave a name or words as they are; @FILE takes one from each line of a file; repeatable.",
+    ),
     "translate": click.option(
         "--translate/--no-translate",
         default=None,
@@ -106,7 +112,9 @@ RESOLVING = (
     "without",
     "judgements",
 )
-RUNNING = (*RESOLVING, "models", "translate", "memory", "source_names", "text_field", "workers", "parquet")
+RUNNING = (
+    *RESOLVING, "models", "translate", "do_not_translate", "memory", "source_names", "text_field", "workers", "parquet"
+)  # fmt: skip
 GLOSSARY = ("config", "packs", "glossaries")
 
 

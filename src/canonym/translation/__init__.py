@@ -6,16 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from canonym.translation.bare import translate_bare
     from canonym.translation.document import (
         PlacedTitle,
-        Task,
         TranslatedDocument,
         TranslatedSentence,
         translate_document,
         translate_documents,
-        written_name,
     )
     from canonym.translation.finding import find_translator
+    from canonym.translation.items import Task, written_name
     from canonym.translation.memory import Memory, Remembering, open_memory
     from canonym.translation.packages import PackageInfo, list_packages, search_folders
     from canonym.translation.protocol import Link, Translation, Translator
@@ -26,7 +26,7 @@ _MODULES = {
     "Memory": "memory",
     "PlacedTitle": "document",
     "Remembering": "memory",
-    "Task": "document",
+    "Task": "items",
     "Translation": "protocol",
     "TranslatedDocument": "document",
     "TranslatedSentence": "document",
@@ -35,9 +35,10 @@ _MODULES = {
     "list_packages": "packages",
     "search_folders": "packages",
     "open_memory": "memory",
+    "translate_bare": "bare",
     "translate_document": "document",
     "translate_documents": "document",
-    "written_name": "document",
+    "written_name": "items",
 }
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "list_packages",
     "open_memory",
     "search_folders",
+    "translate_bare",
     "translate_document",
     "translate_documents",
     "written_name",

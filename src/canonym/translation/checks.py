@@ -1,4 +1,5 @@
-"""What can go wrong in a translated sentence: nothing came, it runs in circles, names or numbers changed."""
+"""What can go wrong in a translated sentence, each with a stable name: nothing came, it runs in circles, parts are
+missing or added, it is in the wrong language, names, numbers, dates or units changed."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from canonym.identification import language_chances
 from canonym.translation.language_data import NumberRules
 from canonym.translation.numbers import Number, compare_numbers
 from canonym.translation.protection import Item, Parts
@@ -13,11 +15,29 @@ from canonym.translation.protection import Item, Parts
 EMPTY = "empty"
 REPETITION = "repetition"
 INCOMPLETE = "incomplete"
+ADDED = "added"
+UNTRANSLATED = "untranslated"
+"""The engine gave the sentence back in its own language."""
+WRONG_LANGUAGE = "wrong-language"
 NAMES = "names-changed"
 NUMBERS = "numbers-changed"
+DATES = "dates-changed"
+UNITS = "units-changed"
+NOT_TRANSLATED = "not-translated"
+"""The sentence is in a language that the engine does not read, and was copied."""
+UNCHECKED = "numbers-unchecked"
+GARBLED = "name-garbled"
+"""The report itself seems to misspell a place; nothing is changed."""
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)?")
 _VERBATIM = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\d+(?:/\d+)+|\d+(?:[-/][A-ZĐ]{1,6})+\b")
+_INNER_END = re.compile(r"[.!?…][\"”»)]?\s+[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+SHORTEST_MEASURED = 30
+"""Letters below which a length says nothing."""
+FEWEST_WORDS = 5
+"""Words in small letters from which the language of a sentence can be told."""
 _STUTTER = re.compile(r"(\w{2,6}?)\1{4,}")
 
 
@@ -33,10 +53,39 @@ def runs_in_circles(source: str, target: str) -> bool:
     return _most_common(mine, 4) >= max(3, _most_common(theirs, 4) + 2)
 
 
-def too_short(source: str, target: str) -> bool:
-    """Whether a sentence of some length lost most of its words."""
-    count = len(_words(source))
-    return count >= 9 and len(_words(target)) * 3 < count
+def length_problem(source: str, target: str) -> str | None:
+    """INCOMPLETE or ADDED where the target is far shorter or longer than a translation of the source can be.
+
+    Lengths are letters, a Chinese or Japanese one counted as three. Translations between languages with alphabets have
+    between two thirds and one and a half times the letters; a lost or added sentence within a sentence shows earlier.
+    """
+    length = _letters(source)
+    if length < SHORTEST_MEASURED:
+        return None
+    share = _letters(target) / length
+    ends, target_ends = len(_INNER_END.findall(source)), len(_INNER_END.findall(target))
+    if share < 0.4 or (share < 0.65 and target_ends < ends):
+        return INCOMPLETE
+    if share > 2.5 or (share > 1.6 and target_ends > ends):
+        return ADDED
+    return None
+
+
+def language_problem(source: str, target: str, languages: tuple[str, str], familiar: frozenset[str]) -> str | None:
+    """UNTRANSLATED or WRONG_LANGUAGE where the words of the target are not those of its language.
+
+    Only words in small letters are looked at, names say nothing; `familiar` are words that stand in nearly every
+    sentence of the target's language.
+    """
+    words = [word for word in _WORDS.findall(target) if word.islower()]
+    if len(words) < FEWEST_WORDS or sum(word in familiar for word in words) * 10 > len(words):
+        return None
+    mine, theirs = languages
+    chances = language_chances(" ".join(words)).languages
+    best = max(chances, key=lambda code: (chances[code], code), default=theirs)
+    if chances.get(theirs, 0.0) > 0.1 or chances.get(best, 0.0) < 0.9:
+        return None
+    return UNTRANSLATED if best == mine or target.strip() == source.strip() else WRONG_LANGUAGE
 
 
 def missing_names(names: Iterable[str], source: str, target: str) -> list[str]:
@@ -71,6 +120,10 @@ def plain(parts: Parts) -> str:
 def engine_words(parts: Parts) -> str:
     """The words of the engine alone."""
     return " ".join(part for part in parts if isinstance(part, str))
+
+
+def _letters(text: str) -> int:
+    return len(_LETTERS.findall(text)) + 2 * len(_WIDE.findall(text))
 
 
 def _words(text: str) -> list[str]:

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
-from canonym.translation.ladder import STEPS, Climb, Outcome, Rules, run_all, translate_piece
+from canonym.translation.checks import GARBLED, NOT_TRANSLATED, UNCHECKED
+from canonym.translation.forms import good_forms
+from canonym.translation.items import Task, items_of, names_to_keep
+from canonym.translation.judging import Findings, Outcome, Rules
+from canonym.translation.ladder import STEPS, Climb, run_all, translate_piece
 from canonym.translation.language_data import LanguageRules, language_rules
 from canonym.translation.names import title_words
 from canonym.translation.pieces import ends_alike, split
-from canonym.translation.protection import Item, Parts, Piece, cut
+from canonym.translation.protection import Form, Item, Parts, Piece, cut
 from canonym.translation.protocol import Translator
 from canonym.translation.wording import Placed, write
 
-UNTRANSLATED = "not-translated"
-UNCHECKED = "numbers-unchecked"
 _BROKEN_LINE = re.compile(r"[ \t]*(?:\r\n|[\n\r\u2028\u2029])[ \t]*")
 
 
@@ -31,8 +33,13 @@ class TranslatedSentence:
     end: int
     protection: str
     """"copied", "replaced" (titles only, no translation), or the last step that was needed (ladder.STEPS)."""
-    flags: tuple[str, ...] = ()
-    """What a person should look at: numbers-changed, names-changed, repetition, incomplete, empty, not-translated."""
+    findings: Findings = field(default_factory=dict)
+    """What a person should look at: a flag (checks.py, protocol.py) and the words that it concerns."""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Names of what a person should look at, sorted."""
+        return tuple(sorted(self.findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +73,24 @@ class _Unit:
     """Pieces with the space after each."""
     outcomes: list[Outcome] = field(default_factory=list)
     counted: bool = True
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A document that is to be translated."""
-
-    document: Document
-    segments: Sequence[Segment]
-    resolutions: Sequence[Resolution]
-    names: Sequence[str] = ()
-    """Further names that must come through unchanged; persons and places of the mentions do so anyway."""
+    findings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def translate_documents(
-    tasks: Sequence[Task], translator: Translator | None, *, pivot: str
+    tasks: Sequence[Task], translator: Translator | None, *, pivot: str, forms: Sequence[Form] | None = None
 ) -> list[TranslatedDocument]:
     """Translate the segments of documents together and put the canonical names of accepted titles in place.
 
     Whatever stands between segments is copied exactly. Furniture, segments in the pivot language and segments in a
     language that the translator does not read are copied too, with accepted titles replaced; the last kind carries the
-    flag "not-translated". `translator` None copies everything in this way. Offsets are code points of the documents'
-    texts. Which documents are translated together changes nothing but the speed.
+    flag "not-translated". `translator` None copies everything in this way. `forms` are the placeholders to use; without
+    it, those that the engine was measured to keep. Offsets are code points of the documents' texts. Which documents are
+    translated together changes nothing but the speed.
     """
+    if forms is None:
+        forms = good_forms(translator) if translator else ()
     target = language_rules(pivot)
-    units = [_begin(task, translator, pivot) for task in tasks]
+    units = [_begin(task, translator, pivot, forms) for task in tasks]
     if translator is not None:
         outcomes = iter(run_all([climb for group in units for unit in group for climb in unit.climbs], translator))
         for unit in (unit for group in units for unit in group):
@@ -107,32 +106,45 @@ def translate_document(
     *,
     pivot: str,
     names: Sequence[str] = (),
+    keep: Sequence[str] = (),
+    forms: Sequence[Form] | None = None,
 ) -> TranslatedDocument:
     """Translate one document: see `translate_documents`."""
-    return translate_documents([Task(document, segments, resolutions, names)], translator, pivot=pivot)[0]
+    task = Task(document, segments, resolutions, names, keep)
+    return translate_documents([task], translator, pivot=pivot, forms=forms)[0]
 
 
-def _begin(task: Task, translator: Translator | None, pivot: str) -> list[_Unit]:
+def _begin(task: Task, translator: Translator | None, pivot: str, forms: Sequence[Form]) -> list[_Unit]:
     """The units of a document, each with the questions that it will ask the translator."""
-    own = translator.source if translator else None
-    source, target = language_rules(own or ""), language_rules(pivot)
-    rules = Rules(
-        _names(task.resolutions, task.names),
-        (source.numbers, target.numbers),
-        bool(translator and translator.has_careful),
-        title_words(own) if own else None,
-    )
-    accepted = [_item(resolution, pivot) for resolution in task.resolutions if _is_accepted(resolution)]
-    units = list(_units(task.document, task.segments, sorted(accepted, key=lambda item: (item.start, -item.end))))
+    rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms)
+    units = list(_units(task.document, task.segments, items_of(task, pivot)))
     for unit in units:
         if translator is None or not _is_for(unit, translator, task.resolutions, pivot):
             foreign = unit.counted and not unit.segment.furniture and unit.segment.language != pivot
-            unit.flags = (UNTRANSLATED,) if foreign and re.search(r"[^\W\d_]", unit.segment.text) else ()
+            unit.findings = {NOT_TRANSLATED: ()} if foreign and re.search(r"[^\W\d_]", unit.segment.text) else {}
             continue
-        unit.pieces = list(split(Piece(_one_line(unit.segment.text), unit.items)))
+        unit.pieces = list(split(Piece(one_line(unit.segment.text), unit.items)))
         unit.climbs = [translate_piece(piece, rules) for piece, _ in unit.pieces]
-        unit.flags = () if all(rules.numbers) else (UNCHECKED,)
+        unit.findings = {} if rules.source.numbers and rules.target.numbers else {UNCHECKED: ()}
+    for unit in units:
+        inside = [name for name in task.garbled if unit.segment.start <= name.start < unit.segment.end]
+        if inside and unit.counted:
+            unit.findings[GARBLED] = tuple(name.detail for name in inside)
     return units
+
+
+def rules_for(translator: Translator | None, pivot: str, names: tuple[str, ...], forms: Sequence[Form]) -> Rules:
+    """What translations of a document are checked against."""
+    own = translator.source if translator else ""
+    return Rules(
+        (own, pivot),
+        language_rules(own),
+        language_rules(pivot),
+        names,
+        bool(translator and translator.has_careful),
+        tuple(forms),
+        title_words(own) if own else None,
+    )
 
 
 def _assemble(document: Document, units: Sequence[_Unit], target: LanguageRules) -> TranslatedDocument:
@@ -143,14 +155,14 @@ def _assemble(document: Document, units: Sequence[_Unit], target: LanguageRules)
     for unit in units:
         segment = unit.segment
         out += document.text[position : segment.start]
-        text, placed, protection, flags = _finish(unit, target)
+        text, placed, protection, findings = _finish(unit, target)
         titles += [
             PlacedTitle(entry.item.resolution, len(out) + entry.start, len(out) + entry.end, protection)
             for entry in placed
             if entry.item.resolution is not None
         ]
         if unit.counted:
-            sentences.append(TranslatedSentence(segment, len(out), len(out) + len(text), protection, flags))
+            sentences.append(TranslatedSentence(segment, len(out), len(out) + len(text), protection, findings))
         if text != segment.text:
             steps.append(Step(segment.start, segment.end, segment.text, text, _reason(protection, unit)))
         out += text
@@ -158,8 +170,8 @@ def _assemble(document: Document, units: Sequence[_Unit], target: LanguageRules)
     return TranslatedDocument(out + document.text[position:], tuple(steps), tuple(sentences), tuple(titles))
 
 
-def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str, tuple[str, ...]]:
-    """Text of a unit in the pivot language, its names, the step that was needed, and the flags."""
+def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str, Findings]:
+    """Text of a unit in the pivot language, its names, the step that was needed, and what is wrong with it."""
     source = unit.segment.text
     if not unit.outcomes:
         text, placed = "", []
@@ -173,13 +185,16 @@ def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str,
             placed.append(Placed(item, start, start + len(item.text)))
             text += name
             position = item.end
-        return text + source[position:], placed, "replaced" if unit.items else "copied", unit.flags
+        return text + source[position:], placed, "replaced" if unit.items else "copied", unit.findings
     parts: Parts = []
     for (piece, space), outcome in zip(unit.pieces, unit.outcomes, strict=True):
         parts += [*ends_alike(piece, outcome.parts, inner=bool(parts)), space]
     text, placed = write(parts, target.pivot)
-    flags = {flag for outcome in unit.outcomes for flag in outcome.flags} | set(unit.flags)
-    return text, placed, max((outcome.step for outcome in unit.outcomes), key=STEPS.index), tuple(sorted(flags))
+    findings = dict(unit.findings)
+    for outcome in unit.outcomes:
+        for flag, details in outcome.findings.items():
+            findings[flag] = tuple(dict.fromkeys((*findings.get(flag, ()), *details)))
+    return text, placed, max((outcome.step for outcome in unit.outcomes), key=STEPS.index), findings
 
 
 def _reason(protection: str, unit: _Unit) -> str:
@@ -193,13 +208,7 @@ def _reason(protection: str, unit: _Unit) -> str:
 def _units(document: Document, segments: Sequence[Segment], items: Sequence[Item]) -> Iterator[_Unit]:
     """Segments in order, joined where a title runs across them, and titles that stand outside of all."""
     spans: list[tuple[int, int, Segment | None]] = [(segment.start, segment.end, segment) for segment in segments]
-    last = -1
-    kept = []
-    for item in items:
-        if item.start >= last:
-            kept.append(item)
-            last = item.end
-    spans += [(item.start, item.end, None) for item in kept]
+    spans += [(item.start, item.end, None) for item in items]
     spans.sort(key=lambda span: (span[0], -span[1]))
     merged: list[list[tuple[int, int, Segment | None]]] = []
     end = -1
@@ -216,7 +225,7 @@ def _units(document: Document, segments: Sequence[Segment], items: Sequence[Item
         segment = (
             replace(first, start=start, end=stop, text=text) if first else Segment(start, stop, text, UNDETERMINED)
         )
-        inside = cut(document.text, kept, start, stop).items
+        inside = cut(document.text, items, start, stop).items
         yield _Unit(segment, inside, counted=first is not None)
 
 
@@ -234,43 +243,7 @@ def _is_for(unit: _Unit, translator: Translator, resolutions: Sequence[Resolutio
     )
 
 
-def _is_accepted(resolution: Resolution) -> bool:
-    return resolution.action == "accept" and resolution.canonical is not None
-
-
-def written_name(resolution: Resolution, language: str, name: str | None = None) -> str:
-    """The canonical name (or another `name`) with what stands inside the phrase it replaces: place and tenure.
-
-    "ex presidente del Comité Popular de Lang Son" is the "former Chairman of the Provincial People's Committee of Lang
-    Son"; the canonical name alone would lose both. `language` is that of the name.
-    """
-    parsed = resolution.mention.parsed
-    target = language_rules(language)
-    text = name or resolution.canonical or ""
-    place = parsed.place
-    if place and place.casefold() not in text.casefold() and target.pivot.of and resolution.mention.kind != "term":
-        text = f"{text} {target.pivot.of} {place}"
-    if template := target.pivot.tenure.get(parsed.tenure):
-        text = template.format(text)
-    return text
-
-
-def _item(resolution: Resolution, pivot: str) -> Item:
-    mention = resolution.mention
-    text = written_name(resolution, pivot)
-    first = mention.surface.split()[0].lower() if mention.surface.strip() else ""
-    plural = len(first) > 3 and first.endswith(language_rules(mention.lang).plural or ("\0",))
-    return Item(mention.start, mention.end, "title", text, resolution, plural)
-
-
-def _names(resolutions: Sequence[Resolution], more: Sequence[str]) -> tuple[str, ...]:
-    found = [name for r in resolutions for name in (r.mention.person, r.mention.parsed.place) if name]
-    return tuple(
-        sorted({" ".join(name.split()) for name in [*found, *more]} - {""}, key=lambda name: (-len(name), name))
-    )
-
-
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text with line breaks within it turned into blanks of the same length, so that offsets stay."""
     core = text.strip()
     start = text.index(core)

@@ -1,15 +1,16 @@
-"""Reads languages.yaml: how a language writes numbers and joins names to a sentence."""
+"""Reads glossaries/translation.yaml: how a language writes numbers, dates and units, and joins names to a sentence."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from canonym.errors import GlossaryError
+from canonym.resources import glossaries_folder
 
-DATA_FILE = Path(__file__).with_name("languages.yaml")
+FILE = "translation.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,42 @@ class NumberRules:
     """Both readings of "17,000" are accepted."""
     scales: dict[str, int]
     numerals: dict[str, int]
-    percent: tuple[str, ...] = ()
+    """Number words, the months among them."""
+    scale: re.Pattern[str]
+    """A scale word right after a number; group 1 is the word."""
+    percent_after: re.Pattern[str]
+    percent_before: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DateRules:
+    """How days and months are written in a language; patterns and tables are empty where months are numbers."""
+
+    months: dict[str, int]
+    """Name as it is written -> 1 to 12."""
+    weekdays: dict[str, int]
+    """Name as it is written -> 1 (Monday) to 7."""
+    words: re.Pattern[str] | None
+    """Any of these names as a whole word."""
+    date: re.Pattern[str] | None
+    """A date, with the groups day, month and perhaps year."""
+    template: str
+    """How a date is written, with {day}, {month} and, in round brackets, {year}."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRules:
+    """Words and signs of measure and money in a language."""
+
+    meaning: dict[str, str]
+    """Word in small letters -> unit."""
+    after: re.Pattern[str]
+    """A unit right after a number, perhaps joined by "of"; group 1 is the unit's word."""
+    before: re.Pattern[str]
+    """A unit right before a number."""
+    anywhere: re.Pattern[str]
+    written: dict[str, str]
+    """Unit -> the word that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +80,11 @@ class LanguageRules:
     """Everything that translation knows about one language."""
 
     numbers: NumberRules | None = None
+    dates: DateRules | None = None
+    units: UnitRules | None = None
     plural: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
+    """Sentences with {} in place of a thing or person."""
     pivot: PivotRules = field(default_factory=PivotRules)
 
 
@@ -54,33 +94,103 @@ def language_rules(code: str) -> LanguageRules:
 
 
 _EMPTY = LanguageRules()
+_NOTHING = r"(?!)"
+_SPACE = "[ \u00a0\u202f]"
+_PIVOT_WORDS = ("determiners", "modifiers", "bare_after", "openers", "mass")
 
 
 @cache
 def _all_rules() -> dict[str, LanguageRules]:
     from ruamel.yaml import YAML  # noqa: PLC0415 - not needed where nothing is translated
 
-    data = YAML(typ="safe").load(DATA_FILE.read_text(encoding="utf-8"))
+    path = glossaries_folder() / FILE
+    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     try:
-        return {code: _rules(entry) for code, entry in data.items()}
+        units = data.pop("units")
+        return {code: _rules(entry, _units(units, code, entry)) for code, entry in data.items()}
     except (KeyError, TypeError, AttributeError) as error:
-        raise GlossaryError(f"unexpected content ({error})", where=str(DATA_FILE)) from error
+        raise GlossaryError(f"unexpected content ({error})", where=str(path)) from error
 
 
-def _rules(entry: dict[str, Any]) -> LanguageRules:
+def _rules(entry: dict[str, Any], units: UnitRules) -> LanguageRules:
     pivot = entry.get("pivot", {})
-    words = {
-        key: frozenset(pivot.get(key, ())) for key in ("determiners", "modifiers", "bare_after", "openers", "mass")
-    }
+    words = {key: frozenset(pivot.get(key, ())) for key in _PIVOT_WORDS}
+    dates = _dates(entry)
     return LanguageRules(
-        NumberRules(
-            entry["decimal"],
-            entry["grouping"],
-            entry.get("loose", False),
-            entry["scales"],
-            entry.get("numerals", {}),
-            tuple(entry.get("percent", ())),
-        ),
+        _numbers(entry, dates.months),
+        dates,
+        units,
         tuple(entry.get("plural", ())),
+        tuple(entry.get("carriers", ())),
         PivotRules(article=pivot.get("article", ""), of=pivot.get("of", ""), tenure=pivot.get("tenure", {}), **words),
     )
+
+
+def _numbers(entry: dict[str, Any], months: dict[str, int]) -> NumberRules:
+    scales: dict[str, int] = entry["scales"]
+    words = _any_of(scales)
+    # Where words stand apart, "million" must be a word of its own; 万 may be followed by anything.
+    scale = rf"{_SPACE}?({words})" if entry.get("attached") else rf"(?:{_SPACE}+|-)({words})(?!\w)"
+    after = rf"{_SPACE}?[%％٪]"
+    if entry.get("percent"):
+        after += rf"|\s?(?:{_any_of(entry['percent'])})" + ("" if entry.get("attached") else r"\b")
+    before = entry.get("percent_before", ())
+    return NumberRules(
+        entry["decimal"],
+        entry["grouping"],
+        entry.get("loose", False),
+        scales,
+        entry["numerals"] | {name.lower(): number for name, number in months.items()},
+        re.compile(scale, re.IGNORECASE),
+        re.compile(after, re.IGNORECASE),
+        re.compile(rf"(?:{_any_of(before)})\s?$" if before else _NOTHING, re.IGNORECASE),
+    )
+
+
+def _dates(entry: dict[str, Any]) -> DateRules:
+    months, weekdays = (_numbered(entry.get(name, ())) for name in ("months", "weekdays"))
+    names = [*months, *weekdays]
+    template = entry.get("date", "")
+    date = re.escape(template).replace(r"\(", "(?:").replace(r"\)", ")?").replace(r"\ ", r"\s+")
+    for part, pattern in (("day", r"\d{1,2}"), ("month", _any_of(months)), ("year", r"\d{4}")):
+        date = date.replace(rf"\{{{part}\}}", f"(?P<{part}>{pattern})")
+    return DateRules(
+        months,
+        weekdays,
+        re.compile(rf"(?<!\w)(?:{_any_of(names)})(?!\w)") if names else None,
+        re.compile(rf"(?<!\w){date}(?!\w)") if template else None,
+        template,
+    )
+
+
+def _numbered(names: list[Any]) -> dict[str, int]:
+    """Names in order, or several for one place, with their places from 1 on."""
+    groups = [[each] if isinstance(each, str) else each for each in names]
+    return {name: number for number, group in enumerate(groups, 1) for name in group}
+
+
+def _units(units: dict[str, dict[str, list[str]]], code: str, entry: dict[str, Any]) -> UnitRules:
+    of = entry.get("pivot", {}).get("of", "")
+    meaning: dict[str, str] = {}
+    written: dict[str, str] = {}
+    for unit, languages in units.items():
+        words = [*languages.get(code, ()), *languages.get("any", ())]
+        meaning |= {word.lower(): unit for word in words}
+        if words:
+            written[unit] = words[0]
+    every = _any_of(meaning)
+    # Digits may touch a sign ("$46", "12km"), letters may not, but where words are not set apart at all.
+    left, right = ("", "") if entry.get("attached") else (r"(?<![^\W\d_])", r"(?![^\W\d_])")
+    joined = rf"(?:{re.escape(of)}\s+)?" if of else ""
+    return UnitRules(
+        meaning,
+        re.compile(rf"\s?{joined}({every}){right}", re.IGNORECASE),
+        re.compile(rf"{left}({every})\s?$", re.IGNORECASE),
+        re.compile(rf"{left}({every}){right}", re.IGNORECASE),
+        written,
+    )
+
+
+def _any_of(words: Any) -> str:
+    """An alternation, longer words first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or _NOTHING

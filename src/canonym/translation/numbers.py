@@ -14,16 +14,16 @@ from canonym.translation.language_data import NumberRules
 _DIGITS = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _NUMBER = re.compile(_DIGITS)
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)|" + _DIGITS)
-_PERCENT = r"[ \u00a0\u202f]?[%％٪]"
-_WORD = re.compile(r"[ \u00a0\u202f]+([^\W\d_]+)")
 _WORDS = re.compile(r"[^\W\d_]+")
+_SIGN = 12
+"""Characters before a number in which a word for the sign % is looked for."""
 _ROMAN = re.compile(r"\b(?=[IVXLC])(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number written in digits, with the scale words after it."""
+    """A number written in digits, with the scale words after it and the sign %, wherever the language puts it."""
 
     start: int
     end: int
@@ -39,13 +39,16 @@ def find_numbers(text: str, rules: NumberRules) -> list[Number]:
     found = []
     for match in (_SPACED if rules.grouping == " " else _NUMBER).finditer(text):
         end, factor = match.end(), 1
-        while (word := _WORD.match(text, end)) and (scale := rules.scales.get(word[1].lower())):
-            end, factor = word.end(), factor * scale
-        sign = re.compile(_PERCENT + "".join(rf"|\s{re.escape(word)}\b" for word in rules.percent)).match(text, end)
-        end = sign.end() if sign else end
+        while word := rules.scale.match(text, end):
+            end, factor = word.end(), factor * rules.scales[word[1].lower()]
+        start = match.start()
+        after = rules.percent_after.match(text, end)
+        before = None if after else rules.percent_before.search(text, max(0, start - _SIGN), start)
+        end = after.end() if after else end
+        start = before.start() if before else start
         digits = match.group()
         values = frozenset(value * factor for value in _values(digits, rules))
-        found.append(Number(match.start(), end, digits, factor, sign is not None, values))
+        found.append(Number(start, end, digits, factor, bool(after or before), values))
     return found
 
 
@@ -71,7 +74,7 @@ def compare_numbers(
 
 
 def _same(number: Number, other: Number, rules: NumberRules, source_rules: NumberRules) -> bool:
-    if rules == source_rules and number.digits == other.digits:
+    if rules is source_rules and number.digits == other.digits:
         return (number.values, number.percent) == (other.values, other.percent)
     marks = [sign for sign in other.digits if sign in ".,"]
     if len(marks) == 1 and marks[0] != rules.decimal and not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", other.digits):

@@ -9,8 +9,25 @@ from typing import Literal
 
 from canonym.model import Resolution
 
-FORMS = ("XQ", "TERM")
-"""Placeholders are one of these and a number. Both came through unchanged in 100 % of the cases that were measured."""
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of placeholder: a number with signs around it that no language has."""
+
+    before: str
+    after: str = ""
+
+    def __str__(self) -> str:
+        """The first placeholder of this form: "XQ1"."""
+        return self.write(1)
+
+    def write(self, number: int) -> str:
+        """The placeholder of a number."""
+        return f"{self.before}{number}{self.after}"
+
+
+FORMS = (Form("XQ"), Form("TERM"), Form("Zyx"), Form("[[", "]]"))
+"""The forms that are tried; forms.py measures which of them an engine hands through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +74,29 @@ def unprotected(piece: Piece) -> str:
     return " ".join(piece.text[start:end] for start, end in gaps(piece))
 
 
-def hide(piece: Piece, form: str) -> str:
-    """The text for the engine, each item as a placeholder that is numbered from 1 and stands apart from words."""
+def hide(piece: Piece, form: Form | None) -> str:
+    """The text for the engine, each item as a placeholder that is numbered from 1 and stands apart from words.
+
+    `form` may be None only where there are no items.
+    """
     out = ""
     for number, ((start, end), item) in enumerate(zip(gaps(piece), [*piece.items, None], strict=True), 1):
         gap = piece.text[start:end]
         out += (" " if start and gap[:1].isalnum() else "") + gap
-        if item is not None:
-            out += (" " if out[-1:].isalnum() else "") + f"{form}{number}"
+        if item is not None and form is not None:
+            out += (" " if out[-1:].isalnum() else "") + form.write(number)
     return out
 
 
-def find_again(answer: str, piece: Piece, form: str) -> Parts | None:
+def find_again(answer: str, piece: Piece, form: Form | None) -> Parts | None:
     """The engine's answer with the items in place, or None unless every placeholder is there exactly once."""
+    if not piece.items or form is None:
+        return [answer]
     parts: Parts = []
     seen: list[int] = []
     position = 0
     # "XQ1s" and "XQ1's" are what an engine makes of a plural or possessive; any other letter is damage.
-    for match in re.finditer(rf"{form}(\d+)(s(?!\w)|(?!\w))?", answer):
+    for match in re.finditer(rf"{re.escape(form.before)}(\d+){re.escape(form.after)}(s(?!\w)|(?!\w))?", answer):
         if match[2] is None:
             return None
         seen.append(int(match[1]))
@@ -85,11 +107,12 @@ def find_again(answer: str, piece: Piece, form: str) -> Parts | None:
     parts.append(answer[position:])
     if sorted(seen) != list(range(1, len(piece.items) + 1)):
         return None
-    # A mangled remainder ("XQ", "X Q3") is damage as well.
+    # A mangled remainder ("XQ", "X Q3", "]]") is damage as well.
     rest = " ".join(part for part in parts if isinstance(part, str))
-    return None if piece.items and re.search(rf"\b{form}\b", rest) else parts
+    marks = [mark for mark in (form.before, form.after) if mark]
+    return None if any(re.search(rf"(?<!\w){re.escape(mark)}(?!\w)", rest) for mark in marks) else parts
 
 
-def usable_forms(text: str) -> list[str]:
+def usable_forms(text: str, forms: Sequence[Form] = FORMS) -> list[Form]:
     """The forms that cannot be mistaken for something in the text itself."""
-    return [form for form in FORMS if form not in text]
+    return [form for form in forms if form.before not in text]
