@@ -48,8 +48,8 @@ PORTUGUESE_TITLES: Found = {
 
 ENGLISH = {
     "El": "The", "En": "In", "la": "the", "el": "the", "de": "of", "del": "of the", "reunión": "meeting",
-    "habló": "spoke", "luego": "then", "trabajo": "work", "obra": "work", "siguió": "went on", "sin": "without", "durante": "during",
-    "año": "year",
+    "habló": "spoke", "luego": "then", "trabajo": "work", "obra": "work", "siguió": "went on", "sin": "without",
+    "durante": "during", "año": "year",
 }  # fmt: skip
 
 

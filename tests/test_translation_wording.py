@@ -47,6 +47,7 @@ def item(name: str, *, person: str | None = None, plural: bool = False) -> Item:
         (["the ", item(CHAIR, person=PERSON), f" {PERSON} spoke"], f"{CHAIR} {PERSON} spoke"),
         (["the ", item(CHAIR, person=PERSON), f", {PERSON}, spoke"], f"the {CHAIR}, {PERSON}, spoke"),
         (["by ", item(CHAIR, person=PERSON), f" {PERSON}"], f"by {CHAIR} {PERSON}"),
+        (["In Soria, ", item(CHAIR, person=PERSON), f", {PERSON}, spoke."], f"In Soria, the {CHAIR}, {PERSON}, spoke."),
         (["the ", item(HOME), "'s plan"], f"the {HOME}' plan"),
         (["The ", item(MOVEMENT, plural=True), " grew."], "The emulation movements grew."),
         (["They launched ", item(MOVEMENT), "."], "They launched the emulation movement."),

@@ -70,7 +70,8 @@ def translate(
     result = translate_lines([cut_lines(content, source, name)], config, terms=not no_terms)[0]
     if report is not None:
         _write(
-            report, json_lines(sentence_record(name, each, result.translator) for each in result.translated.sentences)
+            report,
+            json_lines(sentence_record(name, each, result.translator.name) for each in result.translated.sentences),
         )
     click.echo(result.translated.text, nl=text is not None)
     if not quiet:

@@ -76,7 +76,12 @@ def _introduce(
         return out, _capital(name) if first else name, kind == "role" and heading
     if kind == "role":
         in_list = listed is not None and (out.rstrip().endswith(",") or word in ("and", "or"))
-        apposition = person is not None and (named or out.rstrip()[-1:] in (",", "("))
+        mark = out.rstrip()[-1:]
+        if named:
+            # "the Chairman of ..., Nguyen Van A, said" but "Chairman of ... Nguyen Van A said".
+            apposition = not _comma_follows(after) or mark in (":", ";")
+        else:
+            apposition = person is not None and mark in (",", "(")
         if word in rules.bare_after or in_list or apposition:
             return out, name, True
     elif kind == "term" and (item.plural or name.endswith("s") or _head(name, rules).lower() in rules.mass):
