@@ -12,17 +12,20 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.language import identify
 from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution, Segment
-from canonym.passes import decide, glossary_for, place_names
+from canonym.passes import decide, glossary_for, memory_for, place_names
 from canonym.pipeline import check_pivot
 from canonym.segments import split
 from canonym.titles import find_titles
 from canonym.translation import (
+    Remembering,
+    Task,
     TranslatedDocument,
     Translator,
     find_translator,
+    good_forms,
     search_folders,
     translate_bare,
-    translate_document,
+    translate_documents,
 )
 
 
@@ -78,27 +81,22 @@ def translate_lines(texts: list[LineDocument], config: Config, *, terms: bool = 
             raise UsageError(
                 f"the text is in {config.pivot} already", where=text.document.name, remedy="name another language"
             )
+    memory = memory_for(config.memory)
     translators = [find_translator(text.language, config.pivot, search_folders(config.models)) for text in texts]
+    remembering = [Remembering(translator, memory) for translator in translators]
     if not terms:
         return [
             LineTranslation(text.document, translate_bare(text.document, text.segments, translator), (), translator)
-            for text, translator in zip(texts, translators, strict=True)
+            for text, translator in zip(texts, remembering, strict=True)
         ]
     check_pivot(config)
     glossary = glossary_for(config)
     titles = [find_titles(text.document, text.language, text.segments, glossary) for text in texts]
     resolutions = decide(titles, config)
     results = []
-    for text, found, translator in zip(texts, titles, translators, strict=True):
+    for text, found, translator, engine in zip(texts, titles, remembering, translators, strict=True):
         own = tuple(each for each in resolutions if each.mention.doc == text.document.name)
-        translated = translate_document(
-            text.document,
-            text.segments,
-            own,
-            translator,
-            pivot=config.pivot,
-            names=place_names(found),
-            keep=config.do_not_translate,
-        )
+        task = Task(text.document, text.segments, own, place_names(found), config.do_not_translate)
+        translated = translate_documents([task], translator, pivot=config.pivot, forms=good_forms(engine))[0]
         results.append(LineTranslation(text.document, translated, own, translator))
     return results

@@ -36,6 +36,8 @@ from canonym.translation import (
     Task,
     TranslatedDocument,
     find_translator,
+    good_forms,
+    measure_forms,
     open_memory,
     search_folders,
     translate_documents,
@@ -280,13 +282,16 @@ def _translate(
         ]
         try:
             translator = find_translator(language, config.pivot, search_folders(config.models))
-            made = translate_documents(tasks, Remembering(translator, memory), pivot=config.pivot)
+            made = translate_documents(
+                tasks, Remembering(translator, memory), pivot=config.pivot, forms=good_forms(translator)
+            )
         except ModelError as error:
             reason = _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)
             for index in indices:
                 results[index] = None, reason
             continue
-        used = {"backend": translator.name, "model": translator.model}
+        measured = {str(each.form): f"{each.kept} of {each.asked}" for each in measure_forms(translator)}
+        used = {"backend": translator.name, "model": translator.model, "placeholders": measured}
         for index, translated in zip(indices, made, strict=True):
             results[index] = translated, used | _translation_counts(translated)
     return results

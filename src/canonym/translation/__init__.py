@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         translate_documents,
     )
     from canonym.translation.finding import find_translator
+    from canonym.translation.forms import good_forms, measure_forms
     from canonym.translation.items import Task, written_name
     from canonym.translation.memory import Memory, Remembering, open_memory
     from canonym.translation.packages import PackageInfo, list_packages, search_folders
@@ -32,7 +33,9 @@ _MODULES = {
     "TranslatedSentence": "document",
     "Translator": "protocol",
     "find_translator": "finding",
+    "good_forms": "forms",
     "list_packages": "packages",
+    "measure_forms": "forms",
     "search_folders": "packages",
     "open_memory": "memory",
     "translate_bare": "bare",
@@ -53,7 +56,9 @@ __all__ = [
     "Translation",
     "Translator",
     "find_translator",
+    "good_forms",
     "list_packages",
+    "measure_forms",
     "open_memory",
     "search_folders",
     "translate_bare",

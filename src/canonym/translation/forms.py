@@ -38,7 +38,7 @@ _KNOWN: dict[Path, list[int]] = {}
 """What this process has measured or read, by its place in the cache."""
 
 
-def measure(translator: Translator, cache: Path | None = None) -> tuple[Measured, ...]:
+def measure_forms(translator: Translator, cache: Path | None = None) -> tuple[Measured, ...]:
     """The forms, the best first; equals stay in the order of FORMS. Measured at the first call for a model."""
     carriers = language_rules(translator.source).carriers
     forms = [str(form) for form in FORMS]
@@ -56,7 +56,7 @@ def measure(translator: Translator, cache: Path | None = None) -> tuple[Measured
 
 def good_forms(translator: Translator) -> tuple[Form, ...]:
     """The forms to use with an engine, the best first; all of them where nothing is known about the language."""
-    return tuple(each.form for each in measure(translator) if each.kept >= GOOD * each.asked)
+    return tuple(each.form for each in measure_forms(translator) if each.kept >= GOOD * each.asked)
 
 
 def _count(translator: Translator, carriers: Sequence[str]) -> list[int]:
