@@ -16,7 +16,9 @@ STEPS = (
     "passes", "summary", "exports",
     "store", "executors", "identity", "kept",
     "alignment",
-    "pipeline", "phrases", "lines", "api", "evaluation", "explanation", "cli",
+    "pipeline", "phrases", "lines", "api", "evaluation", "explanation",
+    "finished", "concordance", "concept_table", "concept_page",
+    "cli",
 )  # fmt: skip
 """Values and data files, then the stages in the order of the data, then what carries them, then what people call."""
 

@@ -10,7 +10,11 @@ import click
 from canonym.alignment.files import FORMATS, Options, align_pair, find_pairs
 from canonym.alignment.sentences import Aligner
 from canonym.cli.options import make_config, with_options
+from canonym.cli.tables import TABLE_FORMATS, VERDICTS, shown_as
+from canonym.concept_table import concept_table
 from canonym.errors import DocumentError, UsageError
+from canonym.explanation import config_of
+from canonym.finished import FinishedRun
 
 SOME_FAILED = 3
 _PATH = click.Path(path_type=Path)
@@ -80,6 +84,42 @@ def texts(
             click.echo(f"canonym: error: {error}; the others go on", err=True)
     click.echo(f"{len(pairs) - failed} pairs aligned, {failed} failed, {len(alone)} files without counterpart")
     return SOME_FAILED if failed else 0
+
+
+@align.command(no_args_is_help=True)
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("--format", "form", type=click.Choice(TABLE_FORMATS), default="text", show_default=True)
+@click.option("--verdict", type=click.Choice(VERDICTS), help="List only renderings with this verdict.")
+@click.option("--lang", "languages", multiple=True, metavar="CODE", help="List only this language; repeatable.")
+@click.option("-o", "--out", type=_PATH, metavar="FILE", help="Write into this file.")
+@with_options("glossaries")
+def table(
+    *,
+    folder: Path,
+    form: str,
+    verdict: str | None,
+    languages: tuple[str, ...],
+    out: Path | None,
+    glossaries: tuple[Path, ...],
+) -> None:
+    """Show how each language renders each office in a finished run, and how often wrongly.
+
+    A row is an office, a column a language; a cell holds the renderings, the most frequent first, with their counts
+    and verdicts and an example. Offices rendered wrongly most often come first. The CSV has a line for each rendering.
+
+    \b
+    Examples:
+      canonym align table out/ --lang de --verdict mistranslated
+      canonym align table out/ --format html -o offices.html
+    """
+    run = FinishedRun(folder)
+    spoken = {each["lang"] for each in run.mentions}
+    for code in languages:
+        if code not in spoken:
+            remedy = f"use one of {', '.join(sorted(spoken))}"
+            raise UsageError(f"the run has no title in language {code!r}", where="--lang", remedy=remedy)
+    concepts = concept_table(run, verdict=verdict, languages=languages)
+    write(shown_as(form, concepts, folder, config_of(run.settings, glossaries)), out)
 
 
 def write(text: str, out: Path | None) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "run": ("canonym.cli.run", "run", "Process reports into a folder of canonical texts and tables."),
     "resolve": ("canonym.cli.resolve", "resolve", "Tell which office each phrase on a line denotes."),
     "translate": ("canonym.cli.translate", "translate", "Translate a text line for line with canonical names."),
+    "find": ("canonym.cli.find", "find_command", "Show every mention of an office, in all languages of a run."),
     "explain": ("canonym.cli.explain", "explain", "Say why a title of a run was read as it was."),
     "align": ("canonym.cli.align", "align", "Put versions of one report beside each other."),
     "eval": ("canonym.cli.evaluate", "evaluate", "Score a run against gold annotations."),
