@@ -31,8 +31,8 @@ GERMAN = (
 )
 PAGE = "<html><body><article><p>{}</p></article></body></html>"
 ENGLISH = (
-    "Lang Son, Viet Nam. Tran Thi Lan, Chairwoman of the Provincial People's Committee and Chairwoman of the Provincial "
-    "Emulation and Commendation Council, praised the movement of the whole province and its people."
+    "Lang Son, Viet Nam. Tran Thi Lan, Chairwoman of the Provincial People's Committee and Chairwoman of the "
+    "Provincial Emulation and Commendation Council, praised the movement of the whole province and its people."
 )
 COUNCIL = "vn/emulation-commendation-council"
 
@@ -107,7 +107,7 @@ def test_the_terminal_shows_sentence_place_and_translation(run: Path, canonym: C
 
 @pytest.mark.parametrize(
     ("phrase", "said"),
-    [("emulation comendation counsil", COUNCIL), ("the price of rice", "canonym glossary list"), (" ", "is empty")],
+    [("emulation comendation counsil", COUNCIL), ("zzz yyy", "canonym glossary list"), (" ", "is empty")],
 )
 def test_an_unknown_phrase_is_answered_with_what_comes_near(run: Path, canonym: Call, phrase: str, said: str) -> None:
     answer = canonym("find", phrase, run)

@@ -73,7 +73,7 @@ class ConceptTable:
     rows: tuple[Row, ...]
     """Those rendered wrongly most often first."""
     totals: dict[str, tuple[int, int]]
-    """Language -> its mentions of offices, and those of them that are mistranslated; no filter by verdict changes it."""
+    """Language -> its mentions of offices, and those that are mistranslated; no filter by verdict changes it."""
 
 
 def concept_table(run: FinishedRun, *, verdict: str | None = None, languages: Collection[str] = ()) -> ConceptTable:
