@@ -204,11 +204,16 @@ class Explainer:
     def _name(self, body_id: str | None, rank: str | None, level: str | None, canonical: str | None) -> str:
         if canonical or body_id is None:
             return canonical or ""
-        body = self._glossary.bodies.get(body_id)
-        levels = body.levels if body else ()
-        at = level if level in levels or not levels else levels[0]
-        name = self._glossary.name(body_id, at, self._settings["pivot"], rank)
-        return name or (f"{rank} of {body_id}" if rank else body_id)
+        return office_name(self._glossary, self._settings["pivot"], body_id, rank, level)
+
+
+def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, level: str | None) -> str:
+    """The canonical name of an office, at the first of the body's levels where it does not exist at the one given."""
+    body = glossary.bodies.get(body_id)
+    levels = body.levels if body else ()
+    at = level if level in levels or not levels else levels[0]
+    name = glossary.name(body_id, at, pivot, rank)
+    return name or (f"{rank} of {body_id}" if rank else body_id)
 
 
 def same_decisions(records: Iterable[Record]) -> list[list[Record]]:

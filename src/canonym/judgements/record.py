@@ -55,6 +55,7 @@ class Office:
 
     rank: str | None
     body: str
+    """A concept of a pack, "vn/peoples-committee"; for a term of the field the term's id."""
     level: str | None = None
     """None where the phrase and its surroundings say the level, each mention its own."""
 

@@ -146,6 +146,8 @@ def _problem(judgement: Judgement, glossary: Glossary, forbidden: Sequence[str])
     if office is None:
         return ""
     body = glossary.bodies.get(office.body)
+    if body is None and office.body in {f"{term.pack}/{term.id}" for term in glossary.terms}:
+        return ""
     if body is None:
         close = difflib.get_close_matches(office.body, glossary.bodies, n=1)
         return f"no pack in use has {office.body!r}" + (f" (nearest: {close[0]})" if close else "")

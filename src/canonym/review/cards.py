@@ -1,0 +1,138 @@
+"""What a person sees of a question: candidates with evidence, answers to a search, and what a decision would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from canonym.explanation import Reason
+from canonym.glossary.switched_off import load_table
+from canonym.judgements import Office
+from canonym.review.desk import Desk
+from canonym.review.questions import Question, Queue, Record, offices_of
+
+CANDIDATES = 5
+_WORTH_SHOWING = 0.002
+"""Share below which a candidate is not shown, but for the first two."""
+SIMILAR = 5
+_SIMILAR_CUT = 82.0
+_MOST_COMPARED = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An office that may be chosen."""
+
+    office: Office
+    name: str
+    share: float | None
+    """What the machine gives it, 0 to 1; None for an answer to a search."""
+    supporting: tuple[Reason, ...]
+    opposing: tuple[Reason, ...]
+    levels: tuple[str, ...]
+    ranks: tuple[str, ...] = ()
+    """Ranks to choose from, for an answer to a search."""
+    matched: str = ""
+    """The name that a search found, and its language."""
+    matched_lang: str = ""
+
+
+def candidate_cards(desk: Desk, question: Question) -> list[Card]:
+    """The candidates of the machine, the best first."""
+    sample = question.sample
+    if question.kind == "term":
+        office = desk.machine_office(question)
+        evidence = sample["evidence"]
+        return [_card(desk, office, sample["confidence"], evidence, sample["level"])] if office else []
+    cards = []
+    for number, (office, share, evidence) in enumerate(offices_of(sample)):
+        if number < CANDIDATES and (number < 2 or share >= _WORTH_SHOWING):
+            cards.append(_card(desk, office, share, evidence, sample["level"]))
+    return cards
+
+
+def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:
+    """The bodies that a search finds, each with the rank that fits best."""
+    packs = frozenset(each["body"].split("/")[0] for each in question.sample["candidates"])
+    cards = []
+    for found in desk.search.search(words, packs):
+        wanted = question.sample["rank"] if question.kind == "role" else None
+        office = desk.search.office_of(found, wanted)
+        cards.append(
+            Card(
+                office,
+                desk.name(office, question.sample["level"]),
+                None,
+                (),
+                (),
+                found.body.levels,
+                tuple(desk.search.ranks(found.body)),
+                found.name,
+                found.lang,
+            )
+        )
+    return cards
+
+
+def _card(desk: Desk, office: Office, share: float, evidence: Sequence[Record], level: str | None) -> Card:
+    meanings = load_table()[0]
+    reasons = [
+        Reason(
+            item["kind"],
+            item["detail"],
+            item["weight"],
+            str(meanings[item["kind"]]["meaning"]) if item["kind"] in meanings else "",
+        )
+        for item in evidence
+    ]
+    body = desk.glossary.bodies.get(office.body)
+    return Card(
+        office,
+        desk.name(office, level),
+        share,
+        tuple(each for each in reasons if each.weight > 0),
+        tuple(each for each in reasons if each.weight < 0),
+        body.levels if body else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What a decision about a rendering everywhere reaches."""
+
+    mentions: int
+    documents: int
+    rewritten_now: int
+    """Mentions that are rewritten already."""
+    elsewhere: tuple[tuple[Question, int], ...]
+    """Other cases of the same words, which it settles too, with the number of their mentions."""
+    kept: int
+    """Decisions about single reports or mentions, which stay."""
+
+
+def consequences(queue: Queue, question: Question) -> Consequences:
+    """What a decision about a question's rendering would reach."""
+    elsewhere = queue.questions.same_rendering(question)
+    places = [place for each in (question, *elsewhere) for place in each.places]
+    return Consequences(
+        len(places),
+        len({place.doc for place in places}),
+        sum(place.action == "accept" for place in places),
+        tuple((each, len(each.places)) for each in elsewhere),
+        len(queue.judgements.narrower(question.subject)),
+    )
+
+
+def similar(queue: Queue, question: Question) -> list[Question]:
+    """Open questions whose words are much the same: they are decided apart, but perhaps next."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - a compiled library
+
+    others = [
+        each
+        for each in queue.ordered("review")[:_MOST_COMPARED]
+        if each.lang == question.lang and each.subject.key != question.subject.key and len(each.rendering) < 1000
+    ]
+    names = [each.rendering.casefold() for each in others]
+    wanted = question.rendering[:1000].casefold()
+    found = process.extract(wanted, names, scorer=fuzz.token_sort_ratio, score_cutoff=_SIMILAR_CUT, limit=SIMILAR)
+    return [others[number] for _, _, number in found]

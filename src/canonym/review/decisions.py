@@ -1,0 +1,140 @@
+"""From the fields of a form to a judgement in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from canonym.judgements import Judged, Judgement, Office, Subject, new_judgement, new_undo
+from canonym.model import Verdict
+from canonym.review.desk import Desk
+from canonym.review.questions import Question, thought_of
+
+VERDICTS: tuple[Verdict, ...] = ("correct", "variant", "mistranslated")
+LONGEST_REASON = 4000
+LONGEST_NAME = 200
+
+
+class RefusedError(Exception):
+    """A form that cannot be a decision; `str` says why, for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A judgement that stands in the file now, and what others had decided about the same subject meanwhile."""
+
+    judgement: Judgement
+    unseen: tuple[Judgement, ...]
+
+
+def decide(desk: Desk, question: Question, form: Mapping[str, str], who: str) -> Saved:
+    """Save a decision about a question; raises RefusedError, and StoreError where it cannot be saved.
+
+    Fields: decision ("office:<body>|<rank>", "search:<body>", "no-office", "new-concept", "skip"), "rank:<body>",
+    level, verdict, scope ("", "document:<doc>", "mention:<start>:<doc>"), why, name, id (of the form), seen (ids).
+    """
+    if not who.strip():
+        raise RefusedError("Say who you are: a decision needs a name.")
+    subject = _subject(question, form.get("scope", ""))
+    what, office = _decision(desk, question, form)
+    verdict = _verdict(form.get("verdict", "")) if office else None
+    name = " ".join(form.get("name", "").split())[:LONGEST_NAME] if what == "new-concept" else ""
+    if what == "new-concept" and not name:
+        raise RefusedError("Give the new office a name.")
+    before = desk.log.judgements()
+    seen = frozenset(form.get("seen", "").split())
+    others = [each for each in before.valid if each.is_decision and each.subject.key == subject.key]
+    judgement = new_judgement(
+        who[:LONGEST_NAME],
+        what,
+        subject,
+        why=form.get("why", "")[:LONGEST_REASON],
+        judgement_id=form.get("id") or None,
+        office=office,
+        verdict=verdict,
+        name=name,
+        replaces=tuple(each.id for each in others if each.id in seen),
+        thought=thought_of(question.sample),
+    )
+    judgement = _unless_sent_before(desk, judgement)
+    written = desk.log.append(judgement)
+    latest = {each.who: each for each in others if each.id not in seen and each.id != judgement.id}
+    unseen = [each for each in latest.values() if each.who != judgement.who and each.decided != judgement.decided]
+    return Saved(written[0] if written else judgement, tuple(unseen) if what != "skip" else ())
+
+
+def undo(desk: Desk, judgement_id: str, form_id: str, who: str) -> Judgement:
+    """Undo a judgement and give it; one that is undone already stays so. Raises RefusedError."""
+    if not who.strip():
+        raise RefusedError("Say who you are: undoing needs a name.")
+    judgements = desk.log.judgements()
+    earlier = next((each for each in judgements.records if each.id == judgement_id), None)
+    if earlier is None:
+        raise RefusedError("There is no such decision.")
+    if not judgements.is_void(earlier):
+        desk.log.append(new_undo(who[:LONGEST_NAME], earlier, judgement_id=form_id or None))
+    return earlier
+
+
+def _unless_sent_before(desk: Desk, judgement: Judgement) -> Judgement:
+    """The judgement under an id of its own, unless exactly this one was saved under the form's id before."""
+    same_id = next((each for each in desk.log.records() if each.id == judgement.id), None)
+    if same_id is None:
+        return judgement
+    if (same_id.who, same_id.subject, same_id.decided, same_id.why) == (
+        judgement.who,
+        judgement.subject,
+        judgement.decided,
+        judgement.why,
+    ):
+        return same_id
+    fresh = new_judgement(judgement.who, "skip", judgement.subject)
+    return replace(judgement, id=fresh.id)
+
+
+def _subject(question: Question, scope: str) -> Subject:
+    kind, _, rest = scope.partition(":")
+    for place in question.places:
+        document, mention = question.subjects(place)
+        if kind == "document" and rest == place.doc:
+            return document
+        if kind == "mention" and rest == f"{place.start}:{place.doc}":
+            return mention
+    if scope:
+        raise RefusedError("The run was done again and has no such mention any more; look again.")
+    return question.subject
+
+
+def _decision(desk: Desk, question: Question, form: Mapping[str, str]) -> tuple[Judged, Office | None]:
+    kind, _, rest = form.get("decision", "").partition(":")
+    simple: dict[str, Judged] = {"no-office": "no-office", "new-concept": "new-concept", "skip": "skip"}
+    if kind in simple and not rest:
+        return simple[kind], None
+    body, _, rank = rest.partition("|")
+    if kind == "search":
+        rank = form.get(f"rank:{body}", "")
+    elif kind != "office":
+        raise RefusedError("Choose what to decide.")
+    office = Office(rank or None, body)
+    machine = desk.machine_office(question)
+    if question.kind == "term":
+        if office != machine:
+            raise RefusedError("A term can only be accepted or said to be none.")
+        return "accept", office
+    return ("accept" if office == machine else "choose"), _checked(desk, office, form.get("level", ""))
+
+
+def _checked(desk: Desk, office: Office, level: str) -> Office:
+    body = desk.glossary.bodies.get(office.body)
+    if body is None:
+        raise RefusedError(f"The glossary has no {office.body!r}.")
+    if office.rank is not None and office.rank not in desk.glossary.ranks.by_id:
+        raise RefusedError(f"There is no rank {office.rank!r}.")
+    if level and level not in body.levels:
+        levels = ", ".join(body.levels) or "none"
+        raise RefusedError(f"{desk.name(office)} does not exist at {level} level; its levels: {levels}.")
+    return replace(office, level=level or None)
+
+
+def _verdict(text: str) -> Verdict | None:
+    return next((verdict for verdict in VERDICTS if verdict == text), None)

@@ -1,0 +1,229 @@
+"""What a person should look at: the mentions of a run, equal cases as one question, the most valuable first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from canonym.judgements import Conflict, Judgement, Judgements, Office, Subject, Thought
+from canonym.judgements.record import fold
+
+Record = dict[str, Any]
+Status = Literal["open", "skipped", "decided", "conflict"]
+
+RIVAL = 0.1
+"""Share from which another candidate makes two mentions of the same words different cases."""
+RULE = (
+    "First come the renderings with the most mentions that are probably wrong: the number of their mentions, each "
+    "counted as 1 − confidence."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention of a question."""
+
+    doc: str
+    start: int
+    end: int
+    action: str
+    confidence: float
+    person: str | None
+
+
+@dataclass
+class Question:
+    """Mentions with the same words, language and candidates: one decision settles them all."""
+
+    id: str
+    rendering: str
+    lang: str
+    kind: str
+    sample: Record
+    """The record of the mention that is most in doubt."""
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def subject(self) -> Subject:
+        """What a decision about all of it is about."""
+        return Subject(self.rendering, self.lang)
+
+    @property
+    def action(self) -> str:
+        """What was done with the mentions; "review" where that was said of any."""
+        actions = {place.action for place in self.places}
+        return next(action for action in ("review", "accept", "leave") if action in actions)
+
+    @property
+    def documents(self) -> int:
+        """Number of reports."""
+        return len({place.doc for place in self.places})
+
+    def subjects(self, place: Place) -> tuple[Subject, Subject]:
+        """A decision about one report, and about one mention."""
+        return (
+            Subject(self.rendering, self.lang, place.doc),
+            Subject(self.rendering, self.lang, place.doc, place.start),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a question stands, given what people decided."""
+
+    status: Status
+    value: float
+    """Number of undecided mentions, each counted as 1 − confidence."""
+    undecided: int
+    judgement: Judgement | None
+    """The decision that holds for the rendering everywhere."""
+    conflict: Conflict | None
+    skipped_by: frozenset[str]
+
+
+class Questions:
+    """The questions of one run."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        """Group the records of mentions.jsonl."""
+        self.by_id: dict[str, Question] = {}
+        self.by_rendering: dict[tuple[str, str], list[Question]] = {}
+        for record in records:
+            self._add(record)
+        for question in self.by_id.values():
+            self.by_rendering.setdefault((question.lang, fold(question.rendering)), []).append(question)
+
+    def _add(self, record: Record) -> None:
+        rendering = " ".join(record["surface"].split())
+        key = json.dumps([record["lang"], fold(rendering), record["kind"] == "term", _candidate_set(record)])
+        number = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        question = self.by_id.get(number)
+        if question is None:
+            question = Question(number, rendering, record["lang"], record["kind"], record)
+            self.by_id[number] = question
+        elif record["confidence"] < question.sample["confidence"]:
+            question.sample = record
+        question.places.append(
+            Place(
+                record["doc"],
+                record["start"],
+                record["end"],
+                record["action"],
+                record["confidence"],
+                record["person"],
+            )
+        )
+
+    def same_rendering(self, question: Question) -> list[Question]:
+        """Other questions with the same words, which a decision about the words settles too."""
+        alike = self.by_rendering[question.lang, fold(question.rendering)]
+        return [other for other in alike if other is not question]
+
+
+class Queue:
+    """Questions in the order in which they are worth a look, with what people decided taken into account."""
+
+    def __init__(self, questions: Questions) -> None:
+        """Nothing is decided yet: see `update`."""
+        self.questions = questions
+        self.judgements = Judgements()
+        self._states: dict[str, State] = {}
+        self._seen: tuple[str, ...] = ()
+
+    def update(self, judgements: Judgements) -> None:
+        """Take in the judgements of now; only the questions that the new ones are about are looked at again."""
+        ids = tuple(record.id for record in judgements.records)
+        if ids == self._seen and self._states:
+            return
+        known = set(self._seen)
+        changed: Iterable[Question] = self.questions.by_id.values()
+        if self._states and known <= set(ids):
+            touched = {record.subject.key[:2] for record in judgements.records if record.id not in known}
+            changed = [each for key in sorted(touched) for each in self.questions.by_rendering.get(key, [])]
+        self.judgements, self._seen = judgements, ids
+        conflicts = {conflict.subject.key: conflict for conflict in judgements.conflicts}
+        for question in changed:
+            self._states[question.id] = self._state(question, conflicts)
+
+    def state(self, question: Question) -> State:
+        """Where a question stands."""
+        return self._states[question.id]
+
+    def _state(self, question: Question, conflicts: dict[Any, Conflict]) -> State:
+        value, undecided = 0.0, 0
+        subjects = {question.subject.key: question.subject}
+        about = self.judgements.about
+        for place in question.places:
+            if about(question.rendering, question.lang, place.doc, place.start) is None:
+                value += 1 - place.confidence
+                undecided += 1
+            for subject in question.subjects(place) if conflicts else ():
+                subjects[subject.key] = subject
+        conflict = next((conflicts[key] for key in subjects if key in conflicts), None)
+        skipped_by = self.judgements.skipped.get(question.subject.key, frozenset())
+        status: Status = "conflict" if conflict else "decided" if not undecided else "skipped" if skipped_by else "open"
+        holding = self.judgements.holding(question.subject)
+        return State(status, round(value, 4), undecided, holding, conflict, skipped_by)
+
+    def ordered(self, view: str = "review", words: str = "") -> list[Question]:
+        """The questions of a view, the most valuable first.
+
+        Views: "review" (to be decided), "accept" and "leave" (what the machine settled alone), "skipped", "decided",
+        "conflict". `words` must all occur in the rendering, the office or the language code.
+        """
+        wanted = fold(words).split()
+        found = [
+            question
+            for question in self.questions.by_id.values()
+            if self._is_in(view, question) and all(word in _searchable(question) for word in wanted)
+        ]
+        return sorted(found, key=lambda each: (-self.state(each).value, each.lang, each.rendering, each.id))
+
+    def _is_in(self, view: str, question: Question) -> bool:
+        status = self.state(question).status
+        if view in ("skipped", "decided", "conflict"):
+            return status == view
+        return status == "open" and question.action == view
+
+    def counts(self) -> dict[str, int]:
+        """Number of questions in each view."""
+        counts = dict.fromkeys(("review", "conflict", "skipped", "decided", "accept", "leave"), 0)
+        for question in self.questions.by_id.values():
+            status = self.state(question).status
+            counts[question.action if status == "open" else status] += 1
+        return counts
+
+    def following(self, question: Question | None) -> Question | None:
+        """The question to look at after one: the most valuable that is still open, then one that was skipped."""
+        for view in ("review", "skipped"):
+            ordered = [each for each in self.ordered(view) if each is not question]
+            if ordered:
+                return ordered[0]
+        return None
+
+
+def thought_of(record: Record) -> Thought:
+    """What the machine had decided, as judgements keep it."""
+    considered = tuple((each["body"], each["rank"], each["probability"]) for each in record["candidates"])
+    return Thought(record["rank"], record["body"], record["level"], record["confidence"], record["action"], considered)
+
+
+def offices_of(record: Record) -> Iterator[tuple[Office, float, Sequence[Record]]]:
+    """The candidate offices of a record with share and evidence, the best first."""
+    for number, each in enumerate(record["candidates"]):
+        evidence = record["evidence"] if number == 0 else each.get("evidence", [])
+        yield Office(each["rank"], each["body"]), each["probability"], evidence
+
+
+def _candidate_set(record: Record) -> list[list[str | None]]:
+    """The offices that two equal cases have in common: the one that was taken, and its rivals in any order."""
+    rivals = [[each["body"], each["rank"]] for each in record["candidates"][1:] if each["probability"] >= RIVAL]
+    return [[record["body"], record["rank"]], *sorted(rivals, key=lambda pair: (pair[0], pair[1] or ""))]
+
+
+def _searchable(question: Question) -> str:
+    sample = question.sample
+    return fold(f"{question.lang} {question.rendering} {sample['canonical'] or ''} {sample['body'] or ''}")
