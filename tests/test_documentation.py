@@ -78,12 +78,14 @@ def _section(page: str, title: str) -> str:
 
 @pytest.fixture
 def finished(tmp_path: Path, canonym: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
-    """Folder of a run over a sample and a file that cannot be read."""
+    """Folder of a run over a sample, a text to translate and a file that cannot be read."""
     empty = tmp_path / "empty.txt"
     empty.write_text("", encoding="utf-8")
     sample = ROOT / "samples" / "kon-tum-forests.en.txt"
+    spanish = tmp_path / "short.es.txt"
+    spanish.write_text("La reunión tuvo lugar ayer. Llegaron 12 delegados.\n", encoding="utf-8")
     folder = tmp_path / "out"
-    outcome = canonym("run", sample, empty, "--out", folder, "--embedding", "none", "--quiet")
+    outcome = canonym("run", sample, spanish, empty, "--out", folder, "--embedding", "none", "--quiet")
     assert outcome.returncode == 3, outcome.stderr
     return folder
 
@@ -92,6 +94,7 @@ def test_every_field_of_the_outputs_is_explained(finished: Path) -> None:
     tables = {
         "mentions.jsonl": _keys(finished / "mentions.jsonl"),
         "documents.jsonl": _keys(finished / "documents.jsonl"),
+        "translation.jsonl": _keys(finished / "translation.jsonl"),
         "errors.jsonl": _keys(finished / "errors.jsonl"),
         "steps/source/ and steps/en/": _keys(finished / "steps" / "source" / "kon-tum-forests.en.txt.jsonl"),
         "run.json": set(json.loads((finished / "run.json").read_text(encoding="utf-8"))),

@@ -119,6 +119,24 @@ def test_what_is_not_translated_says_why_and_what_would_help(reports: Path, tmp_
     assert not (tmp_path / "on/canonical/en/lan.de.txt").exists()
 
 
+def test_every_sentence_of_a_translation_is_accounted_for_and_a_second_run_says_the_same(
+    reports: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    config = load_config(embedding="none", memory="run")
+    run([reports], out, config)
+    text = (reports / "may/lan.es.txt").read_text(encoding="utf-8")
+    pivot = (out / "canonical/en/may/lan.es.txt").read_text(encoding="utf-8")
+    sentences = records(out / "translation.jsonl")
+    assert {each["doc"] for each in sentences} == {"may/lan.es.txt"}
+    assert "".join(text[each["start"] : each["end"]] for each in sentences) == text.replace(". ", ".").strip()
+    assert all(pivot[each["pivot_start"] : each["pivot_end"]].strip() for each in sentences)
+    first = (out / "translation.jsonl").read_bytes()
+    (reports / "new.en.md").write_text("The meeting took place in Lang Son.\n", encoding="utf-8")
+    run([reports], out, config)
+    assert (out / "translation.jsonl").read_bytes() == first
+
+
 def test_the_pivot_can_be_another_language(reports: Path, tmp_path: Path) -> None:
     run([reports], tmp_path / "out", load_config(pivot="es", translate=False, embedding="none", accept=0.3, review=0.3))
     files = contents(tmp_path / "out")

@@ -10,7 +10,7 @@ from typing import Any
 from canonym.config import Config
 from canonym.documents import Source
 from canonym.errors import DocumentError
-from canonym.exports import document_files, document_record
+from canonym.exports import document_files, document_record, sentence_record
 from canonym.identity import Identity
 from canonym.model import Resolution
 from canonym.passes import Failure, Finished, Prepared, PreparedSource, failure
@@ -82,7 +82,7 @@ class Kept:
     def document(self, key: str) -> KeptDocument | None:
         """A finished document, if its files are still there as they were written."""
         kept = self._store.kept("finished", key)
-        if not kept or not self._store.intact(kept[0]["outputs"]):
+        if not kept or not self._store.intact(kept[0]["outputs"]) or self._store.kept("sentences", key) is None:
             return None
         return from_plain(KeptDocument, kept[0])
 
@@ -97,13 +97,20 @@ class Kept:
             self._store.remove(outputs)
             return failure(name, error)
         kept = KeptDocument(key, name, document_record(result), outputs)
+        engine = result.translation["backend"]
+        self._store.keep("sentences", key, (sentence_record(name, each, engine) for each in result.sentences))
         self._store.keep("finished", key, [to_plain(kept)])
         return kept
+
+    def sentences(self, key: str) -> list[dict[str, Any]]:
+        """The records of a finished document for translation.jsonl."""
+        return self._store.kept("sentences", key) or []
 
     def prune(self, source_keys: Sequence[str], document_keys: Sequence[str]) -> None:
         """Forget what no longer belongs to the input."""
         self._store.prune("prepared", set(source_keys))
-        self._store.prune("finished", set(document_keys))
+        for kind in ("finished", "sentences"):
+            self._store.prune(kind, set(document_keys))
 
     def _records(self, key: str) -> list[Any]:
         return self._store.kept("prepared", key) or [{"failures": []}]

@@ -22,6 +22,7 @@ from canonym.translation import (
     TranslatedDocument,
     Translator,
     find_translator,
+    garbled_places,
     good_forms,
     search_folders,
     translate_bare,
@@ -96,7 +97,8 @@ def translate_lines(texts: list[LineDocument], config: Config, *, terms: bool = 
     results = []
     for text, found, translator, engine in zip(texts, titles, remembering, translators, strict=True):
         own = tuple(each for each in resolutions if each.mention.doc == text.document.name)
-        task = Task(text.document, text.segments, own, place_names(found), config.do_not_translate)
+        garbled = garbled_places(text.document.text, text.language, own, glossary)
+        task = Task(text.document, text.segments, own, place_names(found), config.do_not_translate, garbled)
         translated = translate_documents([task], translator, pivot=config.pivot, forms=good_forms(engine))[0]
         results.append(LineTranslation(text.document, translated, own, translator))
     return results

@@ -35,7 +35,9 @@ from canonym.translation import (
     Remembering,
     Task,
     TranslatedDocument,
+    TranslatedSentence,
     find_translator,
+    garbled_places,
     good_forms,
     measure_forms,
     open_memory,
@@ -91,6 +93,8 @@ class Finished:
     """The report in its own language with canonical names."""
     pivot: Rewritten | None
     """The report in the pivot language with canonical names, or None where it could not be translated."""
+    sentences: tuple[TranslatedSentence, ...]
+    """Its sentences and where they stand in the pivot text; empty where no engine translated it."""
     translation: dict[str, Any]
     """How it was translated, or {"reason", "remedy"}; an entry of documents.jsonl."""
     reads_titles: bool
@@ -240,10 +244,11 @@ def _write(
         own_name = functools.partial(_name_in, language, config=config)
         source = rewrite(text, replacements(resolutions, own_name))
     pivot = Rewritten(translated.text, translated.steps) if translated else None
+    sentences = translated.sentences if translated else ()
     if language == config.pivot:
         pivot = in_pivot
     reads_titles = language in glossary_for(config).languages
-    return Finished(prepared, resolutions, source, pivot, record, reads_titles)
+    return Finished(prepared, resolutions, source, pivot, sentences, record, reads_titles)
 
 
 def _name_in(language: str, resolution: Resolution, config: Config) -> str | None:
@@ -277,6 +282,7 @@ def _translate(
                 resolutions,
                 place_names(prepared.titles),
                 config.do_not_translate,
+                garbled_places(prepared.document.text, language, resolutions, glossary_for(config)),
             )
             for prepared, resolutions in (window[index] for index in indices)
         ]

@@ -38,7 +38,7 @@ from canonym.store import MARK, WORK, Store, digest
 from canonym.summary import Summary, summarise
 from canonym.version import __version__
 
-TABLES = ("mentions.jsonl", "documents.jsonl", "roles.csv", "mentions.parquet", "errors.jsonl")
+TABLES = ("mentions.jsonl", "documents.jsonl", "translation.jsonl", "roles.csv", "mentions.parquet", "errors.jsonl")
 MEMORY = "memory.sqlite"
 """The translation memory of a run that keeps its own, in the folder of what a later run can use again."""
 RESERVED = ("canonical", "steps", "text", WORK, MARK, JUDGEMENTS_FILE, *TABLES)
@@ -155,6 +155,9 @@ class _Run:
         outputs = {path: sha for kept in finished.values() for path, sha in kept.outputs.items()}
         tables = self._tables(resolutions)
         tables["documents.jsonl"] = json_lines(records)
+        sentences = (record for name in sorted(finished) for record in self.kept.sentences(finished[name].key))
+        if lines := json_lines(sentences):
+            tables["translation.jsonl"] = lines
         outputs |= {path: self.store.write(path, content) for path, content in tables.items()}
         stale = sorted((earlier | set(TABLES)) - set(outputs))
         self.store.remove(stale)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     )
     from canonym.translation.finding import find_translator
     from canonym.translation.forms import good_forms, measure_forms
+    from canonym.translation.garbled import garbled_places
     from canonym.translation.items import Task, written_name
     from canonym.translation.memory import Memory, Remembering, open_memory
     from canonym.translation.packages import PackageInfo, list_packages, search_folders
@@ -33,6 +34,7 @@ _MODULES = {
     "TranslatedSentence": "document",
     "Translator": "protocol",
     "find_translator": "finding",
+    "garbled_places": "garbled",
     "good_forms": "forms",
     "list_packages": "packages",
     "measure_forms": "forms",
@@ -56,6 +58,7 @@ __all__ = [
     "Translation",
     "Translator",
     "find_translator",
+    "garbled_places",
     "good_forms",
     "list_packages",
     "measure_forms",

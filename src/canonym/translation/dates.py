@@ -52,11 +52,12 @@ def _place(name: str, rules: DateRules) -> tuple[str, int]:
 def write_dates(text: str, mine: DateRules, theirs: DateRules) -> list[tuple[int, int, str]]:
     """Offsets of the dates in `text`, and each as the other language writes it ("January 9, 2024").
 
-    Empty where one of the languages has no pattern.
+    Months and days of the week that stand alone count too. Empty where one of the languages has no names.
     """
-    if mine.date is None or not theirs.template:
+    if mine.date is None or mine.words is None or not theirs.template:
         return []
     names = {number: name for name, number in reversed(theirs.months.items())}
+    days = {number: name for name, number in reversed(theirs.weekdays.items())}
     found = []
     for match in mine.date.finditer(text):
         year = match.groupdict().get("year")
@@ -64,7 +65,11 @@ def write_dates(text: str, mine: DateRules, theirs: DateRules) -> list[tuple[int
         month = names[mine.months[match["month"]]]
         written = re.sub(r"[()]", "", template).format(day=int(match["day"]), month=month, year=year)
         found.append((match.start(), match.end(), written))
-    return found
+    for match in mine.words.finditer(text):
+        if all(match.end() <= start or end <= match.start() for start, end, _ in found):
+            kind, number = _place(match.group(), mine)
+            found.append((match.start(), match.end(), (names if kind == "month" else days)[number]))
+    return sorted(found)
 
 
 def unit_changes(source: str, target: str, mine: LanguageRules, theirs: LanguageRules) -> tuple[list[str], list[str]]:

@@ -17,7 +17,7 @@ LIKE = 0.85
 ALIGNED = 0.6
 """Likeness that is enough where the alignment points at the same words."""
 COVERED = 0.6
-"""How far aligned words and stretch must agree (F1) for that."""
+"""How far aligned words and stretch must agree for that (F2: a missing word counts more than "of the" between them)."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -77,7 +77,7 @@ def _aligned(words: Sequence[tuple[int, int]], item: Item, links: Sequence[Link]
 
 def _agreement(chosen: set[int], aligned: set[int]) -> float:
     both = len(chosen & aligned)
-    return 2 * both / (len(chosen) + len(aligned)) if both else 0.0
+    return 5 * both / (4 * len(aligned) + len(chosen)) if both else 0.0
 
 
 def _is_free(span: tuple[int, int], taken: Sequence[tuple[int, int, Item]]) -> bool:

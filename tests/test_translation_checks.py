@@ -1,0 +1,268 @@
+"""What is noticed in a translation: dates, units, language and length; how an engine's placeholders are measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from canonym.glossary import Glossary, load_glossary
+from canonym.model import Document, Mention, ParsedTitle, Resolution, Segment
+from canonym.translation import Link, Translation, translate_document
+from canonym.translation.checks import language_problem, length_problem
+from canonym.translation.dates import date_changes, unit_changes, write_dates, write_units
+from canonym.translation.forms import measure_forms
+from canonym.translation.garbled import garbled_places
+from canonym.translation.language_data import language_rules
+from canonym.translation.locating import locate
+from canonym.translation.numbers import compare_numbers
+from canonym.translation.protection import FORMS, Form, Item, Piece, find_again, hide
+
+EN = language_rules("en")
+ES = language_rules("es")
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "target"),
+    [
+        ("de", "3 Billionen Dong und 2,5 Milliarden Euro", "3 trillion dong and 2.5 billion euros"),
+        ("tr", "%9,27 oranında, 3 milyar dolar", "9.27%, 3 billion dollars"),
+        ("tr", "yüzde 12 arttı", "rose by 12%"),
+        ("fr", "2 milliards d'euros", "2 billion euros"),
+        ("vi", "13 nghìn tỷ đồng, 3,5 tỷ và 85,07 triệu", "13 trillion VND, 3.5 billion and 85.07 million"),
+        ("zh", "3.5万亿元，百分之9，27万人", "3.5 trillion yuan, 9%, 270,000 people"),
+        ("ja", "1.2億円", "120 million yen"),
+        ("ru", "3,5 млрд рублей и 12 тысяч", "3.5 billion roubles and 12,000"),
+        ("pl", "2 biliony, 3 mld", "2 trillion, 3 billion"),
+        ("pt", "dia 9 de janeiro", "9/1"),
+    ],
+)
+def test_large_numbers_of_other_languages_are_understood(code: str, source: str, target: str) -> None:
+    mine = language_rules(code).numbers
+    assert mine is not None
+    assert EN.numbers is not None
+    assert compare_numbers(source, target, mine, EN.numbers) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "target"),
+    [("de", "3 Billionen Dong", "3 billion dong"), ("tr", "3 milyar", "3 million"), ("vi", "3,5 tỷ", "3.5 million")],
+)
+def test_a_factor_of_a_thousand_is_noticed(code: str, source: str, target: str) -> None:
+    mine = language_rules(code).numbers
+    assert mine is not None
+    assert EN.numbers is not None
+    lost, new = compare_numbers(source, target, mine, EN.numbers)
+    assert (len(lost), len(new)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost", "new"),
+    [
+        ("el 9 de enero de 2024, martes", "on Tuesday, January 9, 2024", [], []),
+        ("el 20 de enero", "on June 20", ["enero"], ["June"]),
+        ("el 9/1/2024", "on January 9, 2024", [], []),
+        ("el martes", "on that day", ["martes"], []),
+        ("en mayo y en mayo", "in May, and again in May", [], []),
+        ("el Parque Abril", "April Park", [], ["April"]),
+    ],
+)
+def test_months_and_days_are_compared(source: str, target: str, lost: list[str], new: list[str]) -> None:
+    assert ES.dates is not None
+    assert EN.dates is not None
+    assert date_changes(source, target, ES.dates, EN.dates) == (lost, new)
+
+
+def test_dates_are_written_as_the_pivot_language_does() -> None:
+    assert ES.dates is not None
+    assert EN.dates is not None
+    text = "El martes 9 de enero de 2024 y el 3 de mayo."
+    written = [(text[start:end], new) for start, end, new in write_dates(text, ES.dates, EN.dates)]
+    assert written == [("martes", "Tuesday"), ("9 de enero de 2024", "January 9, 2024"), ("3 de mayo", "May 3")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        ("402,7 millones de dólares", "$402.7 million", []),
+        ("60 hectáreas y 3 toneladas", "60 hectares and 3 tons", []),
+        ("60 hectáreas", "60 acres", ["60 hectáreas"]),
+        ("5 millones de euros", "5 million dollars", ["5 millones de euros"]),
+        ("En 2023 ha crecido", "It grew in 2023", []),
+        ("USD 5", "5 dollars", []),
+    ],
+)
+def test_units_are_compared_where_they_belong_to_a_number(source: str, target: str, lost: list[str]) -> None:
+    assert unit_changes(source, target, ES, EN)[0] == lost
+
+
+def test_a_number_with_its_unit_is_written_as_the_pivot_language_does() -> None:
+    assert [text for _, _, text in write_units("402,7 millones de dólares y 60 hectáreas", ES, EN)] == [
+        "402.7 million dollars",
+        "60 hectares",
+    ]
+
+
+LONG = "Los vecinos limpiaron las calles del barrio con ayuda de los soldados. Después volvieron a sus casas."
+
+
+@pytest.mark.parametrize(
+    ("target", "problem"),
+    [
+        ("The neighbours cleaned the streets of the quarter with the help of the soldiers. Then they went home.", None),
+        ("The neighbours cleaned the streets.", "incomplete"),
+        ("The neighbours cleaned the streets of the quarter with help.", "incomplete"),
+        ("The neighbours cleaned the streets. " * 8, "added"),
+    ],
+)
+def test_lost_and_added_sentences_are_noticed(target: str, problem: str | None) -> None:
+    assert length_problem(LONG, target) == problem
+
+
+@pytest.mark.parametrize(
+    ("target", "problem"),
+    [
+        ("The neighbours cleaned the streets of the quarter.", None),
+        (LONG, "untranslated"),
+        ("Die Nachbarn haben gestern gemeinsam alle schmutzigen Straßen geputzt.", "wrong-language"),
+        ("Nguyen Van A, Tran Thi Bich, Le Hong Phong, Pham Thi Lan", None),
+    ],
+)
+def test_a_translation_in_another_language_is_noticed(target: str, problem: str | None) -> None:
+    familiar = EN.pivot.openers | EN.pivot.determiners
+    assert language_problem(LONG, target, ("es", "en"), familiar) == problem
+
+
+class Engine:
+    """Answers with what a function makes of the question."""
+
+    name, model, source, target, has_careful = "fake", "fake 1", "es", "en", False
+
+    def __init__(self, answer: Callable[[str], str], settings: str = "") -> None:
+        self.answer, self.settings = answer, settings
+        self.asked = 0
+
+    def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
+        self.asked += len(sentences)
+        return [Translation(self.answer(sentence), self.name) for sentence in sentences]
+
+
+def test_placeholders_are_measured_once_for_a_model(tmp_path: Path) -> None:
+    loses_two = Engine(lambda text: text.replace("XQ", "X Q").replace("Zyx", ""), "one")
+    first = measure_forms(loses_two, tmp_path)
+    assert [str(each.form) for each in first if each.kept == each.asked] == ["TERM1", "[[1]]"]
+    assert [str(each.form) for each in first][:2] == ["TERM1", "[[1]]"]
+    assert measure_forms(loses_two, tmp_path) == first
+    assert loses_two.asked == len(ES.carriers) * len(FORMS)
+    other = measure_forms(Engine(lambda text: text, "two"), tmp_path)
+    assert {each.kept for each in other} == {len(ES.carriers)}
+
+
+@pytest.mark.parametrize("chosen", FORMS, ids=str)
+def test_every_form_is_found_again_and_damage_is_noticed(chosen: Form) -> None:
+    piece = Piece("El {} vio a {}.", (Item(3, 5, "name", "Ana"), Item(12, 14, "name", "Eva")))
+    asked = hide(piece, chosen)
+    parts = find_again(asked, piece, chosen)
+    assert parts is not None
+    assert [part.text for part in parts if isinstance(part, Item)] == ["Ana", "Eva"]
+    for damage in (asked.replace(chosen.write(1), ""), asked.replace(chosen.write(2), chosen.write(1)), asked + asked):
+        assert find_again(damage, piece, chosen) is None
+
+
+def _translated(text: str, answer: Callable[[str], str], keep: Sequence[str] = ()) -> tuple[str, dict[str, object]]:
+    document = Document("a.txt", text, "0" * 64, "txt")
+    segments = [Segment(0, len(text), text, "es")]
+    result = translate_document(document, segments, [], Engine(answer), pivot="en", keep=keep, forms=FORMS)
+    return result.text, dict(result.sentences[0].findings)
+
+
+def test_a_date_and_a_unit_that_changed_are_hidden_and_asked_again() -> None:
+    def spoil(asked: str) -> str:
+        return asked.replace("9 de enero de 2024", "June 9, 2024").replace("60 hectáreas", "60 acres")
+
+    assert _translated("Llovió el 9 de enero de 2024.", spoil) == ("Llovió el January 9, 2024.", {})
+    assert _translated("Perdió 60 hectáreas hoy.", spoil) == ("Perdió 60 hectares hoy.", {})
+
+
+def test_what_stays_wrong_is_named() -> None:
+    text, findings = _translated("Llovió mucho.", lambda asked: "It rained 40 days in May.")
+    assert text == "It rained 40 days in May."
+    assert findings == {"numbers-changed": ("+40",), "dates-changed": ("+May",)}
+
+
+def test_words_to_keep_are_never_seen_by_the_engine() -> None:
+    seen: list[str] = []
+
+    def answer(asked: str) -> str:
+        seen.append(asked)
+        return asked
+
+    text, _ = _translated("Salió en El Heraldo y en El Heraldo Digital.", answer, keep=["El Heraldo", "Digital"])
+    assert text == "Salió en El Heraldo y en El Heraldo Digital."
+    assert not any("Heraldo" in asked or "Digital" in asked for asked in seen)
+
+
+def _title(start: int, end: int, name: str) -> Item:
+    mention = Mention("", start, end, "x", "es", "role", ParsedTitle())
+    return Item(start, end, "title", name, Resolution(mention, None, None, None, name, "correct", 0.9, "accept"))
+
+
+CHAIR = "Chairman of the Provincial People's Committee"
+
+
+@pytest.mark.parametrize(
+    ("answer", "alignment", "found"),
+    [
+        (
+            "The chairman of the Provincial People's Committee spoke.",
+            (),
+            "chairman of the Provincial People's Committee",
+        ),
+        (
+            "The president of the Popular Provincial Committee spoke.",
+            (Link(3, 13, 4, 13), Link(18, 24, 33, 42), Link(25, 32, 21, 28)),
+            "president of the Popular Provincial Committee",
+        ),
+        ("The president of the Popular Provincial Committee spoke.", (), None),
+        ("They spoke.", (), None),
+    ],
+)
+def test_a_title_is_found_in_a_plain_translation_or_not_at_all(
+    answer: str, alignment: tuple[Link, ...], found: str | None
+) -> None:
+    text = "El presidente del Comité Popular Provincial habló."
+    piece = Piece(text, (_title(3, 43, CHAIR),))
+    parts = locate(piece, Translation(answer, "fake", (), alignment))
+    if found is None:
+        assert parts is None
+    else:
+        before, after = answer.split(found)
+        assert parts is not None
+        assert [parts[0], parts[2]] == [before, after]
+
+
+@pytest.fixture(scope="module")
+def glossary() -> Glossary:
+    return load_glossary()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "reported"),
+    [
+        ("es", "en la provincia de Tay Binh y en la provincia de Lang Son", ["Thái Bình"]),
+        ("en", "in Lao Cay Province and Hanoi, the Provincial Party Committee", ["Lao Cay: perhaps Lào Cai"]),
+        ("en", "The Kon Tum Province and Thái Bình Province", []),
+        ("es", "la provincia de Soria, la Provincia del Norte", []),
+        ("xx", "la provincia de Tay Binh", []),
+    ],
+)
+def test_misspelt_provinces_are_reported(glossary: Glossary, language: str, text: str, reported: list[str]) -> None:
+    mention = Mention("", 0, 1, "x", language, "body", ParsedTitle())
+    speaks_of = Resolution(mention, None, "vn/peoples-committee", None, "x", "correct", 0.9, "accept")
+    found = garbled_places(text, language, [speaks_of], glossary)
+    assert len(found) == len(reported)
+    for each, part in zip(found, reported, strict=True):
+        assert part in each.detail
+        assert text[each.start :].startswith(each.detail.split(":")[0])
+    assert garbled_places(text, language, [], glossary) == ()
