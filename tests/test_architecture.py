@@ -18,7 +18,7 @@ STEPS = (
     "alignment",
     "pipeline", "phrases", "lines", "api", "evaluation", "explanation",
     "finished", "concordance", "concept_table", "concept_page",
-    "review",
+    "judgement_tables", "review",
     "cli",
 )  # fmt: skip
 """Values and data files, then the stages in the order of the data, then what carries them, then what people call."""

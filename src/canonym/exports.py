@@ -166,7 +166,7 @@ def roles_csv(resolutions: Iterable[Resolution]) -> str:
         mentions = [resolution.mention for resolution in found]
         ends = [f"{mention.doc}:{mention.start}" for mention in (mentions[0], mentions[-1])]
         documents = len({mention.doc for mention in mentions})
-        writer.writerow([*map(_cell, key), len(mentions), documents, *map(_cell, ends)])
+        writer.writerow([*map(spreadsheet_cell, key), len(mentions), documents, *map(spreadsheet_cell, ends)])
     return table.getvalue()
 
 
@@ -210,5 +210,6 @@ def _mention_counts(resolutions: Sequence[Resolution]) -> dict[str, int]:
     return counts
 
 
-def _cell(text: str) -> str:
+def spreadsheet_cell(text: str) -> str:
+    """A text as a cell that no spreadsheet runs as a formula: with an apostrophe in front where it would."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

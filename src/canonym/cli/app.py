@@ -28,6 +28,7 @@ COMMANDS = {
     "align": ("canonym.cli.align", "align", "Put versions of one report beside each other."),
     "eval": ("canonym.cli.evaluate", "evaluate", "Score a run against gold annotations."),
     "review": ("canonym.cli.review", "review", "Decide in the browser what a run left open."),
+    "judgements": ("canonym.cli.judgements", "judgements", "List, export, import and merge people's decisions."),
     "models": ("canonym.cli.models", "models", "List, install and remove translation packages."),
     "glossary": ("canonym.cli.glossary", "glossary", "List, show, check and extend glossary packs."),
     "completion": ("canonym.cli.completion", "completion", "Print the completion script of a shell."),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,8 +55,18 @@ class JudgementLog:
     def append(self, *judgements: Judgement) -> tuple[Judgement, ...]:
         """Add judgements and give them as they were written, those left out that the file has by id already.
 
-        When this returns, they are on the disk. Raises StoreError where the file cannot be written.
+        When this returns, they are on the disk. Raises StoreError where the file cannot be written. A judgement never
+        gets a time before the last one of its subject, whatever the clocks say.
         """
+        return self._add(judgements, self._ordered)
+
+    def merge(self, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+        """As `append`, for judgements of another file: their times stay, and decide which one holds."""
+        return self._add(judgements, self._unknown)
+
+    def _add(
+        self, judgements: Iterable[Judgement], prepare: Callable[[Iterable[Judgement]], tuple[Judgement, ...]]
+    ) -> tuple[Judgement, ...]:
         with self._guard, _errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             is_new = not self.path.exists()
@@ -64,7 +74,7 @@ class JudgementLog:
             try:
                 _lock(descriptor)
                 self._refresh()
-                written = self._ordered(judgements)
+                written = prepare(judgements)
                 if written:
                     torn = self._ends_torn(descriptor)
                     data = "".join(map(judgement_line, written)).encode("utf-8")
@@ -76,6 +86,11 @@ class JudgementLog:
                 _sync_folder(self.path.parent)
             self._refresh()
             return written
+
+    def _unknown(self, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+        """Those that the file does not have, in the order of time."""
+        fresh = {each.id: each for each in judgements if each.id not in self._by_id}
+        return tuple(sorted(fresh.values(), key=lambda each: each.when))
 
     def _ordered(self, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
         """New judgements with times after those of the same subject that stand in the file."""
