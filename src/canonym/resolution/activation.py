@@ -64,6 +64,8 @@ def silent(value: float) -> float:
 def _telling_names(mentions: Sequence[Mention], pack_id: str, glossary: Glossary) -> list[str]:
     """Surfaces whose words belong together only in this pack (the emulation and commendation of vn)."""
     telling = glossary.pack(pack_id).telling
+    if not telling:
+        return []
     found = []
     for mention in mentions:
         meanings = {meaning for sense in mention.parsed.senses for meaning in sense.meanings}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import bare
-from canonym.model import Mention, ParsedTitle
+from canonym.glossary.packs import Pack
+from canonym.model import Evidence, Mention, ParsedTitle
+from canonym.resolution.cases import Case, Rendering, words_of
 from canonym.resolution.profiles import BodyProfile
-from canonym.resolution.reading import Item, Phrase, Reading, items_of, read_as
+from canonym.resolution.reading import FREE, Item, Phrase, Reading, items_of, read_as
 from canonym.resolution.weights import weights_without
 
 _MOST = 12
@@ -21,6 +23,12 @@ _FUZZY_CUT = 86.0
 """Similarity (rapidfuzz, 0 to 100) from which a garbled phrase may be a name."""
 _NEAR_CUT = 0.45
 """Cosine from which unknown words may mean what a body's words mean."""
+_FUZZY = "“{}” is spelt almost like “{}”"
+_NEAR = "“{}” means nearly the same"
+_KEPT_EVIDENCE = 20_000
+"""Candidates whose evidence is kept in words, so that it need not be worked out again for the next mention."""
+PLACES = 4
+"""Decimal places of probabilities and weights that are written."""
 
 
 class Candidates:
@@ -36,10 +44,14 @@ class Candidates:
         self.weights: Mapping[str, float] = weights_without(without)
         self._profiles: dict[str, BodyProfile] = {}
         self._preferred: dict[str, dict[str, str]] = {}
-        self._read: dict[tuple[object, ...], tuple[tuple[Item, ...], tuple[Reading, ...]]] = {}
+        self._renderings: dict[tuple[object, ...], Rendering] = {}
+        self._suggested: dict[tuple[int, str], Reading] = {}
+        self._shared: dict[tuple[object, ...], Reading] = {}
+        self._without_body: dict[tuple[int, bool], tuple[Reading, ...]] = {}
+        self._evidence: dict[tuple[int, str], tuple[Evidence, ...]] = {}
 
-    def of(self, mention: Mention) -> tuple[tuple[Item, ...], tuple[Reading, ...]]:
-        """The body words of a mention, and its readings as each candidate body, in the order of body ids."""
+    def of(self, mention: Mention) -> Rendering:
+        """The body words of a mention and its candidates."""
         parsed = mention.parsed
         key = (
             mention.lang,
@@ -48,10 +60,75 @@ class Candidates:
             parsed.names,
             tuple((s.meanings, s.text) for s in parsed.senses),
         )
-        if key not in self._read:
-            items = items_of(parsed, self.glossary)
-            self._read[key] = (items, tuple(self._readings(mention, items)))
-        return self._read[key]
+        if key not in self._renderings:
+            self._renderings[key] = self._rendering(mention)
+        return self._renderings[key]
+
+    def _rendering(self, mention: Mention) -> Rendering:
+        parsed = mention.parsed
+        items = items_of(parsed, self.glossary)
+        families = self.glossary.senses.families
+        return Rendering(
+            items=items,
+            readings=tuple(self._without_words(reading) for reading in self._readings(mention, items)),
+            words=words_of(mention, items),
+            is_short=bool(items)
+            and all(item.named is None and any(meaning in families for meaning in item.meanings) for item in items),
+            is_bare=bool(parsed.ranks) and parsed.level is None and not items,
+            leaves_body_out=bool(parsed.ranks) and all(item.meanings & FREE for item in items),
+        )
+
+    def _without_words(self, reading: Reading) -> Reading:
+        """The reading without the words that explain it; equal ones are one object, as most are."""
+        key = (
+            reading.body.id,
+            reading.rank,
+            *reading.features.items(),
+            reading.errors,
+            reading.variant,
+            frozenset(reading.blame),
+        )
+        if key not in self._shared:
+            self._shared[key] = replace(reading, written={})
+        return self._shared[key]
+
+    def reading_of(self, case: Case, body_id: str) -> Reading:
+        """A reading of a mention as a body that its words alone do not suggest; it may be changed."""
+        return self.read(case.mention.parsed, case.items, body_id)
+
+    def suggested(self, case: Case, body_id: str) -> Reading:
+        """As `reading_of`, without words: the same object each time."""
+        key = (id(case.rendering), body_id)
+        if key not in self._suggested:
+            self._suggested[key] = self._without_words(self.reading_of(case, body_id))
+        return self._suggested[key]
+
+    def evidence(self, case: Case, reading: Reading) -> tuple[Evidence, ...]:
+        """What the words of a mention say for and against a candidate."""
+        if reading.written:
+            return self._explained(reading, reading)
+        key = (id(case.rendering), reading.body.id)
+        if key not in self._evidence:
+            if len(self._evidence) >= _KEPT_EVIDENCE:
+                self._evidence.clear()
+            again = self.reading_of(case, reading.body.id)
+            self._add_guesses(again, reading, case)
+            self._evidence[key] = self._explained(reading, again)
+        return self._evidence[key]
+
+    def _explained(self, reading: Reading, words: Reading) -> tuple[Evidence, ...]:
+        return tuple(
+            Evidence(name, words.detail(name), round(self.weights[name] * value, PLACES))
+            for name, value in reading.features.items()
+        )
+
+    def _add_guesses(self, words: Reading, reading: Reading, case: Case) -> None:
+        """Say again why an unknown word was taken for one of the body's."""
+        lang = case.mention.lang
+        if "fuzzy" in reading.features:
+            words.add("fuzzy", 1, _FUZZY, self._bare(case.items, lang), self._names(lang)[reading.body.id])
+        if "embedding" in reading.features:
+            words.add("embedding", 1, _NEAR, [item.text for item in case.items if not item.meanings])
 
     def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
         """The reading of a phrase as one body."""
@@ -128,14 +205,18 @@ class Candidates:
         language = self.glossary.language(mention.lang)
         if language is None or not self.weights["fuzzy"]:
             return
-        text = " ".join(bare(item.text, language) for item in items)
+        text = self._bare(items, mention.lang)
         names = self._names(mention.lang)
         found = process.extract(text, names, scorer=fuzz.token_sort_ratio, score_cutoff=_FUZZY_CUT, limit=3)
         for name, score, body in found:
             reading = readings.get(body) or self.read(mention.parsed, items, body)
             value = (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT)
-            reading.add("fuzzy", value, "“{}” is spelt almost like “{}”", text, name)
+            reading.add("fuzzy", value, _FUZZY, text, name)
             readings[body] = reading
+
+    def _bare(self, items: Sequence[Item], lang: str) -> str:
+        language = self.glossary.language(lang)
+        return " ".join(bare(item.text, language) for item in items) if language else ""
 
     def _names(self, code: str) -> dict[str, str]:
         """The preferred names in a language by body, without level words; those struck for a while left out."""
@@ -170,5 +251,46 @@ class Candidates:
             own = self._embedder.encode(glosses)
             near = float((own @ vectors[0]).max()) if glosses else 0.0
             if near > _NEAR_CUT:
-                words = ", ".join(item.text for item in unknown)
-                reading.add("embedding", (near - _NEAR_CUT) / (1 - _NEAR_CUT), "“{}” means nearly the same", words)
+                words = [item.text for item in unknown]
+                reading.add("embedding", (near - _NEAR_CUT) / (1 - _NEAR_CUT), _NEAR, words)
+
+    # titles that leave their body out
+
+    def with_body_left_out(self, case: Case) -> tuple[Reading, ...]:
+        """Readings of a title that says a rank only, as bodies that are usually left out beside it."""
+        if not case.rendering.leaves_body_out or not self.weights["omission"]:
+            return ()
+        key = (id(case.rendering), bool(case.mention.parsed.level or case.mention.parsed.place))
+        if key not in self._without_body:
+            self._without_body[key] = tuple(self._omissions(case.mention.parsed, case.items, said=key[1]))
+        return self._without_body[key]
+
+    def _omissions(self, parsed: ParsedTitle, items: Sequence[Item], *, said: bool) -> Iterator[Reading]:
+        for pack in self.glossary.packs:
+            for omission in pack.omissions:
+                if omission.level != "any" and (omission.level == "said") != said:
+                    continue
+                if not self._has_base(parsed, omission.base, pack):
+                    continue
+                reading = self.read(parsed, items, omission.body)
+                reading.forgive("absent", "missing")
+                reading.add("omission", 2 if said else 1, "{}", omission.cause)
+                reading.variant = True
+                yield reading
+            yield from self._only_leaders(parsed, items, pack)
+
+    def _has_base(self, parsed: ParsedTitle, base: str, pack: Pack) -> bool:
+        """Whether a title has a rank of a base, or one that is known to be read for it (governor: chair)."""
+        bases = {self.glossary.ranks.by_id[rank].base for rank in parsed.ranks[:2]}
+        read = {reading.read for reading in pack.rank_errors if reading.intended == base and reading.always}
+        return base in bases or bool(bases & read)
+
+    def _only_leaders(self, parsed: ParsedTitle, items: Sequence[Item], pack: Pack) -> Iterator[Reading]:
+        """Bodies that alone have such a leader: a prime minister needs no "of the Government"."""
+        for base in dict.fromkeys(self.glossary.ranks.by_id[rank].base for rank in parsed.ranks):
+            led = [body for body in pack.bodies.values() if body.leader == base]
+            if len(led) == 1 and (parsed.level is None or parsed.level in led[0].levels):
+                reading = self.read(parsed, items, led[0].id)
+                reading.forgive("absent", "missing", "kind_none")
+                reading.add("omission", 2, "only {} has a {}", led[0].id, base)
+                yield reading

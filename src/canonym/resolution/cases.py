@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from canonym.judgements import Judgement
 from canonym.model import Mention
@@ -16,20 +16,32 @@ SURE = 0.7
 BORROWED = frozenset({"same_words", "same_misreading"})
 """Features that a result must not pass on: an echo is no new evidence."""
 
+Office = tuple[str, str | None]
+"""Body and rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What is said for and against a candidate beside its words, whatever the other titles turn out to be."""
+
+    features: Mapping[str, float]
+    details: Mapping[str, str]
+    worths: tuple[float, ...]
+    """Each feature's weight times its value, in order."""
+
 
 class Choice:
     """One candidate office of a mention: a reading of its words, and what its surroundings say."""
 
     __slots__ = ("added", "details", "independent", "office", "probability", "reading", "score")
 
-    def __init__(self, reading: Reading) -> None:
-        """A choice to which nothing has been added yet."""
+    def __init__(self, reading: Reading, plain: Plain) -> None:
+        """A choice to which the other titles have added nothing yet."""
         self.reading = reading
-        self.office: tuple[str, str | None] = (reading.body.id, reading.rank)
-        """Body and rank."""
-        self.added: dict[str, float] = {}
+        self.office: Office = (reading.body.id, reading.rank)
+        self.added = dict(plain.features)
         """Features beside those of the reading."""
-        self.details: dict[str, str] = {}
+        self.details = dict(plain.details)
         self.score = 0.0
         self.independent = 0.0
         self.probability = 0.0
@@ -43,14 +55,6 @@ class Choice:
         """Whether the reading or the surroundings have a feature."""
         return feature in self.added or feature in self.reading.features
 
-    def features(self) -> dict[str, float]:
-        """All features with their values."""
-        return self.reading.features | self.added
-
-    def detail(self, feature: str) -> str:
-        """The words that explain a feature."""
-        return self.details[feature] if feature in self.details else self.reading.detail(feature)
-
     def sum_up(self, weights: Mapping[str, float]) -> float:
         """Set the score, and return what it is without that which a result must not pass on."""
         score = alone = self.reading.worth(weights)
@@ -63,44 +67,129 @@ class Choice:
         return alone
 
 
-@dataclass
+class Best:
+    """What a round found to be a mention's best candidate."""
+
+    __slots__ = ("independent", "leading", "office", "probability", "reading")
+
+    def __init__(self, reading: Reading, probability: float, independent: float, leading: tuple[Office, float]) -> None:
+        """`leading` is the office that is likeliest without what must not be passed on, with its probability."""
+        self.reading = reading
+        self.office: Office = (reading.body.id, reading.rank)
+        self.probability = probability
+        self.independent = independent
+        self.leading = leading
+
+    def independent_of(self, office: Office) -> float:
+        """The independent probability of any office, taken as 0 where another one leads."""
+        return self.leading[1] if self.leading[0] == office else 0.0
+
+
+class Weighed:
+    """The candidates of a mention with their scores in one round, in the order of body ids."""
+
+    __slots__ = ("_alone", "_best", "_independent", "_plains", "_readings", "_scores", "_shares", "_touched")
+
+    def __init__(self, readings: Sequence[Reading], plains: Sequence[Plain], weights: Mapping[str, float]) -> None:
+        """Candidates to which the other titles have added nothing yet."""
+        self._readings = readings
+        self._plains = plains
+        self._scores: list[float] = []
+        for reading, plain in zip(readings, plains, strict=True):
+            score = reading.worth(weights)
+            for worth in plain.worths:
+                score += worth
+            self._scores.append(score)
+        self._alone = self._scores
+        self._touched: dict[int, Choice] = {}
+        self._shares: list[float] = []
+        self._independent: list[float] = []
+        self._best = -1
+
+    def touch(self, at: int, choice: Choice, weights: Mapping[str, float]) -> None:
+        """Let the surroundings' word about a candidate count."""
+        if self._alone is self._scores:
+            self._alone = list(self._scores)
+        self._alone[at] = choice.sum_up(weights)
+        self._scores[at] = choice.score
+        self._touched[at] = choice
+
+    def best(self, judged: Office | None) -> Best | None:
+        """The candidate with the highest score, or the one that a person named; ties go to the first id."""
+        scores = self._scores
+        if not scores:
+            return None
+        self._shares = softmax(scores)
+        self._independent = independent = self._shares if self._alone == scores else softmax(self._alone)
+        at = scores.index(max(scores))
+        if judged is not None:
+            offices = [(reading.body.id, reading.rank) for reading in self._readings]
+            at = offices.index(judged) if judged in offices else at
+        self._best = at
+        top = at if independent[at] > 0.5 else independent.index(max(independent))
+        leader = self._readings[top]
+        leading = ((leader.body.id, leader.rank), independent[top])
+        return Best(self._readings[at], self._shares[at], independent[at], leading)
+
+    def choices(self) -> tuple[list[Choice], Choice | None]:
+        """All candidates, and the best one; after `best`."""
+        found = []
+        for at, (reading, plain) in enumerate(zip(self._readings, self._plains, strict=True)):
+            choice = self._touched.get(at) or Choice(reading, plain)
+            choice.score = self._scores[at]
+            choice.probability, choice.independent = self._shares[at], self._independent[at]
+            found.append(choice)
+        return found, found[self._best] if found else None
+
+
+@dataclass(slots=True)
+class Rendering:
+    """The words of a title, read once for all mentions that have the same."""
+
+    items: tuple[Item, ...]
+    readings: tuple[Reading, ...]
+    """Its candidates, in the order of body ids, without the words that explain them."""
+    words: frozenset[object]
+    """What it says of its body: two mentions with the same words name the same one in a document."""
+    is_short: bool
+    """Whether it says a kind of body and nothing else ("the council")."""
+    is_bare: bool
+    """Whether it says a rank and nothing else ("the deputy director")."""
+    leaves_body_out: bool
+    """Whether it says a rank, and of the body nothing that would tell it."""
+
+
 class Case:
     """A mention on its way to a decision."""
 
-    mention: Mention
-    items: tuple[Item, ...]
-    base: tuple[Reading, ...]
-    words: frozenset[object] = frozenset()
-    choices: list[Choice] = field(default_factory=list)
-    best: Choice | None = None
-    """The candidate with the highest score, set by `score`; ties go to the first id."""
-    judgement: Judgement | None = None
-    """What a person decided about it: its office is the best one, whatever the scores."""
+    __slots__ = ("best", "choices", "judgement", "mention", "person", "rendering")
 
-    def sure(self, *, independent: bool = True) -> Choice | None:
-        """The best candidate where it is sure enough to speak for others."""
-        best = self.best
-        if best is None:
-            return None
-        return best if (best.independent if independent else best.probability) >= SURE else None
+    def __init__(
+        self, mention: Mention, rendering: Rendering, person: str | None, judgement: Judgement | None = None
+    ) -> None:
+        """`person` is the key of the person's name; a judgement's office is the best one, whatever the scores."""
+        self.mention = mention
+        self.rendering = rendering
+        self.person = person
+        self.judgement = judgement
+        self.choices: list[Choice] = []
+        """The candidates, once the last round has weighed them."""
+        self.best: Choice | None = None
 
-    def _standing(self, choice: Choice) -> tuple[bool, float]:
-        judged = self.judgement.office if self.judgement else None
-        return judged is not None and choice.office == (judged.body, judged.rank), choice.score
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The body words."""
+        return self.rendering.items
 
-    def score(self, weights: Mapping[str, float]) -> None:
-        """Turn the features of all choices into scores and probabilities; "no office" has the score 0."""
-        alone = [choice.sum_up(weights) for choice in self.choices]
-        self.best = max(self.choices, key=self._standing, default=None)
-        scores = [choice.score for choice in self.choices]
-        shares = softmax(scores)
-        independent = shares if alone == scores else softmax(alone)
-        for choice, share, own in zip(self.choices, shares, independent, strict=True):
-            choice.probability, choice.independent = share, own
+    @property
+    def judged(self) -> Office | None:
+        """The office that a person named."""
+        office = self.judgement.office if self.judgement else None
+        return (office.body, office.rank) if office else None
 
 
 def words_of(mention: Mention, items: Sequence[Item]) -> frozenset[object]:
-    """What a mention says of its body: two mentions with the same words name the same one in a document."""
+    """What a mention says of its body, for comparing it with others."""
     said = {(item.meanings or item.text.casefold(), item.named) for item in items}
     return frozenset((*said, mention.parsed.level == "central"))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from canonym.config import Config
 from canonym.embedding import Embedder
@@ -11,7 +10,9 @@ from canonym.glossary import Glossary
 from canonym.judgements import Judgements
 from canonym.model import DocumentTitles, Resolution
 from canonym.resolution.candidates import Candidates
+from canonym.resolution.cases import SURE, Case
 from canonym.resolution.decision import Decision
+from canonym.resolution.grounds import Ground
 from canonym.resolution.judged import judged_term
 from canonym.resolution.outcome import outcome, surrounding_levels
 from canonym.resolution.terms import resolve_term
@@ -31,7 +32,7 @@ def resolve(
 
     Terms whose words turn out to be ordinary words are dropped; titles and bodies are all kept.
     """
-    return resolve_with(documents, glossary, config, Candidates(glossary, embedder, config.without), judgements)
+    return list(resolve_with(documents, glossary, config, Candidates(glossary, embedder, config.without), judgements))
 
 
 def resolve_with(
@@ -40,33 +41,38 @@ def resolve_with(
     config: Config,
     candidates: Candidates,
     judgements: Judgements | None = None,
-) -> list[Resolution]:
-    """As `resolve`, with candidates that were perhaps read before."""
+) -> Iterator[Resolution]:
+    """As `resolve`, one resolution after the other, with candidates that were perhaps read before."""
     judgements = judgements or Judgements()
     ordered = sorted(documents, key=lambda document: document.doc)
     decision = Decision(ordered, config, candidates, judgements)
-    cases = decision.run()
     default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
-    levels: list[str | None] = []
-    for document in ordered:
-        levels += surrounding_levels([m for m in document.mentions if m.kind != "term"], default)
-    resolutions = [
-        outcome(case, decision.said_level(case), around, glossary, config, decision.weights)
-        for case, around in zip(cases, levels, strict=True)
-    ]
-    established: dict[str, set[str]] = defaultdict(set)
-    for case in cases:
-        choice = case.sure(independent=False)
-        if choice is not None:
-            established[case.mention.doc].update(error.id for error in choice.reading.errors)
-    for document in ordered:
-        for mention in document.mentions:
-            if mention.kind != "term":
-                continue
-            pack = mention.parsed.names[0].split("/")[0]
-            own = decision.activities[document.doc, pack]
-            known = established[document.doc]
-            term = resolve_term(mention, own, known, glossary, config, decision.weights)
+    for document, ground, cases in zip(ordered, decision.grounds, decision.run(), strict=True):
+        levels = surrounding_levels([case.mention for case in cases], default)
+        found = [
+            outcome(case, decision.said_level(case), around, config, candidates)
+            for case, around in zip(cases, levels, strict=True)
+        ]
+        found += _terms(document, ground, cases, config, candidates, judgements)
+        for case in cases:
+            case.choices = []
+        yield from sorted(found, key=lambda item: item.mention.start)
+
+
+def _terms(
+    document: DocumentTitles,
+    ground: Ground,
+    cases: Sequence[Case],
+    config: Config,
+    candidates: Candidates,
+    judgements: Judgements,
+) -> Iterator[Resolution]:
+    """The decisions about a document's terms."""
+    best = [case.best for case in cases if case.best is not None and case.best.probability >= SURE]
+    established = {error.id for choice in best for error in choice.reading.errors}
+    for mention in document.mentions:
+        if mention.kind == "term":
+            own = ground.activities[mention.parsed.names[0].split("/")[0]]
+            term = resolve_term(mention, own, established, candidates.glossary, config, candidates.weights)
             if term is not None:
-                resolutions.append(judged_term(term, judgements.of(mention), decision.weights))
-    return sorted(resolutions, key=lambda item: (item.mention.doc, item.mention.start))
+                yield judged_term(term, judgements.of(mention), candidates.weights)

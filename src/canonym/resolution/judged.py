@@ -8,7 +8,7 @@ from dataclasses import replace
 from canonym.judgements import Judgement
 from canonym.model import Action, Evidence, Resolution
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import Case, Choice
+from canonym.resolution.cases import Case, Office
 from canonym.resolution.reading import Reading
 
 _SAID = {
@@ -19,11 +19,11 @@ _SAID = {
 }
 
 
-def judged_readings(case: Case, readings: Sequence[Reading], candidates: Candidates) -> list[Reading]:
+def judged_readings(case: Case, readings: Sequence[Reading], candidates: Candidates) -> Sequence[Reading]:
     """The readings of a mention, the one that a person chose among them even where nothing else suggests it."""
     office = case.judgement.office if case.judgement else None
     if office is None:
-        return list(readings)
+        return readings
     found = {reading.body.id: reading for reading in readings}
     reading = found.get(office.body) or candidates.read(case.mention.parsed, case.items, office.body)
     if reading.rank != office.rank:
@@ -32,16 +32,12 @@ def judged_readings(case: Case, readings: Sequence[Reading], candidates: Candida
     return [found[body] for body in sorted(found)]
 
 
-def add_judgement(case: Case, choice: Choice) -> None:
-    """Add what a person decided to a choice: for the office that was named, against every one where none is meant."""
-    judgement = case.judgement
-    if judgement is None:
-        return
+def judged_value(judgement: Judgement, candidate: Office) -> tuple[float, str] | None:
+    """What a person decided about a candidate, in words: for the office named, against all where none is meant."""
     office = judgement.office
     if office is None:
-        choice.set("judgement", -1, in_words(judgement))
-    elif choice.office == (office.body, office.rank):
-        choice.set("judgement", 1, in_words(judgement))
+        return -1, in_words(judgement)
+    return (1, in_words(judgement)) if candidate == (office.body, office.rank) else None
 
 
 def judgement_evidence(judgement: Judgement, weights: Mapping[str, float]) -> Evidence:

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body
 from canonym.model import Action, Candidate, Evidence, Mention, Resolution, Verdict
 from canonym.resolution.calibration import calibrated, calibrated_nothing
+from canonym.resolution.candidates import PLACES, Candidates
 from canonym.resolution.cases import Case, Choice, usual_level
 from canonym.resolution.judged import judgement_evidence
 
-_PLACES = 4
-"""Decimal places of probabilities and weights that are written."""
 _SHARE = 5e-5
 """Candidates that have less than this together are not recorded."""
 _WORTH_A_LOOK = 0.005
 """Share from which a candidate that was not taken is recorded with its evidence."""
 
 
-def outcome(
-    case: Case, said: str | None, around: str | None, glossary: Glossary, config: Config, weights: Mapping[str, float]
-) -> Resolution:
+def outcome(case: Case, said: str | None, around: str | None, config: Config, candidates: Candidates) -> Resolution:
     """The decision about a title or body; `said` is the level that it says, `around` that of its surroundings."""
-    best, judgement = case.best, case.judgement
+    best, judgement, glossary = case.best, case.judgement, candidates.glossary
     judged = judgement.office if judgement else None
     probability = 1.0 if judged else calibrated(best.probability) if best else 0.0
     if judgement and judged is None:
-        return _left(case, best, glossary, weights)
+        return _left(case, best, candidates)
     if best is None or (best.added.get("silent") == 1 and not judged) or probability < config.review:
-        return _left(case, best, glossary, weights)
+        return _left(case, best, candidates)
     body = best.reading.body
     if said is None and "central" in body.levels and _names_country(case):
         said = "central"
     found = judged.level if judged and judged.level else _level(said, body, around)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
-    evidence = _evidence(best, weights)
+    evidence = _evidence(case, best, candidates)
     if not is_rewritten(body.pack, glossary, config):
         action = "leave"
         detail = f"offices of {body.pack} are recognised, and rewritten on request only: --rewrite {body.pack}"
@@ -49,10 +47,10 @@ def outcome(
         level=found,
         canonical=canonical,
         verdict=(judgement.verdict if judgement else None) or _verdict(case, best),
-        confidence=round(probability, _PLACES),
+        confidence=round(probability, PLACES),
         action=action,
         evidence=evidence,
-        candidates=_candidates(case, glossary, weights),
+        candidates=_candidates(case, candidates),
     )
 
 
@@ -61,14 +59,16 @@ def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
     return glossary.pack(pack).rewrite or pack in config.rewrite
 
 
-def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[str, float]) -> Resolution:
-    parsed = case.mention.parsed
+def _left(case: Case, best: Choice | None, candidates: Candidates) -> Resolution:
+    parsed, glossary = case.mention.parsed, candidates.glossary
     nothing = case.judgement is not None
     evidence = (
-        _evidence(best, weights) if best else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
+        _evidence(case, best, candidates)
+        if best
+        else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
     )
     if case.judgement and not best:
-        evidence = (judgement_evidence(case.judgement, weights), *evidence)
+        evidence = (judgement_evidence(case.judgement, candidates.weights), *evidence)
     return Resolution(
         mention=case.mention,
         rank=glossary.ranks.by_id[parsed.ranks[0]].written if parsed.ranks else None,
@@ -76,36 +76,39 @@ def _left(case: Case, best: Choice | None, glossary: Glossary, weights: Mapping[
         level=parsed.level,
         canonical=None,
         verdict=None,
-        confidence=1.0 if nothing else round(calibrated_nothing(best.probability if best else 0.0), _PLACES),
+        confidence=1.0 if nothing else round(calibrated_nothing(best.probability if best else 0.0), PLACES),
         action="leave",
         evidence=evidence,
-        candidates=_candidates(case, glossary, weights),
+        candidates=_candidates(case, candidates),
     )
 
 
-def _candidates(case: Case, glossary: Glossary, weights: Mapping[str, float]) -> tuple[Candidate, ...]:
+def _candidates(case: Case, candidates: Candidates) -> tuple[Candidate, ...]:
     """The candidates that the probability depends on, the best first: at least one, where there is any."""
     ordered = sorted(case.choices, key=lambda choice: (choice is not case.best, -choice.score, choice.office[0]))
     rest = sum(choice.probability for choice in ordered)
     found: list[Candidate] = []
+    ranks = candidates.glossary.ranks.by_id
     for choice in ordered:
         if found and rest < _SHARE:
             break
         rest -= choice.probability
         body, rank = choice.office
-        written = glossary.ranks.by_id[rank].written if rank else None
+        written = ranks[rank].written if rank else None
         explained = bool(found) and choice.probability >= _WORTH_A_LOOK
-        evidence = _evidence(choice, weights) if explained else ()
-        score, share = round(choice.score, _PLACES), round(choice.probability, _PLACES)
+        evidence = _evidence(case, choice, candidates) if explained else ()
+        score, share = round(choice.score, PLACES), round(choice.probability, PLACES)
         found.append(Candidate(body, written, score, share, evidence))
     return tuple(found)
 
 
-def _evidence(choice: Choice, weights: Mapping[str, float]) -> tuple[Evidence, ...]:
-    items = [
-        Evidence(name, choice.detail(name), round(weights[name] * value, _PLACES))
-        for name, value in choice.features().items()
-    ]
+def _evidence(case: Case, choice: Choice, candidates: Candidates) -> tuple[Evidence, ...]:
+    """What speaks for and against a candidate, the heaviest first."""
+    added = (
+        Evidence(name, choice.details[name], round(candidates.weights[name] * value, PLACES))
+        for name, value in choice.added.items()
+    )
+    items = (*candidates.evidence(case, choice.reading), *added)
     return tuple(sorted(items, key=lambda item: (-abs(item.weight), item.kind)))
 
 
@@ -149,13 +152,12 @@ def surrounding_levels(mentions: Sequence[Mention], default: str | None) -> list
     The nearest title of the same list that says a level counts first, then the most frequent level below "central".
     """
     usual = usual_level(mentions) or default
-    result: list[str | None] = []
+    said: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for mention in mentions:
-        near = [
-            (abs(other.slot - mention.slot), other.parsed.level)
-            for other in mentions
-            if mention.list_id >= 0 and other.list_id == mention.list_id and other.parsed.level
-        ]
-        below = sorted(item for item in near if item[1] not in ("central", "cluster"))
-        result.append(below[0][1] if below else usual)
-    return result
+        level = mention.parsed.level
+        if mention.list_id >= 0 and level and level not in ("central", "cluster"):
+            said[mention.list_id].append((mention.slot, level))
+    return [
+        min(((abs(slot - each.slot), level) for slot, level in said.get(each.list_id, ())), default=(0, usual))[1]
+        for each in mentions
+    ]

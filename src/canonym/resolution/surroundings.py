@@ -1,123 +1,118 @@
-"""What the results of one round say about the other mentions: slots, lists, words and errors of the same document.
+"""What the results of one round say about the mentions of a document: slots, lists, words and errors.
 
-Built anew for each round from the results of the round before; looking a mention up takes constant time.
+Built anew for each document and round from the results of the round before; looking a mention up takes constant time.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from canonym.glossary import Glossary
-from canonym.glossary.packs import Pack
-from canonym.model import ParsedTitle
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import Case, Choice
-from canonym.resolution.reading import FREE, Reading
-from canonym.resolution.slots import Witness, person_key
+from canonym.resolution.cases import SURE, Best, Case, Choice
+from canonym.resolution.reading import Reading
+from canonym.resolution.slots import SlotTable, TitleLists, Witnessed
 
 _WINDOW = 60
 """Mentions before one (and a third of it behind) among which a short form finds the body that it stands for."""
+_CENTRAL = ("central",)
 _MEMBERS = frozenset({"member", "alternate-member", "standing-member", "delegate"})
 
 
 class Surroundings:
-    """The results of one round, indexed by document."""
+    """The results of one round in one document, indexed."""
 
     def __init__(
         self,
+        numbers: range,
         cases: Sequence[Case],
-        by_doc: Mapping[str, Sequence[int]],
-        lists: Mapping[int, Sequence[int]],
-        found: Mapping[int, Sequence[Witness]],
-        term_bodies: Mapping[str, Sequence[str]],
+        results: Sequence[Best | None],
+        lists: TitleLists,
+        slots: SlotTable,
+        term_bodies: Sequence[str],
         candidates: Candidates,
     ) -> None:
-        """`lists` and `found` are by mention number: its title list, and who stands in its slot elsewhere."""
+        """`numbers` are those of the document's mentions; cases and results are those of the whole corpus."""
+        self._numbers = numbers
         self._cases = cases
-        self._by_doc = by_doc
+        self._results = results
         self._lists = lists
-        self._found = found
+        self._in_slot = slots.within(numbers)
         self._term_bodies = term_bodies
         self._candidates = candidates
         self._glossary: Glossary = candidates.glossary
-        self._sure = [case.sure() for case in cases]
-        self._position = {number: at for numbers in by_doc.values() for at, number in enumerate(numbers)}
-        self._errors: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._words: dict[tuple[str, frozenset[object], str], list[int]] = defaultdict(list)
-        self._named: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._rightly: dict[tuple[str, str], int] = {}
+        self._sure = {number: best for number in numbers if (best := _sure(results[number])) is not None}
+        self._bodies: dict[str, list[int]] = defaultdict(list)
+        """Body -> the first two mentions that surely name it, in whatever way."""
+        self._errors: dict[str, list[int]] = defaultdict(list)
+        self._words: dict[tuple[frozenset[object], str], list[int]] = defaultdict(list)
+        self._named: dict[str, list[int]] = defaultdict(list)
+        self._rightly: dict[str, int] = {}
         self._holders: dict[tuple[object, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for number, choice in enumerate(self._sure):
-            if choice is not None:
-                self._index(number, choice)
+        for number, best in self._sure.items():
+            self._index(number, best)
 
-    def _index(self, number: int, choice: Choice) -> None:
+    def _index(self, number: int, best: Best) -> None:
         case = self._cases[number]
-        doc, body = case.mention.doc, choice.office[0]
-        for error in choice.reading.errors:
-            _keep_two(self._errors[doc, error.id], number)
+        body = best.office[0]
+        _keep_two(self._bodies[body], number)
+        for error in best.reading.errors:
+            _keep_two(self._errors[error.id], number)
         if case.items:
-            best = self._words[doc, case.words, body]
-            best.append(number)
-            best.sort(key=lambda other: (-self._independent(other), other))
-            del best[2:]
-        if choice.reading.antecedent is None:
-            _keep_two(self._named[doc, body], number)
-        if choice.has("kind"):
-            self._rightly.setdefault((doc, body), number)
-        seat = self._seat(number, choice)
+            same = self._words[case.rendering.words, body]
+            same.append(number)
+            if len(same) > 1:
+                same.sort(key=lambda other: (-self._sure[other].independent, other))
+                del same[2:]
+        if best.reading.antecedent is None:
+            _keep_two(self._named[body], number)
+        if "kind" in best.reading.features:
+            self._rightly.setdefault(body, number)
+        seat = self._seat(case, best)
         if seat is not None:
-            self._holders[seat][person_key(case.mention.person or "")] += choice.independent
+            self._holders[seat][case.person or ""] += best.independent
 
-    def _seat(self, number: int, choice: Choice) -> tuple[object, ...] | None:
+    def _seat(self, case: Case, choice: Choice | Best) -> tuple[object, ...] | None:
         """What only one person holds at a time: the lead of a body at a level and place, here and now."""
-        mention = self._cases[number].mention
-        rank = self._glossary.ranks.by_id[choice.reading.rank] if choice.reading.rank else None
-        if mention.person is None or rank is None or mention.parsed.tenure != "current":
+        mention = case.mention
+        if mention.person is None or mention.parsed.tenure != "current" or choice.reading.rank is None:
             return None
+        rank = self._glossary.ranks.by_id[choice.reading.rank]
         if rank.modifiers or rank.base != choice.reading.body.leader or rank.base == "member":
             return None
-        return (mention.doc, choice.office, mention.parsed.level, mention.parsed.place)
-
-    def _independent(self, number: int) -> float:
-        choice = self._sure[number]
-        return choice.independent if choice is not None else 0.0
+        return (choice.office, mention.parsed.level, mention.parsed.place)
 
     # candidates that only the surroundings suggest
 
-    def readings(self, number: int) -> list[Reading]:
+    def readings(self, number: int) -> Sequence[Reading]:
         """The readings of a mention: its own candidates and those that only its surroundings suggest."""
         case = self._cases[number]
-        readings = {reading.body.id: reading for reading in case.base}
-        parsed = case.mention.parsed
-        for witness in self._found.get(number, ()):
-            choice = self._sure[witness.mention]
-            if choice is not None and choice.office[0] not in readings and case.items:
-                readings[choice.office[0]] = self._candidates.read(parsed, case.items, choice.office[0])
+        own = case.rendering.readings
+        suggested = self._in_slot.get(number) if case.items else ()
         anaphora = bool(self._candidates.weights["anaphora"])
-        if anaphora and self._kinds_only(case):
+        short = anaphora and case.rendering.is_short
+        bare = anaphora and case.rendering.is_bare
+        if not (suggested or short or bare or case.rendering.leaves_body_out):
+            return own
+        readings = {reading.body.id: reading for reading in own}
+        for witnessed in suggested or ():
+            if witnessed.body not in readings:
+                readings[witnessed.body] = self._candidates.suggested(case, witnessed.body)
+        if short:
             self._add_short_form(number, case, readings)
-        if anaphora and parsed.ranks and parsed.level is None and not case.items:
+        if bare:
             self._add_bare_rank(number, case, readings)
-        if parsed.ranks and all(item.meanings & FREE for item in case.items):
-            for reading in self._omissions(case):
-                readings.setdefault(reading.body.id, reading)
-        return [readings[body] for body in sorted(readings)]
-
-    def _kinds_only(self, case: Case) -> bool:
-        families = self._glossary.senses.families
-        return bool(case.items) and all(
-            item.meanings and any(meaning in families for meaning in item.meanings) and item.named is None
-            for item in case.items
-        )
+        for reading in self._candidates.with_body_left_out(case):
+            readings.setdefault(reading.body.id, reading)
+        return [readings[body] for body in sorted(readings)] if len(readings) > len(own) or short else own
 
     def _add_short_form(self, number: int, case: Case, readings: dict[str, Reading]) -> None:
         named: dict[str, int | None] = {**self._named_around(number)}
-        for body in self._term_bodies[case.mention.doc]:
+        for body in self._term_bodies:
             named.setdefault(body, None)
         for body, antecedent in named.items():
-            reading = self._candidates.read(case.mention.parsed, case.items, body)
+            reading = self._candidates.reading_of(case, body)
             if "kind" not in reading.features:
                 continue
             reading.antecedent = antecedent
@@ -134,7 +129,7 @@ class Surroundings:
         for body, antecedent in self._named_around(number).items():
             if self._glossary.bodies[body].leader != base or antecedent > number:
                 continue
-            reading = self._candidates.read(case.mention.parsed, case.items, body)
+            reading = self._candidates.reading_of(case, body)
             reading.forgive("absent", "kind_none")
             reading.antecedent = antecedent
             reading.add("anaphora", 0.8, "a bare rank of a body named before")
@@ -143,87 +138,55 @@ class Surroundings:
 
     def _named_around(self, number: int) -> dict[str, int]:
         """Bodies with the mentions that name them, the nearest before first, then those behind."""
-        numbers = self._by_doc[self._cases[number].mention.doc]
-        at = self._position[number]
+        at = number - self._numbers.start
+        before, behind = self._numbers[max(0, at - _WINDOW) : at], self._numbers[at + 1 : at + 1 + _WINDOW // 3]
         found: dict[str, int] = {}
-        for other in (*reversed(numbers[max(0, at - _WINDOW) : at]), *numbers[at + 1 : at + 1 + _WINDOW // 3]):
-            choice = self._sure[other]
-            if choice is not None and choice.reading.antecedent is None:
-                found.setdefault(choice.office[0], other)
+        for other in (*reversed(before), *behind):
+            best = self._sure.get(other)
+            if best is not None and best.reading.antecedent is None:
+                found.setdefault(best.office[0], other)
         return found
-
-    def _omissions(self, case: Case) -> list[Reading]:
-        parsed = case.mention.parsed
-        readings: list[Reading] = []
-        for pack in self._glossary.packs if self._candidates.weights["omission"] else ():
-            for omission in pack.omissions:
-                said = bool(parsed.level or parsed.place)
-                if omission.level != "any" and (omission.level == "said") != said:
-                    continue
-                if not self._has_base(parsed, omission.base, pack):
-                    continue
-                reading = self._candidates.read(parsed, case.items, omission.body)
-                reading.forgive("absent", "missing")
-                reading.add("omission", 2 if said else 1, "{}", omission.cause)
-                reading.variant = True
-                readings.append(reading)
-            readings += self._only_leaders(case, pack)
-        return readings
-
-    def _has_base(self, parsed: ParsedTitle, base: str, pack: Pack) -> bool:
-        """Whether a title has a rank of a base, or one that is known to be read for it (governor: chair)."""
-        bases = {self._glossary.ranks.by_id[rank].base for rank in parsed.ranks[:2]}
-        read = {reading.read for reading in pack.rank_errors if reading.intended == base and reading.always}
-        return base in bases or bool(bases & read)
-
-    def _only_leaders(self, case: Case, pack: Pack) -> list[Reading]:
-        """Bodies that alone have such a leader: a prime minister needs no "of the Government"."""
-        parsed = case.mention.parsed
-        readings = []
-        for base in dict.fromkeys(self._glossary.ranks.by_id[rank].base for rank in parsed.ranks):
-            led = [body for body in pack.bodies.values() if body.leader == base]
-            if len(led) == 1 and (parsed.level is None or parsed.level in led[0].levels):
-                reading = self._candidates.read(parsed, case.items, led[0].id)
-                reading.forgive("absent", "missing", "kind_none")
-                reading.add("omission", 2, "only {} has a {}", led[0].id, base)
-                readings.append(reading)
-        return readings
 
     # evidence of the surroundings
 
+    def concern(self, number: int, reading: Reading) -> bool:
+        """Whether the other mentions have anything to say about a candidate; if not, `add` would add nothing."""
+        body = reading.body
+        if body.id in self._bodies and _other(self._bodies[body.id], number) is not None:
+            return True
+        if number in self._in_slot and any(each.body == body.id for each in self._in_slot[number]):
+            return True
+        if reading.errors and any(_other(self._errors.get(each.id, ()), number) is not None for each in reading.errors):
+            return True
+        if body.ex_officio or body.levels == _CENTRAL:
+            return len(self._lists.neighbours(number)) > 1
+        return False
+
     def add(self, number: int, choice: Choice) -> None:
         """Add what speaks for or against a choice in the light of the other mentions."""
-        self._add_slot(choice, self._found.get(number, ()))
+        self._add_slot(choice, self._in_slot.get(number, ()))
         self._add_list(number, choice)
         self._add_document(number, choice)
         self._add_twin(number, choice)
         self._add_taken(number, choice)
 
-    def _add_slot(self, choice: Choice, found: Sequence[Witness]) -> None:
-        doubt = 1.0
-        example = ""
-        count = 0
-        for witness in found:
-            other = self._sure[witness.mention]
-            if other is None or other.office[0] != choice.office[0]:
-                continue
-            doubt *= 1 - 0.75 * witness.strength * other.independent
-            count += 1
-            mention = self._cases[witness.mention].mention
-            example = example or f"“{mention.surface}” ({mention.doc}, {mention.start})"
-        if count:
-            who = "the same slot" if count == 1 else f"the same slot in {count} lists"
-            choice.set("slot", 1 - doubt, f"{who} is {choice.office[0]}, as in {example}")
+    def _add_slot(self, choice: Choice, found: Sequence[Witnessed]) -> None:
+        for each in found:
+            if each.body == choice.office[0]:
+                mention = self._cases[each.example].mention
+                who = "the same slot" if each.count == 1 else f"the same slot in {each.count} lists"
+                example = f"“{mention.surface}” ({mention.doc}, {mention.start})"
+                choice.set("slot", each.value, f"{who} is {each.body}, as in {example}")
 
     def _add_list(self, number: int, choice: Choice) -> None:
         case = self._cases[number]
-        neighbours = [other for other in self._lists.get(number, ()) if other != number]
-        central = choice.reading.body.levels == ("central",)
+        neighbours = [other for other in self._lists.neighbours(number) if other != number]
+        central = choice.reading.body.levels == _CENTRAL
         member = choice.reading.rank in (None, choice.reading.body.member)
         if central and not member and any(self._is_local(other) for other in neighbours):
             choice.set("list_level", 1, "the other titles of the list are local ones")
         for other in neighbours:
-            neighbour = self._sure[other]
+            neighbour = self._sure.get(other)
             if neighbour is None:
                 continue
             for rank, body, other_rank in choice.reading.body.ex_officio:
@@ -241,28 +204,28 @@ class Surroundings:
             parsed.level not in (None, "central", "cluster") and bool(parsed.ranks) and parsed.ranks[0] not in _MEMBERS
         )
 
-    def _outranks(self, other: int, number: int, neighbour: Choice, choice: Choice) -> bool:
-        mine = next((c.independent for c in self._cases[number].choices if c.office == choice.office), 0.0)
+    def _outranks(self, other: int, number: int, neighbour: Best, choice: Choice) -> bool:
+        own = self._results[number]
+        mine = own.independent_of(choice.office) if own else 0.0
         return (neighbour.independent, -other) > (mine, -number)
 
     def _add_document(self, number: int, choice: Choice) -> None:
-        case = self._cases[number]
-        doc, body = case.mention.doc, choice.office[0]
+        case, body = self._cases[number], choice.office[0]
         for error in choice.reading.errors:
-            if _other(self._errors.get((doc, error.id), ()), number) is not None:
+            if _other(self._errors.get(error.id, ()), number) is not None:
                 choice.set("same_misreading", 1, f"{error.id} occurs elsewhere in the document")
-        if _other(self._named.get((doc, body), ()), number) is not None:
+        if _other(self._named.get(body, ()), number) is not None:
             choice.set("named_here", 1, f"the document names {body} elsewhere")
         if not case.items or choice.has("rank_wrong"):
             return
-        other = _other(self._words.get((doc, case.words, body), ()), number)
+        other = _other(self._words.get((case.rendering.words, body), ()), number)
         if other is not None:
             mention = self._cases[other].mention
-            choice.set("same_words", self._independent(other), f"as in “{mention.surface}” ({mention.start})")
+            choice.set("same_words", self._sure[other].independent, f"as in “{mention.surface}” ({mention.start})")
 
     def _add_twin(self, number: int, choice: Choice) -> None:
         """A ministry that the document calls a department elsewhere is that department."""
-        other = self._rightly.get((self._cases[number].mention.doc, choice.office[0]))
+        other = self._rightly.get(choice.office[0])
         if not choice.has("kind_misread") or not choice.reading.wrong or other in (None, number):
             return
         mention = self._cases[other].mention
@@ -270,17 +233,22 @@ class Surroundings:
 
     def _add_taken(self, number: int, choice: Choice) -> None:
         """The lead of a body that the document gives to somebody else more surely."""
-        seat = self._seat(number, choice)
-        if seat is None:
+        case = self._cases[number]
+        seat = self._seat(case, choice)
+        holders = self._holders.get(seat) if seat is not None else None
+        if not holders:
             return
-        holders = self._holders.get(seat, {})
-        me = person_key(self._cases[number].mention.person or "")
+        me = case.person or ""
         mine = holders.get(me, 0.0)
         others = {name: sure for name, sure in holders.items() if not _same_person(name, me)}
         if others and max(others.values()) > mine + 0.5:
             for feature in ("same_words", "named_here"):
                 choice.added.pop(feature, None)  # those are the other person's
             choice.set("taken", 1, f"the document names {max(others, key=lambda name: (others[name], name))} for it")
+
+
+def _sure(best: Best | None) -> Best | None:
+    return best if best is not None and best.independent >= SURE else None
 
 
 def _keep_two(numbers: list[int], number: int) -> None:

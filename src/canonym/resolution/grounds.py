@@ -1,0 +1,81 @@
+"""What a document speaks of as a whole, and what that is worth to a candidate, whatever its other titles are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from canonym.config import Config
+from canonym.glossary import Glossary
+from canonym.model import DocumentTitles
+from canonym.resolution.activation import Activity, activity, silent
+from canonym.resolution.cases import Case, Plain, usual_level
+from canonym.resolution.judged import judged_value
+from canonym.resolution.reading import Reading
+
+
+class Ground:
+    """What one document speaks of."""
+
+    __slots__ = ("_weights", "activities", "senses", "term_bodies", "usual")
+
+    def __init__(
+        self, document: DocumentTitles, glossary: Glossary, config: Config, weights: Mapping[str, float]
+    ) -> None:
+        """Look at the document's signals, levels and terms."""
+        terms = [mention for mention in document.mentions if mention.kind == "term"]
+        named = {mention.parsed.names[0] for mention in terms}
+        self._weights = weights
+        self.activities: dict[str, Activity] = {
+            pack.id: activity(document, pack.id, glossary, config) for pack in glossary.packs
+        }
+        self.usual = usual_level(document.mentions)
+        """The level that most of its titles say."""
+        self.senses = frozenset(meaning for m in terms for sense in m.parsed.senses for meaning in sense.meanings)
+        """What its terms speak of."""
+        self.term_bodies = tuple(
+            sorted({term.body for term in glossary.terms if term.body and f"{term.pack}/{term.id}" in named})
+        )
+        """Bodies that its terms name ("emulation cluster")."""
+
+    def plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
+        """What it is worth to a candidate of a mention; `known` keeps what was worked out for this document."""
+        body = reading.body
+        own = self.activities[body.pack]
+        usual = self.usual if case.mention.parsed.level is None and self.usual in body.levels else None
+        around = self.senses.intersection(body.context) if self.senses else self.senses
+        signal = own.is_foreign(case.mention) if own.against else None
+        foreign = signal.text if signal else None
+        judged = judged_value(case.judgement, (body.id, reading.rank)) if case.judgement else None
+        key = (body.pack, usual, around and (around, len(body.context)), foreign, judged)
+        if key not in known:
+            known[key] = self._worked_out(body.pack, usual, around, len(body.context), foreign, judged)
+        return known[key]
+
+    def _worked_out(
+        self,
+        pack: str,
+        usual: str | None,
+        around: frozenset[str],
+        fields: int,
+        foreign: str | None,
+        judged: tuple[float, str] | None,
+    ) -> Plain:
+        found: dict[str, tuple[float, str]] = {"bias": (1, "an office must be argued for")}
+        own = self.activities[pack]
+        if judged:
+            found["judgement"] = judged
+        if usual:
+            found["level_around"] = (1, f"the document mostly speaks of the {usual} level")
+        if around:
+            found["context"] = (len(around) / fields, f"the document speaks of {', '.join(sorted(around))}")
+        if own.value:
+            found["active"] = (own.value, f"the document speaks of {pack}: {', '.join(own.words[:6])}")
+        if silence := silent(own.value):
+            found["silent"] = (silence, f"little or nothing speaks of {pack}")
+        if foreign:
+            found["foreign"] = (1, f"“{foreign}” stands beside it")
+        return Plain(
+            {name: value for name, (value, _) in found.items()},
+            {name: detail for name, (_, detail) in found.items()},
+            tuple(self._weights[name] * value for name, (value, _) in found.items()),
+        )
