@@ -28,14 +28,14 @@ def align(similarity: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, 
             paired = score[i + 1, j + 1] + similarity[:, i, j]
             score[i, j] = np.maximum(paired, np.maximum(score[i + 1, j], score[i, j + 1]) + _GAP)
     partner = np.full((pairs, rows), -1, dtype=np.int64)
-    at = np.arange(pairs, dtype=np.int64)
-    i, j = np.zeros(pairs, dtype=np.int64), np.zeros(pairs, dtype=np.int64)
+    at = np.arange(pairs)
+    row, column = np.zeros_like(at), np.zeros_like(at)
     while len(at):
-        here = score[i, j, at]
-        paired = here == score[i + 1, j + 1, at] + similarity[at, i, j]
-        partner[at[paired], i[paired]] = j[paired]
-        down = ~paired & (here == score[i + 1, j, at] + _GAP)
-        i, j = i + (paired | down), j + ~down
-        going_on = (i < rows) & (j < columns)
-        at, i, j = at[going_on], i[going_on], j[going_on]
+        here = score[row, column, at]
+        paired = here == score[row + 1, column + 1, at] + similarity[at, row, column]
+        partner[at[paired], row[paired]] = column[paired]
+        alone = ~paired & (here == score[row + 1, column, at] + _GAP)
+        row, column = row + (paired | alone), column + ~alone
+        going_on = (row < rows) & (column < columns)
+        at, row, column = at[going_on], row[going_on], column[going_on]
     return partner
