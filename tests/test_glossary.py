@@ -324,7 +324,16 @@ def test_composing_a_rank_never_invents_one(modifiers: list[str], count: int) ->
         rank = glossary().ranks.compose(base, chosen)
         known = glossary().ranks.by_id[rank]
         assert known.base == base
-        assert known.modifiers <= chosen
+        named_otherwise = {"standing"} if {"deputy", "first"} <= chosen else set()
+        assert known.modifiers <= chosen | named_otherwise
+
+
+def test_the_first_deputy_is_the_standing_one_where_there_is_no_first() -> None:
+    ranks = glossary().ranks
+    assert ranks.compose("secretary", frozenset({"deputy", "first"})) == "standing-deputy-secretary"
+    assert ranks.compose("chair", frozenset({"deputy", "first"})) == "first-vice-chair"
+    assert ranks.compose("minister", frozenset({"deputy", "first"})) == "deputy-minister"
+    assert ranks.compose("secretary", frozenset({"first"})) == "secretary"
 
 
 def test_composing_a_rank_of_all_its_modifiers_gives_it_back() -> None:

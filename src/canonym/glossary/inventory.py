@@ -50,15 +50,15 @@ class Ranks:
     def compose(self, base: str, modifiers: frozenset[str]) -> str:
         """The rank with a base and modifiers; modifiers that no rank of the base has are dropped, least telling first.
 
-        `compose("chair", {"deputy", "standing"})` is "standing-vice-chair".
+        `compose("chair", {"deputy", "standing"})` is "standing-vice-chair". The first among deputies is the standing
+        one where a base has no "first" of its own: `compose("secretary", {"deputy", "first"})` is
+        "standing-deputy-secretary".
         """
-        best: Rank | None = None
-        for rank in self.by_id.values():
-            if rank.base != base or rank.only_by_body or not rank.modifiers <= modifiers:
-                continue
-            if best is None or len(rank.modifiers) > len(best.modifiers):
-                best = rank
-        return best.id if best else base
+        of_base = [rank for rank in self.by_id.values() if rank.base == base and not rank.only_by_body]
+        if {"deputy", "first"} <= modifiers and not any("first" in rank.modifiers for rank in of_base):
+            modifiers |= {"standing"}
+        fitting = [rank for rank in of_base if rank.modifiers <= modifiers]
+        return max(fitting, key=lambda rank: len(rank.modifiers)).id if fitting else base
 
     def bases(self) -> frozenset[str]:
         """All plain offices."""

@@ -15,14 +15,13 @@ import regex
 from canonym.glossary.inventory import Senses
 from canonym.glossary.languages import LanguageData
 from canonym.glossary.names import body_name
-from canonym.glossary.packs import Body, Pack
+from canonym.glossary.packs import LEVEL_FIELD, Body, Pack
 
 TagKind = Literal[
     "rank", "modifier", "tenure", "level", "sense", "name", "office", "place", "country", "connective", "conjunction",
     "article", "honorific",
 ]  # fmt: skip
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_LEVEL_FIELD = regex.compile(r"\{level(?::\w)?\}")
 _SHORTEST_MISSPELT = 7
 """Letters from which a word can be told in spite of a wrong one; shorter words have too many neighbours."""
 _TURKIC = {"tr", "az"}
@@ -73,6 +72,7 @@ class Lexicon:
         self._single: list[str] = []
         self._misspelt: dict[str, Match] = {}
         self._struck: frozenset[str] = frozenset()
+        self._dotted: set[str] = set()
         for text, tag in _entries(language, packs):
             self._add(text, self._with_level(text, tag))
         if self.compounds:
@@ -142,6 +142,8 @@ class Lexicon:
         words = list(words_of(text))
         if not words:
             return
+        if text.endswith("."):
+            self._dotted.add(bare(words[-1], self.language))
         for variant in {tuple(self.keys(word)[0] for word in words), tuple(self.keys(word)[-1] for word in words)}:
             node = self._root
             for key in variant:
@@ -150,6 +152,10 @@ class Lexicon:
             node.forms[listed] = _with(node.forms.get(listed, ()), tag)
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
+
+    def has_full_stop(self, word: str) -> bool:
+        """Whether a full stop behind the word belongs to it, because it is listed so ("ds.")."""
+        return bare(word, self.language) in self._dotted
 
     def keys(self, word: str) -> tuple[str, ...]:
         """The forms under which a word is compared, see `word_keys`."""
@@ -403,7 +409,7 @@ def _pack_entries(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag
         yield from _name_entries(language, pack, body)
         for rank, by_lang in body.roles.items():
             if code in by_lang:
-                text = _LEVEL_FIELD.sub(" ", by_lang[code]).strip()
+                text = LEVEL_FIELD.sub(" ", by_lang[code]).strip()
                 yield text, Tag("office", rank, body.id, None, pack.id, "preferred")
         for rank, fixed_by_lang in body.role_names.items():
             for fixed in fixed_by_lang.get(code, ()):
@@ -428,9 +434,9 @@ def _name_entries(language: LanguageData, pack: Pack, body: Body) -> Iterator[tu
             text = body_name(body, level, language)
             if text:
                 yield text, Tag("name", body.id, body.id, level, pack.id, "preferred")
-    yield _LEVEL_FIELD.sub(" ", names.preferred).strip(), Tag("name", body.id, body.id, None, pack.id, "preferred")
+    yield LEVEL_FIELD.sub(" ", names.preferred).strip(), Tag("name", body.id, body.id, None, pack.id, "preferred")
     for level, (text, _) in names.by_level.items():
-        yield _LEVEL_FIELD.sub(" ", text), Tag("name", body.id, body.id, level, pack.id, "preferred")
+        yield LEVEL_FIELD.sub(" ", text), Tag("name", body.id, body.id, level, pack.id, "preferred")
     for fixed in names.fixed:
         yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status)
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import regex
 
 from canonym.errors import GlossaryError
 from canonym.glossary.languages import LEVELS
 from canonym.glossary.yamlfile import at, check_fields, load_yaml, string_list
 
+LEVEL_FIELD = regex.compile(r"\{level(?::\w)?\}")
+"""Where a name takes the word for its level."""
 BODY_FIELDS = (
     "kind", "other_kinds", "senses", "within", "levels", "leader", "ranks", "member", "names", "roles", "role_names",
-    "distinct_from", "ex_officio", "context", "may_lack", "note",
+    "distinct_from", "ex_officio", "context", "may_lack", "by_kind", "note",
 )  # fmt: skip
 NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "source")
 SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood", "elsewhere")
@@ -70,6 +74,10 @@ class Body:
     context: tuple[str, ...]
     may_lack: frozenset[str]
     """Senses that usual renderings leave out; without any other the rendering is wrong."""
+    by_kind: bool
+    """Whether its kind alone names it ("the police")."""
+    named_with: bool = False
+    """Whether naming the body to which it belongs tells it from another of the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,7 @@ def load_pack(folder: Path) -> Pack:
                 )
             bodies[full] = _body(full, pack, entry, path)
     _check_references(bodies, folder)
+    bodies = {full: replace(body, named_with=_names_outer(body, bodies)) for full, body in bodies.items()}
     errors = load_yaml(folder / "errors.yaml") if (folder / "errors.yaml").is_file() else {}
     return Pack(
         id=pack,
@@ -273,7 +282,28 @@ def _body(full: str, pack: str, entry: dict[str, Any], path: Path) -> Body:
         ),
         context=string_list(entry.get("context"), path, "context"),
         may_lack=frozenset(string_list(entry.get("may_lack"), path, "may_lack")),
+        by_kind=bool(entry.get("by_kind", False)),
     )
+
+
+def _names_outer(body: Body, bodies: dict[str, Body]) -> bool:
+    """Whether a body that shares its words with another is told from it by naming the body to which it belongs."""
+    alike = any(
+        other.id != body.id and set(other.senses) == set(body.senses) and other.kind in {body.kind, *body.other_kinds}
+        for other in bodies.values()
+    )
+    if not alike:
+        return False
+    for outer in (bodies[other] for other in body.within if other in bodies):
+        both = body.names.keys() & outer.names.keys()
+        named = sum(_bare_name(outer.names[lang].preferred) in _bare_name(body.names[lang].preferred) for lang in both)
+        if 2 * named > len(both):
+            return True
+    return False
+
+
+def _bare_name(name: str) -> str:
+    return " ".join(LEVEL_FIELD.sub(" ", name).casefold().split())
 
 
 def _with_pack(body_id: str, pack: str) -> str:

@@ -12,8 +12,10 @@ from canonym.model import DocumentTitles, Mention, Signal
 
 _HEARD = 0.4
 """Activity from which a pack is heard: one place name, 1 - exp(-0.7 / 1.2), is 0.44."""
-_NEIGHBOURHOOD = 60
-"""Code points around a mention within which another country's name counts against it."""
+_BEHIND = 20
+"""Code points behind a mention within which another country's name counts against it."""
+_BESIDE = 0.75
+"""What another country's name counts for behind a mention, where 1 is one inside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,24 @@ class Activity:
     value: float
     words: tuple[str, ...]
     against: tuple[Signal, ...]
+    places_elsewhere: tuple[Signal, ...] = ()
+    """Places of other countries, for a pack that has places of its own."""
 
-    def is_foreign(self, mention: Mention) -> Signal | None:
-        """The word that names another country in or right beside a mention, or None."""
-        for signal in self.against:
-            if mention.start <= signal.start < mention.end + _NEIGHBOURHOOD // 3:
-                return signal
-        return None
+    def foreign(self, mention: Mention) -> tuple[float, str]:
+        """How surely a mention belongs to another country, 0 to 1, and the word that says so.
+
+        Surely where the word stands in the mention, less so where it stands right behind it.
+        """
+        behind = mention.end + _BEHIND
+        for signals, end, value in (
+            (self.against, mention.end, 1.0),
+            (self.places_elsewhere, mention.end, 1.0),
+            (self.against, behind, _BESIDE),
+        ):
+            for signal in signals:
+                if mention.start <= signal.start < end:
+                    return value, signal.text
+        return 0.0, ""
 
 
 def activity(document: DocumentTitles, pack_id: str, glossary: Glossary, config: Config) -> Activity:
@@ -39,6 +52,7 @@ def activity(document: DocumentTitles, pack_id: str, glossary: Glossary, config:
     one strong signal 0.57 and three 0.92.
     """
     against = tuple(signal for signal in document.signals if signal.pack == f"-{pack_id}")
+    elsewhere = _places_elsewhere(document, pack_id, glossary)
     if pack_id in config.forbid:
         return Activity(0.0, (), against)
     if pack_id in config.force:
@@ -53,7 +67,16 @@ def activity(document: DocumentTitles, pack_id: str, glossary: Glossary, config:
         by_word.setdefault(name, 1.5)
     opposed = len({signal.text.casefold() for signal in against}) * 0.5
     total = max(0.0, sum(by_word.values()) - opposed)
-    return Activity(1 - math.exp(-total / 1.2), tuple(sorted(by_word)), against)
+    return Activity(1 - math.exp(-total / 1.2), tuple(sorted(by_word)), against, elsewhere)
+
+
+def _places_elsewhere(document: DocumentTitles, pack_id: str, glossary: Glossary) -> tuple[Signal, ...]:
+    """The places that a document names which are another pack's and none of this one's (namesakes prove nothing)."""
+    if not glossary.pack(pack_id).places:
+        return ()
+    places = [signal for signal in document.signals if signal.kind == "place"]
+    own = {signal.start for signal in places if signal.pack == pack_id}
+    return tuple(signal for signal in places if signal.start not in own)
 
 
 def silent(value: float) -> float:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -13,12 +13,15 @@ from canonym.glossary.lexicon import bare
 from canonym.glossary.packs import Pack
 from canonym.model import Evidence, Mention, ParsedTitle
 from canonym.resolution.cases import Case, Rendering, words_of
+from canonym.resolution.locality import taken_for
 from canonym.resolution.profiles import BodyProfile
 from canonym.resolution.reading import FREE, Item, Phrase, Reading, items_of, read_as
 from canonym.resolution.weights import weights_without
 
-_MOST = 12
+_MOST = 24
 """Candidates of a phrase that are kept; surroundings may still suggest others."""
+_MOST_OF_PACK = 6
+"""Candidates of one pack among them."""
 _FUZZY_CUT = 86.0
 """Similarity (rapidfuzz, 0 to 100) from which a garbled phrase may be a name."""
 _NEAR_CUT = 0.45
@@ -176,21 +179,47 @@ class Candidates:
             for meaning in item.meanings:
                 wanted |= self._by_sense.get(meaning, set())
         phrase = Phrase(parsed, items, self.glossary)
+        for base in phrase.rank_bases if items else ():
+            for sense in self._implied.get(base, ()):
+                wanted |= self._by_sense.get(sense, set())
         readings = {body: self._read_phrase(phrase, body) for body in sorted(wanted)}
         unknown = [item for item in items if not item.meanings]
         if unknown and not any("complete" in reading.features for reading in readings.values()):
             self._add_fuzzy(mention, items, readings)
             self._add_near(mention.lang, items, unknown, readings)
-        best = sorted(readings.values(), key=lambda reading: (-reading.worth(self.weights), reading.body.id))[:_MOST]
-        return sorted(best, key=lambda reading: reading.body.id)
+        return sorted(self._best_of_packs(readings.values()), key=lambda reading: reading.body.id)
+
+    def _best_of_packs(self, readings: Iterable[Reading]) -> list[Reading]:
+        """The best few of each pack: which packs are heard is not known yet, so none may crowd out another."""
+        kept: Counter[str] = Counter()
+        best: list[Reading] = []
+        for reading in sorted(readings, key=lambda reading: (-reading.worth(self.weights), reading.body.id)):
+            kept[reading.body.pack] += 1
+            if kept[reading.body.pack] <= _MOST_OF_PACK:
+                best.append(reading)
+        return best[:_MOST]
+
+    @cached_property
+    def _implied(self) -> Mapping[str, set[str]]:
+        """Base of a rank -> senses that it says by itself, in some pack."""
+        implied: dict[str, set[str]] = defaultdict(set)
+        for pack in self.glossary.packs:
+            for item in pack.implied:
+                implied[item.base].add(item.sense)
+        return implied
+
+    @cached_property
+    def taken_for(self) -> Mapping[str, str]:
+        """Central bodies of all packs whose name is often given to a local one, with the kind of that one."""
+        return {body: kind for pack in self.glossary.packs for body, kind in taken_for(pack).items()}
 
     @cached_property
     def _by_sense(self) -> Mapping[str, set[str]]:
-        """Sense -> bodies that it can speak for, plainly or by an error."""
+        """Sense -> bodies that it can speak for, plainly or by an error; a kind for the body that it names alone."""
         index: dict[str, set[str]] = defaultdict(set)
         for pack in self.glossary.packs:
             for body in pack.bodies.values():
-                for sense in body.senses:
+                for sense in (*body.senses, *([body.kind] if body.by_kind else [])):
                     index[sense].add(body.id)
                 for error in pack.sense_errors:
                     if error.intended <= set(body.senses) and (not error.kinds or body.kind in error.kinds):
@@ -281,7 +310,7 @@ class Candidates:
 
     def _has_base(self, parsed: ParsedTitle, base: str, pack: Pack) -> bool:
         """Whether a title has a rank of a base, or one that is known to be read for it (governor: chair)."""
-        bases = {self.glossary.ranks.by_id[rank].base for rank in parsed.ranks[:2]}
+        bases = {self.glossary.ranks.by_id[rank].base for rank in parsed.ranks}
         read = {reading.read for reading in pack.rank_errors if reading.intended == base and reading.always}
         return base in bases or bool(bases & read)
 

@@ -50,7 +50,7 @@ class Decision:
         mentions = [mention for mention in document.mentions if mention.kind != "term"]
         persons = [None if mention.person is None else person_key(mention.person) for mention in mentions]
         self._lists.add(mentions, persons)
-        self.grounds.append(Ground(document, self.candidates.glossary, config, self.weights))
+        self.grounds.append(Ground(document, self.candidates.glossary, config, self.weights, self.candidates.taken_for))
         self._numbers.append(range(len(self.cases), len(self.cases) + len(mentions)))
         self.cases += [
             Case(mention, self.candidates.of(mention), person, self._judgements.of(mention))

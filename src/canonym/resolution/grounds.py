@@ -10,24 +10,32 @@ from canonym.model import DocumentTitles
 from canonym.resolution.activation import Activity, activity, silent
 from canonym.resolution.cases import Case, Plain, usual_level
 from canonym.resolution.judged import judged_value
+from canonym.resolution.locality import local_share
 from canonym.resolution.reading import Reading
 
 
 class Ground:
     """What one document speaks of."""
 
-    __slots__ = ("_weights", "activities", "senses", "term_bodies", "usual")
+    __slots__ = ("_local", "_taken_for", "_weights", "activities", "senses", "term_bodies", "usual")
 
     def __init__(
-        self, document: DocumentTitles, glossary: Glossary, config: Config, weights: Mapping[str, float]
+        self,
+        document: DocumentTitles,
+        glossary: Glossary,
+        config: Config,
+        weights: Mapping[str, float],
+        taken_for: Mapping[str, str],
     ) -> None:
-        """Look at the document's signals, levels and terms."""
+        """Look at the document's signals, levels and terms; `taken_for`: see `locality.taken_for`."""
         terms = [mention for mention in document.mentions if mention.kind == "term"]
         named = {mention.parsed.names[0] for mention in terms}
         self._weights = weights
         self.activities: dict[str, Activity] = {
             pack.id: activity(document, pack.id, glossary, config) for pack in glossary.packs
         }
+        self._taken_for = taken_for
+        self._local = {kind: local_share(document.mentions, kind, glossary) for kind in {*taken_for.values()}}
         self.usual = usual_level(document.mentions)
         """The level that most of its titles say."""
         self.senses = frozenset(meaning for m in terms for sense in m.parsed.senses for meaning in sense.meanings)
@@ -43,12 +51,13 @@ class Ground:
         own = self.activities[body.pack]
         usual = self.usual if case.mention.parsed.level is None and self.usual in body.levels else None
         around = self.senses.intersection(body.context) if self.senses else self.senses
-        signal = own.is_foreign(case.mention) if own.against else None
-        foreign = signal.text if signal else None
+        foreign = own.foreign(case.mention)
+        kind = self._taken_for.get(body.id)
+        local = kind if kind and self._local[kind] and "kind" in reading.features else None
         judged = judged_value(case.judgement, (body.id, reading.rank)) if case.judgement else None
-        key = (body.pack, usual, around and (around, len(body.context)), foreign, judged)
+        key = (body.pack, usual, around and (around, len(body.context)), foreign, local, judged)
         if key not in known:
-            known[key] = self._worked_out(body.pack, usual, around, len(body.context), foreign, judged)
+            known[key] = self._worked_out(body.pack, usual, around, len(body.context), foreign, local, judged)
         return known[key]
 
     def _worked_out(
@@ -57,7 +66,8 @@ class Ground:
         usual: str | None,
         around: frozenset[str],
         fields: int,
-        foreign: str | None,
+        foreign: tuple[float, str],
+        local: str | None,
         judged: tuple[float, str] | None,
     ) -> Plain:
         found: dict[str, tuple[float, str]] = {"bias": (1, "an office must be argued for")}
@@ -72,8 +82,11 @@ class Ground:
             found["active"] = (own.value, f"the document speaks of {pack}: {', '.join(own.words[:6])}")
         if silence := silent(own.value):
             found["silent"] = (silence, f"little or nothing speaks of {pack}")
-        if foreign:
-            found["foreign"] = (1, f"“{foreign}” stands beside it")
+        if foreign[0]:
+            where = "in" if foreign[0] == 1 else "beside"
+            found["foreign"] = (foreign[0], f"“{foreign[1]}” stands {where} it")
+        if local:
+            found["local_only"] = (self._local[local], f"the document speaks of local bodies, and names no {local}")
         return Plain(
             {name: value for name, (value, _) in found.items()},
             {name: detail for name, (_, detail) in found.items()},

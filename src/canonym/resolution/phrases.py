@@ -16,6 +16,7 @@ from canonym.resolution.candidates import Candidates
 from canonym.resolution.corpus import resolve_with
 from canonym.titles.finder import Sentence, read_sentence, whole_phrase
 
+_MEMBERSHIPS = {(rank,) for rank in ("member", "alternate-member", "standing-member", "representative")}
 _GAP = 1000
 """Code points between the phrase and its context, so that neither counts as the other's neighbourhood."""
 
@@ -106,12 +107,27 @@ def phrase_title(text: str, lexicon: Lexicon, glossary: Glossary) -> Mention | N
 
 def _title_of(phrase: Sentence, text: str, lexicon: Lexicon, glossary: Glossary) -> Mention | None:
     target = _main_title(phrase.mentions)
+    if target is not None:
+        target = _with_body(target, phrase.mentions)
     if target is None or target.kind == "body":
         whole = whole_phrase(text, "phrase", lexicon, glossary)
         ranks = whole.parsed.ranks if whole is not None else ()
         if target is None or (ranks and not glossary.ranks.by_id[ranks[0]].solo):
             return whole
     return target
+
+
+def _with_body(title: Mention, mentions: tuple[Mention, ...]) -> Mention:
+    """A rank and the one body of its phrase with a name between ("省党委員会の | ファム氏 | 副書記"), as one title.
+
+    Only in a phrase that is known to be one title: in a report, the name must stay where it is.
+    """
+    bodies = [mention for mention in mentions if mention.kind == "body"]
+    if title.kind != "role" or title.parsed.senses or title.parsed.level or len(bodies) != 1:
+        return title
+    body = bodies[0].parsed
+    parsed = replace(title.parsed, senses=body.senses, names=body.names, level=body.level, place=body.place)
+    return replace(title, parsed=parsed)
 
 
 def person_signals(person: str, glossary: Glossary) -> list[Signal]:
@@ -131,7 +147,7 @@ def person_signals(person: str, glossary: Glossary) -> list[Signal]:
 def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
     """The mention that a phrase is about: its first office that is more than a membership, else the longest body."""
     roles = [mention for mention in mentions if mention.kind == "role"]
-    offices = [mention for mention in roles if mention.parsed.ranks[:1] not in (("member",), ("representative",))]
+    offices = [mention for mention in roles if mention.parsed.ranks[:1] not in _MEMBERSHIPS]
     if offices or roles:
         return (offices or roles)[0]
     bodies = [mention for mention in mentions if mention.kind == "body"]

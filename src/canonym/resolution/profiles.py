@@ -26,6 +26,8 @@ class RankFit:
     why: str
     first: bool
     """Whether the rank is what the rank words mean first of all."""
+    sister: bool
+    """Whether the body lacks this rank, and one of the same words has it: a council has a chair, its board a head."""
 
 
 class BodyProfile:
@@ -64,8 +66,8 @@ class BodyProfile:
 
     @cached_property
     def only_of_its_kind(self) -> bool:
-        """Whether the pack has no other body of this kind."""
-        return sum(other.kind == self.body.kind for other in self._pack.bodies.values()) == 1
+        """Whether the pack has no other body of this kind, or none that is called by its kind alone."""
+        return self.body.by_kind or sum(other.kind == self.body.kind for other in self._pack.bodies.values()) == 1
 
     @cached_property
     def outer(self) -> frozenset[str]:
@@ -91,14 +93,14 @@ class BodyProfile:
     @cached_property
     def sister_kinds(self) -> frozenset[str]:
         """Kinds of the bodies that have the same words and must not be confused with this one."""
+        return frozenset(kind for sister in self.sisters for kind in (sister.kind, *sister.other_kinds))
+
+    @cached_property
+    def sisters(self) -> tuple[Body, ...]:
+        """Bodies of the same words that the pack keeps apart from this one (a council and a board of emulation)."""
         bodies = self._glossary.bodies
-        sisters = [bodies[other] for other in self.body.distinct_from if other in bodies]
-        return frozenset(
-            kind
-            for sister in sisters
-            if set(sister.senses) == set(self.body.senses)
-            for kind in (sister.kind, *sister.other_kinds)
-        )
+        others = [bodies[other] for other in self.body.distinct_from if other in bodies]
+        return tuple(other for other in others if set(other.senses) == set(self.body.senses))
 
     def implied(self, missing: Sequence[str], bases: Collection[str]) -> dict[str, str]:
         """Senses that the rank says by itself, with the reason."""
@@ -113,7 +115,9 @@ class BodyProfile:
         if ranks not in self._fits:
             rank, status, why = self._fitting(ranks)
             table = self._glossary.ranks.by_id
-            self._fits[ranks] = RankFit(rank, status, why, table[rank].base == table[ranks[0]].base)
+            said = table[ranks[0]].base
+            sister = status == "rank_mapped" and any(other.leader == said for other in self.sisters)
+            self._fits[ranks] = RankFit(rank, status, why, table[rank].base == said, sister)
         return self._fits[ranks]
 
     def _fitting(self, ranks: Sequence[str]) -> tuple[str, str, str]:

@@ -137,9 +137,11 @@ def read_as(phrase: Phrase, profile: BodyProfile) -> Reading:
     used: set[int] = set()
     exact = _match_senses(phrase, body, used)
     missing = [sense for sense in body.senses if sense not in exact]
-    implied = profile.implied(missing, phrase.rank_bases) if exact and missing else {}
-    missing = [sense for sense in missing if sense not in implied]
+    implied = profile.implied(missing, phrase.rank_bases) if missing else {}
     kind = _take_kind(phrase, profile, used)
+    if not exact and (kind != "kind" or len(implied) < len(missing)):
+        implied = {}  # "Secretary of the Committee" says enough, "Secretary" alone does not
+    missing = [sense for sense in missing if sense not in implied]
     errors, explained = _explain(phrase, missing, profile, used) if missing else ((), set())
     missing = [sense for sense in missing if sense not in explained]
     outer = _take_outer(phrase, profile, used)
@@ -152,7 +154,7 @@ def read_as(phrase: Phrase, profile: BodyProfile) -> Reading:
     if alone and not exact and not errors:
         reading.add("sense", 1, "{} has no other {}", body.pack, body.kind)
         reading.variant = True
-    elif body.senses and not exact and not errors:
+    elif body.senses and not exact and not errors and not implied:
         reading.add("absent", 1, "says none of {}", list(body.senses))
         reading.blame.add("absent")
     elif missing:
@@ -178,8 +180,7 @@ def read_as(phrase: Phrase, profile: BodyProfile) -> Reading:
     unknown = [item.text for item in rest if not item.meanings]
     reading.add("extra", len(extra), "other words: {}", extra)
     reading.add("unknown", min(len(unknown), 3), "unknown words: {}", unknown)
-    if outer:
-        reading.add("outer", 1, "names the body to which it belongs")
+    _outer_features(reading, items, outer)
     if exact and not missing and not errors and not rest and kind:
         whole = dict.fromkeys(f"“{items[index].text}”" for index in fitting)
         reading.add("complete", 1, "nothing is missing or added: {}", " ".join(whole))
@@ -253,6 +254,13 @@ def _take_outer(phrase: Phrase, profile: BodyProfile, used: set[int]) -> bool:
     return bool(found)
 
 
+def _outer_features(reading: Reading, items: Sequence[Item], outer: bool) -> None:
+    if outer:
+        reading.add("outer", 1, "names the body to which it belongs")
+    elif reading.body.named_with and not any(item.named == reading.body.id for item in items):
+        reading.add("outer_unsaid", 1, "does not name the body to which it belongs, as its full name does")
+
+
 def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item]) -> None:
     body = reading.body.id
     if body not in parsed.names:
@@ -319,7 +327,11 @@ def _rank_features(reading: Reading, parsed: ParsedTitle, profile: BodyProfile) 
         return
     fit = profile.fit_rank(parsed.ranks)
     reading.rank = fit.rank
-    reading.add(fit.status, 1 if fit.first or fit.status != "rank" else 0.7, "{}", fit.why)
+    # Who misread the body did not understand the title: then the rank word tells sisters apart no better.
+    if fit.sister and not reading.errors:
+        reading.add(fit.status, 1.5, "{}, but one of a body of the same words", fit.why)
+    else:
+        reading.add(fit.status, 1 if fit.first or fit.status != "rank" else 0.7, "{}", fit.why)
     if fit.status in ("rank_misread", "rank_wrong"):
         reading.blame.add(fit.status)
     elif fit.status in ("rank_habit", "rank_mapped"):

@@ -211,6 +211,8 @@ class Surroundings:
 
     def _add_document(self, number: int, choice: Choice) -> None:
         case, body = self._cases[number], choice.office[0]
+        if choice.has("foreign"):
+            return  # what this country's bodies are called says nothing about another's
         for error in choice.reading.errors:
             if _other(self._errors.get(error.id, ()), number) is not None:
                 choice.set("same_misreading", 1, f"{error.id} occurs elsewhere in the document")

@@ -112,7 +112,10 @@ def _words(text: str, lexicon: Lexicon) -> list[_Found]:
         if not found.length and tokens and _is_inside(text, spans, at, tokens[-1]):
             found = lexicon.nearest(words[at])
         length = max(found.length, 1)
-        tokens.append((spans[at][0], spans[at + length - 1][1], found.tags, found.listed))
+        end = spans[at + length - 1][1]
+        if text[end : end + 1] == "." and _joins(found.tags) and lexicon.has_full_stop(words[at + length - 1]):
+            end += 1
+        tokens.append((spans[at][0], end, found.tags, found.listed))
         at += length
     return tokens
 
@@ -123,6 +126,11 @@ def _is_inside(text: str, spans: list[tuple[int, int]], at: int, before: _Found)
     if not text[start].isupper() or text[before[1] : start] != " ":
         return False
     return any(tag.kind in ("sense", "connective", "conjunction", "level") for tag in before[2])
+
+
+def _joins(tags: tuple[Tag, ...]) -> bool:
+    """Whether a word joins parts of a title, so that a full stop behind it ends no sentence ("Rada ds. Nagród")."""
+    return any(tag.kind in ("connective", "conjunction", "modifier") for tag in tags)
 
 
 def _is_title(tags: tuple[Tag, ...]) -> bool:

@@ -1,0 +1,50 @@
+"""What the place in a title, the reach of a report and a rank alone say about an office."""
+
+from __future__ import annotations
+
+import pytest
+
+from deciding import REPORTS, decide, kinds, phrase, the
+
+
+def test_a_place_of_another_country_keeps_a_committee_out() -> None:
+    found = decide(REPORTS["visit"])
+    own, guest = (the(found, surface) for surface in ("secretaria del Comité", "primer secretario"))
+    assert (own.body, own.action) == ("vn/party-committee", "accept")
+    assert not (guest.body or "").startswith("vn/")
+    assert guest.action == "leave"
+
+
+def test_a_ministry_in_a_report_on_one_province_is_not_accepted_as_one() -> None:
+    assert the(decide(REPORTS["one-province"]), "Ministerio").action != "accept"
+
+
+def test_a_ministry_beside_a_department_is_a_ministry() -> None:
+    found = the(decide(REPORTS["both-finance"]), "Ministerio")
+    assert (found.body, found.action) == ("vn/ministry-of-finance", "accept")
+    assert "local_only" not in kinds(found)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "rank", "body"),
+    [
+        ("es", "la vicesecretaria permanente de Nghe An", "standing-deputy-secretary", "vn/party-committee"),
+        ("en", "Deputy Secretary of the Provincial Committee", "deputy-secretary", "vn/party-committee"),
+        ("en", "Director of the Nghe An Police", "director", "vn/public-security"),
+        ("es", "Nguyen Van Hai, secretario general", "general-secretary", "vn/central-party-committee"),
+        ("ja", "ゲアン省党委員会のファム・ヴァン・ビン副書記", "deputy-secretary", "vn/party-committee"),
+        ("sv", "nationalförsamlingens ordförande", "chair", "vn/national-assembly"),
+        ("ar", "رئيس الجمعية الوطنية", "chair", "vn/national-assembly"),
+        ("pl", "Prowincjonalna Rada ds. Współzawodnictwa i Nagród", None, "vn/emulation-commendation-council"),
+    ],
+)
+def test_a_rank_or_a_kind_alone_can_say_the_body(lang: str, text: str, rank: str | None, body: str) -> None:
+    found = phrase(lang, text, "Vietnam; Việt Nam; Nghe An; Nghệ An")
+    assert (found.rank, found.body) == (rank, body)
+
+
+def test_the_minorities_committee_of_a_council_is_told_by_its_council() -> None:
+    alone = phrase("en", "Head of the Provincial Ethnic Minorities Committee", "Vietnam; Nghe An")
+    within = phrase("en", "Head of the Ethnic Committee of the Provincial People's Council", "Vietnam; Nghe An")
+    assert alone.body == "vn/ethnic-minority-board"
+    assert within.body == "vn/peoples-council-ethnic-committee"
