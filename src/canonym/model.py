@@ -136,6 +136,17 @@ class DocumentTitles:
 
 
 @dataclass(frozen=True, slots=True)
+class Counterpart:
+    """Two mentions that stand in the same place of two versions of one report: both render the same office."""
+
+    a: tuple[str, int]
+    """Document and start."""
+    b: tuple[str, int]
+    strength: float
+    """How sure it is that they belong together, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing that spoke for (positive weight) or against (negative weight) a decision."""
 

@@ -26,7 +26,7 @@ from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
 from canonym.glossary import Glossary, load_glossary
 from canonym.judgements import Judgements, load_judgements
 from canonym.language import paragraphs
-from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
+from canonym.model import UNDETERMINED, Counterpart, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
 from canonym.resolution import resolve
 from canonym.segments import split
 from canonym.titles import find_titles
@@ -146,12 +146,17 @@ def prepare_documents(documents: Iterable[Document], config: Config) -> Prepared
     return PreparedSource(tuple(prepared), tuple(failures))
 
 
-def decide(titles: list[DocumentTitles], config: Config, judgements: Judgements | None = None) -> list[Resolution]:
+def decide(
+    titles: list[DocumentTitles],
+    config: Config,
+    judgements: Judgements | None = None,
+    counterparts: Sequence[Counterpart] = (),
+) -> list[Resolution]:
     """Second pass: resolve the mentions of all documents together; ordered by document and start."""
     if not any(each.mentions for each in titles):
         return []
 
-    return list(resolve(titles, glossary_for(config), config, load_embedder(config), judgements))
+    return list(resolve(titles, glossary_for(config), config, load_embedder(config), judgements, counterparts))
 
 
 def judgements_for(config: Config, files: Sequence[Path]) -> tuple[Judgements, tuple[str, ...]]:

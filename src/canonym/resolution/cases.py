@@ -13,7 +13,7 @@ from canonym.resolution.reading import Item, Reading
 
 SURE = 0.7
 """Probability from which a result may speak for others."""
-BORROWED = frozenset({"same_words", "same_misreading"})
+BORROWED = frozenset({"same_words", "same_misreading", "witness"})
 """Features that a result must not pass on: an echo is no new evidence."""
 
 Office = tuple[str, str | None]
@@ -70,15 +70,18 @@ class Choice:
 class Best:
     """What a round found to be a mention's best candidate."""
 
-    __slots__ = ("independent", "leading", "office", "probability", "reading")
+    __slots__ = ("independent", "leader", "leading", "office", "probability", "reading")
 
-    def __init__(self, reading: Reading, probability: float, independent: float, leading: tuple[Office, float]) -> None:
-        """`leading` is the office that is likeliest without what must not be passed on, with its probability."""
+    def __init__(
+        self, reading: Reading, probability: float, independent: float, leader: Reading, leading: float
+    ) -> None:
+        """`leader` is the candidate that is likeliest without what must not be passed on, `leading` how likely."""
         self.reading = reading
         self.office: Office = (reading.body.id, reading.rank)
         self.probability = probability
         self.independent = independent
-        self.leading = leading
+        self.leader = leader
+        self.leading: tuple[Office, float] = ((leader.body.id, leader.rank), leading)
 
     def independent_of(self, office: Office) -> float:
         """The independent probability of any office, taken as 0 where another one leads."""
@@ -127,9 +130,7 @@ class Weighed:
             at = offices.index(judged) if judged in offices else at
         self._best = at
         top = at if independent[at] > 0.5 else independent.index(max(independent))
-        leader = self._readings[top]
-        leading = ((leader.body.id, leader.rank), independent[top])
-        return Best(self._readings[at], self._shares[at], independent[at], leading)
+        return Best(self._readings[at], self._shares[at], independent[at], self._readings[top], independent[top])
 
     def choices(self) -> tuple[list[Choice], Choice | None]:
         """All candidates, and the best one; after `best`."""

@@ -8,7 +8,7 @@ from canonym.config import Config
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.judgements import Judgements
-from canonym.model import DocumentTitles, Resolution
+from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.cases import SURE, Case
 from canonym.resolution.decision import Decision
@@ -24,15 +24,17 @@ def resolve(
     config: Config,
     embedder: Embedder | None,
     judgements: Judgements | None = None,
+    counterparts: Sequence[Counterpart] = (),
 ) -> list[Resolution]:
     """Decide about every mention, ordered by (doc, start); the order of `documents` does not matter.
 
     What people decided (`judgements`, all of them usable with the glossary) goes before any score, and speaks for
-    other mentions as every sure result does.
+    other mentions as every sure result does. `counterparts` are mentions in the same place of two versions of a report.
 
     Terms whose words turn out to be ordinary words are dropped; titles and bodies are all kept.
     """
-    return list(resolve_with(documents, glossary, config, Candidates(glossary, embedder, config.without), judgements))
+    candidates = Candidates(glossary, embedder, config.without)
+    return list(resolve_with(documents, glossary, config, candidates, judgements, counterparts))
 
 
 def resolve_with(
@@ -41,11 +43,12 @@ def resolve_with(
     config: Config,
     candidates: Candidates,
     judgements: Judgements | None = None,
+    counterparts: Sequence[Counterpart] = (),
 ) -> Iterator[Resolution]:
     """As `resolve`, one resolution after the other, with candidates that were perhaps read before."""
     judgements = judgements or Judgements()
     ordered = sorted(documents, key=lambda document: document.doc)
-    decision = Decision(ordered, config, candidates, judgements)
+    decision = Decision(ordered, config, candidates, judgements, counterparts)
     default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
     for document, ground, cases in zip(ordered, decision.grounds, decision.run(), strict=True):
         levels = surrounding_levels([case.mention for case in cases], default)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from canonym.config import Config
 from canonym.judgements import Judgements
-from canonym.model import DocumentTitles
+from canonym.model import Counterpart, DocumentTitles
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.cases import Best, Case, Choice, Plain, Weighed
 from canonym.resolution.grounds import Ground
@@ -18,6 +18,7 @@ from canonym.resolution.judged import judged_readings
 from canonym.resolution.reading import Reading
 from canonym.resolution.slots import SlotTable, TitleLists, person_key
 from canonym.resolution.surroundings import Surroundings
+from canonym.resolution.witnesses import WITNESS, Witnesses, add_witnesses, witnessed_level, witnessed_readings
 
 _ROUNDS = 4
 
@@ -31,6 +32,7 @@ class Decision:
         config: Config,
         candidates: Candidates,
         judgements: Judgements | None = None,
+        counterparts: Sequence[Counterpart] = (),
     ) -> None:
         """Collect the mentions (terms are decided apart), what their documents speak of, and what people decided."""
         self._judgements = judgements or Judgements()
@@ -45,6 +47,8 @@ class Decision:
         for document in documents:
             self._collect(document, config)
         self._results: list[Best | None] = []
+        heeded = counterparts if self.weights[WITNESS] else ()
+        self._witnesses = Witnesses([case.mention for case in self.cases], heeded, candidates.glossary)
 
     def _collect(self, document: DocumentTitles, config: Config) -> None:
         mentions = [mention for mention in document.mentions if mention.kind != "term"]
@@ -62,8 +66,10 @@ class Decision:
         self._results = [best for at in range(len(self.grounds)) for _, best in self._weighed(at, None)]
         for _ in range(_ROUNDS - 1):
             slots = self._slots()
+            self._witnesses.listen(self.cases, self._results)
             self._results = [best for at in range(len(self.grounds)) for _, best in self._weighed(at, slots)]
         slots = self._slots()
+        self._witnesses.listen(self.cases, self._results)
         for at, numbers in enumerate(self._numbers):
             for number, (weighed, _) in zip(numbers, self._weighed(at, slots), strict=True):
                 self.cases[number].choices, self.cases[number].best = weighed.choices()
@@ -84,23 +90,32 @@ class Decision:
             )
         for number in numbers:
             case = self.cases[number]
-            readings = self._allowed(case, around.readings(number) if around else case.rendering.readings)
+            heard = self._witnesses.of(number)
+            suggested = around.readings(number) if around else case.rendering.readings
+            readings = self._allowed(case, witnessed_readings(case, suggested, heard, self.candidates))
             plains = [ground.plain(case, reading, known) for reading in readings]
             weighed = Weighed(readings, plains, self.weights)
             for at, reading in enumerate(readings):
-                if around is not None and around.concern(number, reading):
+                if around is not None and (heard.concerns(reading) or around.concern(number, reading)):
                     choice = Choice(reading, plains[at])
                     around.add(number, choice)
+                    add_witnesses(choice, heard)
                     weighed.touch(at, choice, self.weights)
             yield weighed, weighed.best(case.judged)
 
     def said_level(self, case: Case) -> str | None:
-        """The level that a mention says itself, or that the mention says whose body it names in short."""
-        best = case.best
-        said = case.mention.parsed.level
-        if said is None and best is not None and best.reading.antecedent is not None:
-            return self.cases[best.reading.antecedent].mention.parsed.level
-        return said
+        """The level that a mention says itself, or that the mention says whose body it names in short.
+
+        Where neither says one at which the body exists, other versions of the report may.
+        """
+        best, said = case.best, case.mention.parsed.level
+        if best is None:
+            return said
+        if said is None and best.reading.antecedent is not None:
+            said = self.cases[best.reading.antecedent].mention.parsed.level
+        if not best.has(WITNESS) or case.mention.parsed.level in best.reading.body.levels:
+            return said
+        return witnessed_level(best, said, self._witnesses.about(case.mention))
 
     def _allowed(self, case: Case, readings: Sequence[Reading]) -> Sequence[Reading]:
         if self._forbidden:

@@ -13,6 +13,7 @@ from canonym.resolution.calibration import calibrated, calibrated_nothing
 from canonym.resolution.candidates import PLACES, Candidates
 from canonym.resolution.cases import Case, Choice, usual_level
 from canonym.resolution.judged import judgement_evidence
+from canonym.resolution.witnesses import WITNESS, is_rank_corrected
 
 _SHARE = 5e-5
 """Candidates that have less than this together are not recorded."""
@@ -113,16 +114,18 @@ def _evidence(case: Case, choice: Choice, candidates: Candidates) -> tuple[Evide
 
 
 def _verdict(case: Case, choice: Choice) -> Verdict:
-    if choice.reading.wrong or _names_another(case, choice):
+    if choice.reading.wrong or is_rank_corrected(choice.reading) or _names_another(case, choice):
         return "mistranslated"
     return "variant" if choice.reading.variant or choice.has("unknown") else "correct"
 
 
 def _names_another(case: Case, choice: Choice) -> bool:
-    """Whether the phrase is the full name of another body, one that does not exist at this level.
+    """Whether the phrase is the full name of another body, as other versions of the report or the level show.
 
     "Provincial National Assembly" for the province's delegation in it: a layer is lost.
     """
+    if choice.has(WITNESS) and not choice.has("complete") and not choice.has("name"):
+        return any(other.has("complete") or other.has("name") for other in case.choices)
     if not choice.has("kind_none"):
         return False
     return any(other.has("complete") and other.has("level_wrong") for other in case.choices)

@@ -1,0 +1,202 @@
+"""Witnesses: what other versions of the same report call the office in the same place.
+
+Every version is a witness by its own words and its own surroundings. What it has learnt from other versions is not
+counted, so that a rendering never bears witness to its own echo. Translators share their errors; so the second witness
+counts half, the third a third, and a majority alone does not win over what the rest of a report says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from canonym.glossary import Glossary
+from canonym.model import Counterpart, Mention
+from canonym.resolution.candidates import Candidates
+from canonym.resolution.cases import SURE, Best, Case, Choice
+from canonym.resolution.reading import Reading
+
+WITNESS = "witness"
+CONTESTED = 0.5
+"""What a testimony counts whose own report gives the same lead to two persons: one of them is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """The office that another version's mention stands for by its own words and surroundings."""
+
+    body: str
+    rank: str | None
+    """Its rank, where the body surely has it; None for one that every body or no such body has."""
+    level: str | None
+    """The level that it says itself or that the mention says whose body it names in short."""
+    strength: float
+    mention: Mention
+    contested: bool
+    """Whether its own report gives this office, which one person holds at a time, to somebody else as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the other versions say about one mention."""
+
+    testimonies: tuple[Testimony, ...] = ()
+    """The strongest first."""
+    lost: tuple[str, str | None] | None = None
+    """The office that this report gives to two persons, and the other versions to the other one."""
+    rival: str | None = None
+    """That other one."""
+
+    def concerns(self, reading: Reading) -> bool:
+        """Whether anything is said for or against a candidate."""
+        office = (reading.body.id, reading.rank)
+        return office == self.lost or any(each.body == office[0] for each in self.testimonies)
+
+    def of(self, body: str) -> list[Testimony]:
+        """The testimonies for a body."""
+        return [each for each in self.testimonies if each.body == body]
+
+
+NOTHING = Heard()
+
+
+class Witnesses:
+    """Who stands where in the other versions."""
+
+    def __init__(self, mentions: Sequence[Mention], counterparts: Iterable[Counterpart], glossary: Glossary) -> None:
+        """`counterparts` whose mentions are not among these are passed over."""
+        self._ranks = glossary.ranks.by_id
+        self._numbers = {(mention.doc, mention.start): number for number, mention in enumerate(mentions)}
+        self._heard: dict[int, Heard] = {}
+        self._others: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for pair in counterparts:
+            first, second = self._numbers.get(pair.a), self._numbers.get(pair.b)
+            if first is not None and second is not None:
+                self._others[first].append((second, pair.strength))
+                self._others[second].append((first, pair.strength))
+
+    def of(self, number: int) -> Heard:
+        """What the other versions say about a mention, after `listen`."""
+        return self._heard.get(number, NOTHING)
+
+    def about(self, mention: Mention) -> Heard:
+        """The same by the mention itself."""
+        return self.of(self._numbers[mention.doc, mention.start])
+
+    def listen(self, cases: Sequence[Case], results: Sequence[Best | None]) -> None:
+        """Take in what the results of a round make each mention's counterparts say."""
+        own = {
+            number: best for number in self._others if (best := results[number]) is not None and best.leading[1] >= SURE
+        }
+        claims = self._claims(own, cases)
+        rivals = {number: [each for each in claim if each != number] for claim in claims for number in claim}
+        for number, others in self._others.items():
+            said = [
+                _testimony(own[other], strength, cases[other], cases, contested=other in rivals)
+                for other, strength in others
+                if other in own
+            ]
+            said.sort(key=lambda each: (-each.strength, each.mention.doc, each.mention.start))
+            self._heard[number] = Heard(tuple(said))
+        for number, competitors in rivals.items():
+            if not _confirmed(self._heard[number], own[number]):
+                held = [other for other in competitors if _confirmed(self._heard[other], own[other])]
+                if held:
+                    person = cases[held[0]].mention.person
+                    self._heard[number] = replace(self._heard[number], lost=own[number].leading[0], rival=person)
+
+    def _claims(self, own: Mapping[int, Best], cases: Sequence[Case]) -> list[list[int]]:
+        """The mentions of one report that give the same lead, which one person holds at a time, to several persons."""
+        seats: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for number, best in sorted(own.items()):
+            mention, (office, _) = cases[number].mention, best.leading
+            if mention.person is None or office[1] is None or mention.parsed.tenure != "current":
+                continue
+            rank, leader = self._ranks[office[1]], best.leader.body.leader
+            if not rank.modifiers and rank.base == leader != "member":
+                seats[mention.doc, office, mention.parsed.level, mention.parsed.place].append(number)
+        return [seat for seat in seats.values() if not _one_person(cases[number].person or "" for number in seat)]
+
+
+def _testimony(best: Best, strength: float, case: Case, cases: Sequence[Case], *, contested: bool) -> Testimony:
+    (body, rank), sure = best.leading
+    level = case.mention.parsed.level
+    if level is None and best.leader.antecedent is not None:
+        level = cases[best.leader.antecedent].mention.parsed.level
+    worth = strength * sure * (CONTESTED if contested else 1.0)
+    return Testimony(body, rank if "rank" in best.leader.features else None, level, worth, case.mention, contested)
+
+
+def _one_person(names: Iterable[str]) -> bool:
+    """Whether all names can be one person's ("Vang" and "Giang Seo Vang")."""
+    words = sorted((set(name.split()) for name in names), key=len)
+    return all(words[0] <= other for other in words)
+
+
+def _confirmed(heard: Heard, best: Best) -> bool:
+    body, rank = best.leading[0]
+    return any(not each.contested and each.rank == rank for each in heard.of(body))
+
+
+def witnessed_readings(
+    case: Case, readings: Sequence[Reading], heard: Heard, candidates: Candidates
+) -> Sequence[Reading]:
+    """The readings of a mention, with those that only witnesses suggest, in the order of body ids.
+
+    Where witnesses agree on another rank in the body than the words say, and outnumber those who say the same as the
+    words, theirs is meant.
+    """
+    if not heard.testimonies:
+        return readings
+    found = {reading.body.id: reading for reading in readings}
+    for body in dict.fromkeys(each.body for each in heard.testimonies):
+        reading = found.get(body) or candidates.suggested(case, body)
+        found[body] = _with_rank(reading, heard.of(body))
+    return [found[body] for body in sorted(found)]
+
+
+def _with_rank(reading: Reading, heard: Sequence[Testimony]) -> Reading:
+    votes: dict[str, float] = defaultdict(float)
+    for each in heard:
+        if each.rank is not None:
+            votes[each.rank] += each.strength
+    best = min(votes, key=lambda rank: (-votes[rank], rank), default=None)
+    own = votes.get(reading.rank or "", 0.0) + ("rank" in reading.features)
+    if best is None or reading.rank is None or best == reading.rank or votes[best] <= own:
+        return reading
+    return replace(reading, rank=best, blame={*reading.blame, WITNESS})
+
+
+def is_rank_corrected(reading: Reading) -> bool:
+    """Whether witnesses say another rank than the words."""
+    return WITNESS in reading.blame
+
+
+def add_witnesses(choice: Choice, heard: Heard) -> None:
+    """Add to a choice what the other versions say for it, and that they give the office to somebody else."""
+    body = choice.office[0]
+    said = heard.of(body)
+    if said:
+        value = sum(each.strength / place for place, each in enumerate(said, 1))
+        first, versions = said[0].mention, len({each.mention.doc for each in said})
+        who = "another version of the report says" if versions == 1 else f"{versions} other versions of the report say"
+        choice.set(WITNESS, value, f"{who} {body} here, as in “{first.surface}” ({first.doc}, {first.start})")
+    if is_rank_corrected(choice.reading) and not choice.has("rank_misread"):
+        choice.set("rank_misread", 1, f"other versions of the report say {choice.reading.rank} here")
+    if heard.lost == choice.office:
+        for feature in ("same_words", "named_here"):
+            choice.added.pop(feature, None)  # those are the other person's
+        choice.set("taken", 1, f"other versions of the report name {heard.rival} for it")
+
+
+def witnessed_level(choice: Choice, own: str | None, heard: Heard) -> str | None:
+    """The level that most versions say where the mention itself says none; `own` is that of its antecedent."""
+    votes: dict[str, float] = defaultdict(float)
+    if own:
+        votes[own] = 1.0
+    for each in heard.of(choice.office[0]):
+        if each.level:
+            votes[each.level] += each.strength
+    fitting = [level for level in votes if level in choice.reading.body.levels]
+    return min(fitting, key=lambda level: (-votes[level], level != own, level), default=own)
