@@ -12,10 +12,12 @@ from __future__ import annotations
 import argparse
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+
 from alignment_rivals import LONGEST, Found, Overlaps, bertalign, vecalign
 from alignment_sets import PAIRS, TestSet, distinct, from_reports, generated
 from canonym.alignment import Aligner
@@ -33,9 +35,9 @@ class Remembered:
 
     def __init__(self, inner: Embedder) -> None:
         self._inner, self.name, self.dimension = inner, inner.name, inner.dimension
-        self._known: dict[str, np.ndarray] = {}
+        self._known: dict[str, NDArray[np.float32]] = {}
 
-    def encode(self, texts: list[str]) -> np.ndarray:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         for text in texts:
             if text not in self._known:
                 self._known[text] = self._inner.encode([text])[0]
@@ -149,9 +151,14 @@ def time_long(count: int, aligner: Aligner, embedder: Remembered, rivals: bool) 
         test = generated(("es", "en"), size, 500)
         begin = time.perf_counter()
         embedder.encode([*test.a, *test.b])
-        print(f"{len(test.a)} and {len(test.b)} sentences: {time.perf_counter() - begin:.1f} s for new embeddings; ", end="")
+        print(
+            f"{len(test.a)} and {len(test.b)} sentences: {time.perf_counter() - begin:.1f} s for new embeddings; ",
+            end="",
+        )
         found = measure(test, aligner, embedder, rivals)
-        print(", ".join(f"{way} {spent:.1f} s, F1 {f1(links, test.truth):.3f}" for way, (links, spent) in found.items()))
+        print(
+            ", ".join(f"{way} {spent:.1f} s, F1 {f1(links, test.truth):.3f}" for way, (links, spent) in found.items())
+        )
 
 
 if __name__ == "__main__":

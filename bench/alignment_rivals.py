@@ -1,7 +1,7 @@
 """The algorithms of vecalign and bertalign, written anew from their papers, to be compared on the same embeddings.
 
 vecalign: Thompson and Koehn, "Vecalign: Improved Sentence Alignment in Linear Time and Space", EMNLP 2019.
-bertalign: Lei Liu and Min Zhu, "Bertalign: Improved word embedding-based sentence alignment for Chinese-English parallel
+bertalign: Liu and Zhu, "Bertalign: Improved word embedding-based sentence alignment for Chinese-English parallel
 corpora of literary texts", Digital Scholarship in the Humanities 2022.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from canonym.alignment.band import Band, Floats, around
 
 LONGEST = 4
@@ -30,7 +31,7 @@ class Overlaps:
     """Letters of each sentence."""
 
     def __len__(self) -> int:
-        return self.vectors.shape[1]
+        return len(self.lengths)
 
 
 def vecalign(a: Overlaps, b: Overlaps, seed: int = 0) -> Found:
@@ -79,7 +80,7 @@ def _vecalign_path(
 
 
 def bertalign(a: Overlaps, b: Overlaps) -> Found:
-    """Anchors: the 1-1 path through each sentence's three nearest; then all kinds of links in a window of 5 around it."""
+    """Anchors: the 1-1 path through each sentence's three nearest; then all kinds of links in a window of 5 around."""
     table = a.vectors[0] @ b.vectors[0].T
     top = np.argpartition(-table, min(3, table.shape[1] - 1), axis=1)[:, :3]
     path = _anchor_path(table, top)

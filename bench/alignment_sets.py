@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parallel_texts import join, random_event, sentence, topics, texts
+from parallel_texts import join, random_event, sentence, texts, topics
 
 PAIRS = (("es", "en"), ("tr", "en"), ("vi", "en"), ("de", "fr"), ("ja", "en"), ("zh", "ru"))
 Truth = tuple[tuple[int, ...], tuple[int, ...]]

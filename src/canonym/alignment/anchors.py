@@ -8,9 +8,10 @@ from functools import cache
 
 import regex
 
+from canonym.alignment.dates import month_names
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
-from canonym.model import UNDETERMINED, Segment
+from canonym.model import Segment
 from canonym.titles.tokens import Token, tokenize
 
 _DATE = re.compile(r"(?<!\d)(\d{1,4})[./-](\d{1,2})(?:[./-](\d{2,4}))?(?!\d)")
@@ -82,25 +83,6 @@ def numbers(text: str, language: str) -> set[str]:
 
 
 @cache
-def month_names(language: str) -> dict[str, str]:
-    """Name of a month in lower case -> its number; empty for a language that babel does not know."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - needed only where texts are aligned
-
-    if language == UNDETERMINED:
-        return {}
-    try:
-        months = Locale(language).months
-    except (UnknownLocaleError, ValueError):
-        return {}
-    names: dict[str, str] = {}
-    for form in ("format", "stand-alone"):
-        for number, name in months[form]["wide"].items():
-            if name.isalpha() and len(name) > 2:
-                names[name.lower()] = str(number)
-    return names
-
-
-@cache
 def fold_name(word: str) -> str:
     """A word in Latin letters of the alphabet alone, in lower case: "Đoàn" and "Доан" are both "doan"."""
     from anyascii import anyascii  # noqa: PLC0415 - needed only where texts are aligned
@@ -110,5 +92,6 @@ def fold_name(word: str) -> str:
 
 def sound_of(folded: str) -> str:
     """The consonants of a folded name in classes that sound alike, without doubles: "shimu" and "sim" are both "sm"."""
-    classes = _VOWELS.sub("", folded).translate(_CLASSES)
+    simple = folded.replace("ng", "g").replace("kh", "h")
+    classes = _VOWELS.sub("", simple).translate(_CLASSES)
     return re.sub(r"(.)\1+", r"\1", classes).replace("n", "m")

@@ -85,6 +85,7 @@ class Scores:
         inner = (rows > 0) & (columns > 0)
         self._a_near = _nearest(rows, cosine, inner, len(self._a) + 1)
         self._b_near = _nearest(columns, cosine, inner, len(self._b) + 1)
+        self._margins = np.where(inner, cosine - (self._a_near[1][rows] + self._b_near[1][columns]) / 2, 0.0)
 
     def chunks(self) -> Iterator[tuple[int, int, Floats, Ints]]:
         """Rows first to last (exclusive), score of each bead, and flat index of the cell where the bead begins.
@@ -134,9 +135,22 @@ class _Cells:
         total = np.zeros(len(self._rows))
         for up in range(a):
             for left in range(b):
-                index, inside = self._shift(up, left)
-                total += values[index] * inside
+                total += self._moved(values, up, left)
         return total
+
+    def _weakest(self, a: int, b: int) -> Floats:
+        """Of all sentences of the bead the one that is least like any of the other side: the margin of its best one."""
+        table = [[self._moved(self._s._margins, up, left) for left in range(b)] for up in range(a)]
+        sentences = [np.max(row, axis=0) for row in table] + [
+            np.max(column, axis=0) for column in zip(*table, strict=True)
+        ]
+        weakest: Floats = np.min(sentences, axis=0)
+        return weakest
+
+    def _moved(self, values: Floats, up: int, left: int) -> Floats:
+        index, inside = self._shift(up, left)
+        moved: Floats = values[index] * inside
+        return moved
 
     def score(self, a: int, b: int) -> Floats:
         """Log odds that the `a` sentences before the cell and the `b` before it in B say the same."""
@@ -153,8 +167,8 @@ class _Cells:
             w.bias
             + w.cosine * cosine
             + w.margin * (cosine - near)
+            + w.weakest * self._weakest(a, b)
             + w.anchors * np.minimum(anchors, 1.0)
-            + w.shared * np.minimum(shared, w.enough)
             - w.length * np.minimum(skew * skew, w.farthest)
         )
         return np.round(score, 6)

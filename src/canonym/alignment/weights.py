@@ -18,9 +18,8 @@ class Weights:
     bias: float
     cosine: float
     margin: float
+    weakest: float
     anchors: float
-    shared: float
-    enough: float
     length: float
     farthest: float
     crossing: float
@@ -35,8 +34,12 @@ def _table() -> dict[str, Any]:
 
 def weights_for(model: str | None, languages: tuple[str, str]) -> Weights:
     """The weights for two languages: others where the embedding model does not know both, or where there is none."""
-    table = _table()
-    known = table["reads"].get(model)
-    reads = model is not None and (known is None or set(languages) <= set(known))
-    values = dict(table["weights"]["read" if reads else "unread"])
+    known = model is not None and all(reads(model, language) for language in languages)
+    values = _table()["weights"]["read" if known else "unread"]
     return Weights(**{field.name: values[field.name] for field in fields(Weights)})
+
+
+def reads(model: str, language: str) -> bool:
+    """Whether an embedding model knows a language; a model that the table does not list is taken to know all."""
+    known = _table()["reads"].get(model)
+    return known is None or language in known

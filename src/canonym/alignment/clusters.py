@@ -1,0 +1,233 @@
+"""Which reports are versions of one text, or tell of the same event, in any languages.
+
+1. Blocking: an inverted index of clues (days, names, places, numbers). Reports that share rare ones are compared; a
+   clue that many reports have brings nobody together, so that not all pairs are looked at.
+2. Comparison of two reports: days, numbers, names and places that both have, and how many sentences of the one have a
+   counterpart in the other by their embeddings.
+3. Clusters: the surest pairs first; two clusters are not joined where two of their reports name different days.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from canonym.alignment.clues import Clues, clues_of
+from canonym.alignment.weights import reads
+from canonym.embedding import Embedder
+from canonym.glossary import Glossary
+from canonym.model import Segment
+
+Kind = Literal["versions", "same event"]
+FREQUENT = 40
+"""Reports from which on a clue brings nobody together."""
+NEARBY = 60
+"""Reports at most with which one report is compared, those that share most."""
+ALIKE = 0.45
+"""Cosine from which a sentence counts as having a counterpart."""
+ENOUGH, MOST = 3.0, 7.5
+"""Score from which two reports tell of the same event, and the highest one; see `_compare` for what adds to it."""
+WHOLE = 0.75
+"""Share of the sentences of both reports that have a counterpart, from which they are versions of one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document to be compared with others."""
+
+    name: str
+    language: str
+    sentences: Sequence[Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two reports that belong together, and why."""
+
+    a: str
+    b: str
+    kind: Kind
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Reports that tell of one event; `versions` if all of them are versions of one text."""
+
+    documents: tuple[str, ...]
+    kind: Kind
+    pairs: tuple[Pair, ...]
+    """The pairs that hold the cluster together, the surest first."""
+
+    def record(self, number: int) -> dict[str, Any]:
+        """The cluster as an object of clusters.jsonl."""
+        return {
+            "cluster": number,
+            "kind": self.kind,
+            "documents": list(self.documents),
+            "reasons": [
+                {"a": pair.a, "b": pair.b, "kind": pair.kind, "score": pair.score, "because": list(pair.reasons)}
+                for pair in self.pairs
+            ],
+        }
+
+
+def find_clusters(reports: Sequence[Report], embedder: Embedder | None, glossary: Glossary | None) -> list[Cluster]:
+    """All clusters of two or more reports, ordered by the name of their first report; each report is in one at most."""
+    ordered = sorted(reports, key=lambda report: report.name)
+    told = [_Told.of(report, embedder, glossary) for report in ordered]
+    weights = _rarity(told)
+    pairs = [pair for left, right in _candidates(told, weights) if (pair := _compare(told[left], told[right]))]
+    return _grouped(told, pairs)
+
+
+@dataclass
+class _Told:
+    """A report with what it is compared by."""
+
+    report: Report
+    clues: Clues
+    vectors: NDArray[np.float64]
+    read: bool
+    """Whether the embedding model knows the language."""
+    total: float = field(default=0.0)
+
+    @classmethod
+    def of(cls, report: Report, embedder: Embedder | None, glossary: Glossary | None) -> _Told:
+        read = embedder is not None and reads(embedder.name, report.language)
+        texts = [sentence.text for sentence in report.sentences if not sentence.furniture]
+        vectors = embedder.encode(texts).astype(np.float64) if embedder and read else np.zeros((len(texts), 1))
+        return cls(report, clues_of(report.sentences, glossary), vectors, read)
+
+
+def _rarity(told: Sequence[_Told]) -> dict[str, float]:
+    """Clue -> how much it says that two reports have it: the logarithm of how rarely reports do."""
+    counts: dict[str, int] = defaultdict(int)
+    for each in told:
+        for clue in each.clues.shown:
+            counts[clue] += 1
+    return {clue: float(np.log((len(told) + 1) / count)) for clue, count in counts.items()}
+
+
+def _candidates(told: Sequence[_Told], weights: dict[str, float]) -> Iterator[tuple[int, int]]:
+    """Pairs of reports that share rare clues, each report's nearest only."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(told):
+        for clue in each.clues.shown:
+            places[clue].append(number)
+    shared: dict[tuple[int, int], float] = defaultdict(float)
+    for clue, numbers in sorted(places.items()):
+        if len(numbers) <= FREQUENT:
+            for pair in combinations(numbers, 2):
+                shared[pair] += weights[clue]
+    nearby: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    for (left, right), weight in shared.items():
+        nearby[left].append((-weight, left, right))
+        nearby[right].append((-weight, left, right))
+    kept = {(left, right) for found in nearby.values() for _, left, right in sorted(found)[:NEARBY]}
+    yield from sorted(kept)
+
+
+def _compare(a: _Told, b: _Told) -> Pair | None:
+    """What two reports have in common, or None where they tell of different things."""
+    if _apart(a, b):
+        return None
+    shared: dict[str, list[str]] = defaultdict(list)
+    for clue in sorted(a.clues.shown.keys() & b.clues.shown.keys()):
+        shared[clue.split()[0]].append(clue)
+    numbers = _agreement(a, b)
+    same_names = 1.0 if shared["name"] or shared["sound"] else -1.0 if _both(a, b, "name") else 0.0
+    same_place = 1.0 if shared["place"] else -2.0 if _both(a, b, "place") else 0.0
+    same_numbers = 0.0 if numbers is None else -1.0 if numbers == 0.0 else min(len(shared["number"]), 3) * 2 / 3
+    score = same_names + same_place + same_numbers + (1.5 if shared["date"] else 0.0)
+    alike = _alike(a, b)
+    score += 1.0 if alike is None else 2 * alike[0]
+    if score < ENOUGH:
+        return None
+    whole = numbers if alike is None else min(alike)
+    versions = whole is None or (whole >= WHOLE and (numbers is None or numbers >= 0.5))
+    kind: Kind = "versions" if versions else "same event"
+    return Pair(a.report.name, b.report.name, kind, round(min(score / MOST, 1.0), 3), _reasons(a, shared, alike))
+
+
+def _apart(a: _Told, b: _Told) -> bool:
+    """Whether both reports name days, and none of the one can be one of the other; a day without a year fits any."""
+    if not (a.clues.days and b.clues.days):
+        return False
+    return not any(
+        one[-5:] == other[-5:] and (one == other or "-" in (one[0], other[0]))
+        for one in a.clues.days
+        for other in b.clues.days
+    )
+
+
+def _both(a: _Told, b: _Told, kind: str) -> bool:
+    """Whether both reports have clues of a kind."""
+    return all(any(clue.startswith(f"{kind} ") for clue in each.clues.shown) for each in (a, b))
+
+
+def _agreement(a: _Told, b: _Told) -> float | None:
+    """Share of the numbers of both reports that both have; None where one of them has hardly any."""
+    left, right = ({clue for clue in each.clues.shown if clue.startswith("number ")} for each in (a, b))
+    return len(left & right) / len(left | right) if min(len(left), len(right)) > 1 else None
+
+
+def _alike(a: _Told, b: _Told) -> tuple[float, float] | None:
+    """Share of the sentences of the shorter and of the longer report that have a counterpart in the other.
+
+    None where the embedding model does not know both languages.
+    """
+    if not (a.read and b.read) or not len(a.vectors) or not len(b.vectors):
+        return None
+    cosine = np.round(a.vectors @ b.vectors.T, 6)
+    shares = [float((cosine.max(axis=axis) >= ALIKE).mean()) for axis in (1, 0)]
+    shorter = 0 if len(a.vectors) <= len(b.vectors) else 1
+    return shares[shorter], shares[1 - shorter]
+
+
+def _reasons(a: _Told, shared: dict[str, list[str]], alike: tuple[float, float] | None) -> tuple[str, ...]:
+    named = {
+        "day": "the day",
+        "name": "names",
+        "sound": "names that sound alike",
+        "place": "places",
+        "number": "numbers",
+    }
+    found = []
+    for kind, word in named.items():
+        clues = shared[kind] or (shared["date"] if kind == "day" else [])
+        if clues and not (kind == "sound" and shared["name"]):
+            shown = list(dict.fromkeys(a.clues.shown[clue] for clue in clues))
+            found.append(f"{word}: {', '.join(shown[:5])}" + (f" and {len(shown) - 5} more" if len(shown) > 5 else ""))
+    if alike is not None:
+        found.append(f"{alike[0]:.0%} of the sentences of the shorter report have a counterpart")
+    return tuple(found)
+
+
+def _grouped(told: Sequence[_Told], pairs: Iterable[Pair]) -> list[Cluster]:
+    by_name = {each.report.name: each for each in told}
+    group = {name: [name] for name in by_name}
+    kept: list[Pair] = []
+    for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.a, pair.b)):
+        left, right = group[pair.a], group[pair.b]
+        if left is not right:
+            if any(_apart(by_name[one], by_name[other]) for one in left for other in right):
+                continue
+            left += right
+            for name in right:
+                group[name] = left
+        kept.append(pair)
+    clusters = []
+    for members in {id(each): each for each in group.values()}.values():
+        if len(members) > 1:
+            inside = [pair for pair in kept if group[pair.a] is members]
+            kind: Kind = "versions" if all(pair.kind == "versions" for pair in inside) else "same event"
+            clusters.append(Cluster(tuple(sorted(members)), kind, tuple(inside)))
+    return sorted(clusters, key=lambda cluster: cluster.documents)
