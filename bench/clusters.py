@@ -106,6 +106,9 @@ def main() -> None:
     kinds = [(pair.kind == "versions", truth[pair.a] == truth[pair.b]) for c in clusters for pair in c.pairs]
     print(f"kind of a linked pair right: {sum(said == is_so for said, is_so in kinds) / len(kinds):.4f}")
     print(f"seconds: {encoded - begin:.1f} encoding, {done - encoded:.1f} clustering")
+    linked = [each for cluster in clusters for each in cluster.pairs]
+    for each in [each for each in linked if truth[each.a][0] != truth[each.b][0]][: arguments.errors]:
+        print("wrongly linked", each)
     for word, wrong in (("wrong", found - right), ("missed", right - found)):
         for pair in sorted(wrong)[: arguments.errors]:
             print(word, *(f"{name} {truth[name]}: {texts[name][1][:100]}" for name in pair), sep="\n    ")

@@ -85,3 +85,15 @@ def _name_clues(name: str) -> dict[str, str]:
 def _places(text: str, lexicon: Lexicon) -> dict[str, str]:
     tokens = [token for token in tokenize(text, 0, lexicon) if token.listed]
     return {f"place {place}": place for token in tokens for place in token.values("place")}
+
+
+def shared_names(a: Clues, b: Clues) -> list[str]:
+    """The names that two reports share, as they stand in A without the words around them; each once, in order."""
+    found: list[str] = []
+    for name in dict.fromkeys(text for clue, text in a.shown.items() if clue.startswith("name ")):
+        words = _SPLIT.split(name)
+        pairs = [f"name {first} {second}" in b.shown for first, second in pairwise(map(fold_name, words))]
+        kept = [word for at, word in enumerate(words) if any(pairs[max(at - 1, 0) : at + 1])]
+        if kept:
+            found.append(" ".join(kept))
+    return list(dict.fromkeys(found))

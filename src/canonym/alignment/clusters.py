@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Literal
@@ -18,7 +18,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from canonym.alignment.clues import Clues, clues_of
+from canonym.alignment.anchors import fold_name
+from canonym.alignment.clues import Clues, clues_of, shared_names
 from canonym.alignment.weights import reads
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
@@ -31,10 +32,18 @@ NEARBY = 60
 """Reports at most with which one report is compared, those that share most."""
 ALIKE = 0.45
 """Cosine from which a sentence counts as having a counterpart."""
+UNKNOWN = 0.7
+"""What sentences add to the score of two reports that the embedding model cannot compare; likeness adds up to 2."""
 ENOUGH, MOST = 3.0, 7.5
 """Score from which two reports tell of the same event, and the highest one; see `_compare` for what adds to it."""
 WHOLE = 0.75
 """Share of the sentences of both reports that have a counterpart, from which they are versions of one text."""
+SAME_NUMBERS = 0.5
+"""Share of all their numbers that versions of one text must have in common."""
+SUPPORT = 0.5
+"""Share of the pairs between two clusters that must belong together before the two become one."""
+SHOWN = 5
+"""Shared values of one kind that a reason lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ class Cluster:
 
     documents: tuple[str, ...]
     kind: Kind
+    texts: tuple[tuple[str, ...], ...]
+    """The documents in groups of versions of one text."""
     pairs: tuple[Pair, ...]
     """The pairs that hold the cluster together, the surest first."""
 
@@ -72,6 +83,7 @@ class Cluster:
             "cluster": number,
             "kind": self.kind,
             "documents": list(self.documents),
+            "texts": [list(names) for names in self.texts],
             "reasons": [
                 {"a": pair.a, "b": pair.b, "kind": pair.kind, "score": pair.score, "because": list(pair.reasons)}
                 for pair in self.pairs
@@ -143,18 +155,23 @@ def _compare(a: _Told, b: _Told) -> Pair | None:
     for clue in sorted(a.clues.shown.keys() & b.clues.shown.keys()):
         shared[clue.split()[0]].append(clue)
     numbers = _agreement(a, b)
-    same_names = 1.0 if shared["name"] or shared["sound"] else -1.0 if _both(a, b, "name") else 0.0
+    places = {fold_name(each.clues.shown[clue]) for each in (a, b) for clue in shared["place"]}
+    names = [name for name in shared_names(a.clues, b.clues) if fold_name(name) not in places]
+    names = names or [a.clues.shown[clue] for clue in shared["sound"] if not shared["name"]]
+    same_names = (min(len(names), 3) + 1) / 2 if names else -1.0 if _both(a, b, "name") else 0.0
     same_place = 1.0 if shared["place"] else -2.0 if _both(a, b, "place") else 0.0
     same_numbers = 0.0 if numbers is None else -1.0 if numbers == 0.0 else min(len(shared["number"]), 3) * 2 / 3
     score = same_names + same_place + same_numbers + (1.5 if shared["date"] else 0.0)
     alike = _alike(a, b)
-    score += 1.0 if alike is None else 2 * alike[0]
+    score += UNKNOWN if alike is None else 2 * alike[0] if alike[0] else -1.0
     if score < ENOUGH:
         return None
-    whole = numbers if alike is None else min(alike)
-    versions = whole is None or (whole >= WHOLE and (numbers is None or numbers >= 0.5))
+    if alike is None:
+        versions = numbers is not None and numbers >= SAME_NUMBERS
+    else:
+        versions = min(alike) >= WHOLE and (numbers is None or numbers >= SAME_NUMBERS)
     kind: Kind = "versions" if versions else "same event"
-    return Pair(a.report.name, b.report.name, kind, round(min(score / MOST, 1.0), 3), _reasons(a, shared, alike))
+    return Pair(a.report.name, b.report.name, kind, round(min(score / MOST, 1.0), 3), _reasons(a, shared, names, alike))
 
 
 def _apart(a: _Told, b: _Told) -> bool:
@@ -192,33 +209,34 @@ def _alike(a: _Told, b: _Told) -> tuple[float, float] | None:
     return shares[shorter], shares[1 - shorter]
 
 
-def _reasons(a: _Told, shared: dict[str, list[str]], alike: tuple[float, float] | None) -> tuple[str, ...]:
-    named = {
-        "day": "the day",
-        "name": "names",
-        "sound": "names that sound alike",
-        "place": "places",
-        "number": "numbers",
-    }
+def _reasons(
+    a: _Told, shared: dict[str, list[str]], names: Sequence[str], alike: tuple[float, float] | None
+) -> tuple[str, ...]:
+    def shown(kind: str) -> list[str]:
+        return [a.clues.shown[clue] for clue in shared[kind]]
+
     found = []
-    for kind, word in named.items():
-        clues = shared[kind] or (shared["date"] if kind == "day" else [])
-        if clues and not (kind == "sound" and shared["name"]):
-            shown = list(dict.fromkeys(a.clues.shown[clue] for clue in clues))
-            found.append(f"{word}: {', '.join(shown[:5])}" + (f" and {len(shown) - 5} more" if len(shown) > 5 else ""))
+    said = {"day": shown("day") or shown("date"), "names": names, "places": shown("place"), "numbers": shown("number")}
+    for word, values in said.items():
+        if values:
+            more = f" and {len(values) - SHOWN} more" if len(values) > SHOWN else ""
+            found.append(f"{word}: {', '.join(values[:SHOWN])}{more}")
     if alike is not None:
         found.append(f"{alike[0]:.0%} of the sentences of the shorter report have a counterpart")
     return tuple(found)
 
 
-def _grouped(told: Sequence[_Told], pairs: Iterable[Pair]) -> list[Cluster]:
+def _grouped(told: Sequence[_Told], pairs: Sequence[Pair]) -> list[Cluster]:
     by_name = {each.report.name: each for each in told}
     group = {name: [name] for name in by_name}
+    together = {frozenset((pair.a, pair.b)) for pair in pairs}
     kept: list[Pair] = []
     for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.a, pair.b)):
         left, right = group[pair.a], group[pair.b]
         if left is not right:
-            if any(_apart(by_name[one], by_name[other]) for one in left for other in right):
+            across = [(one, other) for one in left for other in right]
+            supported = sum(frozenset(two) in together for two in across)
+            if supported < SUPPORT * len(across) or any(_apart(by_name[one], by_name[other]) for one, other in across):
                 continue
             left += right
             for name in right:
@@ -228,6 +246,18 @@ def _grouped(told: Sequence[_Told], pairs: Iterable[Pair]) -> list[Cluster]:
     for members in {id(each): each for each in group.values()}.values():
         if len(members) > 1:
             inside = [pair for pair in kept if group[pair.a] is members]
-            kind: Kind = "versions" if all(pair.kind == "versions" for pair in inside) else "same event"
-            clusters.append(Cluster(tuple(sorted(members)), kind, tuple(inside)))
+            versions = _versions(members, inside)
+            kind: Kind = "versions" if len(versions) == 1 else "same event"
+            clusters.append(Cluster(tuple(sorted(members)), kind, versions, tuple(inside)))
     return sorted(clusters, key=lambda cluster: cluster.documents)
+
+
+def _versions(members: Sequence[str], pairs: Sequence[Pair]) -> tuple[tuple[str, ...], ...]:
+    """The members in groups of versions of one text."""
+    text = {name: {name} for name in members}
+    for pair in pairs:
+        if pair.kind == "versions" and text[pair.a] is not text[pair.b]:
+            text[pair.a] |= text[pair.b]
+            for name in text[pair.b]:
+                text[name] = text[pair.a]
+    return tuple(sorted({tuple(sorted(names)) for names in text.values()}))

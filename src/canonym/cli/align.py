@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
+from rich.table import Table
 
+from canonym.alignment.clusters import Cluster, Report, find_clusters
 from canonym.alignment.files import FORMATS, Options, align_pair, find_pairs
 from canonym.alignment.sentences import Aligner
 from canonym.cli.options import make_config, with_options
 from canonym.cli.tables import TABLE_FORMATS, VERDICTS, shown_as
 from canonym.concept_table import concept_table
+from canonym.embedding import load_embedder
 from canonym.errors import DocumentError, UsageError
 from canonym.explanation import config_of
+from canonym.exports import json_lines
 from canonym.finished import FinishedRun
+from canonym.glossary import load_glossary
 
 SOME_FAILED = 3
 _PATH = click.Path(path_type=Path)
@@ -120,6 +127,48 @@ def table(
             raise UsageError(f"the run has no title in language {code!r}", where="--lang", remedy=remedy)
     concepts = concept_table(run, verdict=verdict, languages=languages)
     write(shown_as(form, concepts, folder, config_of(run.settings, glossaries)), out)
+
+
+@align.command(no_args_is_help=True)
+@click.argument("folder", type=_PATH, metavar="DIR")
+@click.option("--json", "as_json", is_flag=True, help="Print the lines of clusters.jsonl instead of a table.")
+@with_options("config", "embedding", "glossaries")
+def corpus(*, folder: Path, as_json: bool, config_file: Path | None, **options: Any) -> None:
+    """Find which documents of a finished run are versions of one report or tell of the same event, in any languages.
+
+    Reports are brought together by days, names, places and numbers that both have, and by sentences that say the same.
+    The clusters are written to DIR/clusters.jsonl, each with the pairs that hold it together and why; a document that
+    is in none stands alone.
+
+    \b
+    Example:
+      canonym align corpus out/
+    """
+    config = make_config(config_file, options)
+    run = FinishedRun(folder)
+    reports = [Report(name, each["language"]["code"], run.sentences(name)) for name, each in run.documents.items()]
+    clusters = find_clusters(reports, load_embedder(config), load_glossary(config))
+    lines = json_lines(cluster.record(number) for number, cluster in enumerate(clusters, 1))
+    write(lines, folder / "clusters.jsonl")
+    if as_json:
+        click.echo(lines, nl=False)
+        return
+    _show_clusters(clusters, {report.name: report.language for report in reports})
+
+
+def _show_clusters(clusters: list[Cluster], languages: dict[str, str]) -> None:
+    """A row for each cluster, with the reasons of its surest pair."""
+    if clusters:
+        grid = Table(box=None, pad_edge=False)
+        grid.add_column("cluster", justify="right")
+        for heading in ("kind", "documents", "why the surest two"):
+            grid.add_column(heading, overflow="fold")
+        for number, cluster in enumerate(clusters, 1):
+            documents = "\n".join(f"{name} ({languages[name]})" for name in cluster.documents)
+            grid.add_row(str(number), cluster.kind, documents, "; ".join(cluster.pairs[0].reasons))
+        Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False).print(grid)
+    together = sum(len(cluster.documents) for cluster in clusters)
+    click.echo(f"{len(clusters)} clusters with {together} documents; {len(languages) - together} documents stand alone")
 
 
 def write(text: str, out: Path | None) -> None:
