@@ -140,11 +140,14 @@ def test_tmx_holds_the_pairs_of_sentences(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_the_page_shows_both_texts_and_loads_nothing(tmp_path: Path) -> None:
-    a, b = write(tmp_path / "a.txt", [*SPANISH, "<b>Fin</b>."]), write(tmp_path / "b.txt", ENGLISH)
+    a, b = (
+        write(tmp_path / "a.txt", [*SPANISH, "El <b>ajedrez</b> vuelve mañana al teatro de Lima."]),
+        write(tmp_path / "b.txt", ENGLISH),
+    )
     out = tmp_path / "page.html"
     assert run(["align", "texts", a, b, "--lines", "--format", "html", "-o", str(out)]) == 0
     html = out.read_text(encoding="utf-8")
-    assert "&lt;b&gt;Fin&lt;/b&gt;." in html
+    assert "El &lt;b&gt;ajedrez&lt;/b&gt; vuelve" in html
     assert "no counterpart" in html
     assert ENGLISH[3] in html
     assert not re.search(r"(src|href)=|url\(|@import|<script", html)
