@@ -203,7 +203,7 @@ def test_list_shows_damaged_packages_and_json(home: Path) -> None:
     (home / "translate-ur_en-1_0.argosmodel").write_bytes(package("ur")[:300])
     rows = {row["source"]: row for row in json.loads(command("list", "--json").output) if str(home) in row["path"]}
     assert rows["fa"]["problem"] is None
-    assert rows["ur"]["problem"] == "not a complete zip file"
+    assert rows["ur"]["problem"].endswith("not a complete zip file")
     lines = command("list").output.splitlines()
     assert any("fa-en" in line and "MB" in line for line in lines)
     assert any("ur-en" in line and "DAMAGED" in line for line in lines)

@@ -16,7 +16,6 @@ from canonym.resources import default_models_folder
 from canonym.translation import find_translator, search_folders
 from canonym.translation.backends.argos import ArgosTranslator
 from canonym.translation.chain import ChainTranslator
-from canonym.translation.finding import BRIDGE
 from canonym.translation.packages import list_packages, read_package
 from canonym.translation.unpack import unpacked
 
@@ -115,16 +114,18 @@ def test_a_missing_pair_names_the_command_that_helps() -> None:
 def test_a_remote_provider_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARGOS_MODEL_PROVIDER", "LIBRETRANSLATE")
     with pytest.raises(ModelError, match="ARGOS_MODEL_PROVIDER"):
-        find_translator("es", "en", [MODELS])
+        find_translator("es", "en", [MODELS], engines=("argos",))
 
 
-def test_two_packages_are_joined_over_english(tmp_path: Path) -> None:
+def test_two_packages_are_joined_where_the_user_allows_it(tmp_path: Path) -> None:
     _repack(
         MODELS / "es_en.argosmodel", tmp_path / "translate-en_fr-1_0.argosmodel", b'{"from_code":"en","to_code":"fr"}'
     )
-    translator = find_translator("pt", "fr", [MODELS, tmp_path])
+    with pytest.raises(ModelError, match=r"no translation model pt-fr.*--via en"):
+        find_translator("pt", "fr", [MODELS, tmp_path])
+    translator = find_translator("pt", "fr", [MODELS, tmp_path], via=("en",))
     assert isinstance(translator, ChainTranslator)
-    assert (translator.source, translator.target, BRIDGE) == ("pt", "fr", "en")
+    assert (translator.source, translator.target) == ("pt", "fr")
     assert len(translator.translate(["O governo falou.", "Sim."])) == 2
 
 
@@ -161,7 +162,7 @@ def test_a_damaged_package_is_named_and_the_others_still_work(tmp_path: Path, da
     else:
         _repack(good, bad, None, damage)
     with pytest.raises(ModelError) as error:
-        find_translator("es", "en", [tmp_path])
+        find_translator("es", "en", [tmp_path], engines=("argos",))
     assert str(bad) in str(error.value)
     assert "damaged" in str(error.value)
     assert "\n" not in str(error.value)

@@ -36,6 +36,12 @@ class Config:
     """Further folders with translation packages, searched before the default ones."""
     translate: bool = True
     """Translate documents that are not in the pivot language, where a model is installed."""
+    engines: tuple[str, ...] = ()
+    """Translation engines to use, the first one preferred; empty means all that have a model here."""
+    via: tuple[str, ...] = ()
+    """Languages through which a text may be translated where no model serves the pair; empty means none."""
+    server: str = ""
+    """Address of a LibreTranslate-compatible server; the reports are sent there where no model here serves the pair."""
     memory: str = "cache"
     """Translation memory: "cache" (a file in your cache folder), "run" (in the output folder), "none", or a file."""
     do_not_translate: tuple[str, ...] = ()

@@ -11,7 +11,9 @@ from canonym.config import Config
 from canonym.plain import to_plain
 from canonym.resources import glossaries_folder
 from canonym.store import digest
-from canonym.translation.packages import list_packages, search_folders
+from canonym.translation.finding import find_models
+from canonym.translation.models import Setup
+from canonym.translation.packages import search_folders
 
 NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements", "memory")
 """Settings that change no result: how the work is spread, a further file, paths, whose contents count instead, and the
@@ -24,7 +26,7 @@ class Identity:
 
     basis: str
     models: list[list[str]]
-    """Source, target, version, file name and size of each translation package."""
+    """Languages read and written, engine, name, file name and size of each translation model."""
 
     @classmethod
     def of(cls, config: Config) -> Identity:
@@ -57,8 +59,11 @@ def folder_digest(folder: Path, pattern: str) -> str:
 
 
 def model_names(config: Config) -> list[list[str]]:
-    """The translation packages that a run could use."""
+    """The translation models on this machine that a run could use; a server is known by its address, a setting."""
     if not config.translate:
         return []
-    found = list_packages(search_folders(config.models))
-    return [[each.source, each.target, each.version, each.path.name, str(each.size)] for each in found]
+    setup = Setup(tuple(search_folders(config.models)), config.engines, config.via)
+    return [
+        [" ".join(each.sources), " ".join(each.targets), each.engine, each.name, Path(each.place).name, str(each.size)]
+        for each in find_models(setup)
+    ]

@@ -75,7 +75,7 @@ class Kept:
         usable = [
             model
             for model in self._identity.models
-            if model[0] == prepared.language.code or model[1] == self._config.pivot
+            if prepared.language.code in model[0].split() or self._config.pivot in model[1].split()
         ]
         return digest(self._identity.basis, to_plain(prepared), to_plain(found), usable)
 

@@ -12,7 +12,7 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.language import identify
 from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution, Segment
-from canonym.passes import decide, glossary_for, memory_for, place_names
+from canonym.passes import decide, glossary_for, memory_for, place_names, translator_for
 from canonym.pipeline import check_pivot
 from canonym.segments import split
 from canonym.titles import find_titles
@@ -21,10 +21,8 @@ from canonym.translation import (
     Task,
     TranslatedDocument,
     Translator,
-    find_translator,
     garbled_places,
     good_forms,
-    search_folders,
     translate_bare,
     translate_documents,
 )
@@ -83,7 +81,7 @@ def translate_lines(texts: list[LineDocument], config: Config, *, terms: bool = 
                 f"the text is in {config.pivot} already", where=text.document.name, remedy="name another language"
             )
     memory = memory_for(config.memory)
-    translators = [find_translator(text.language, config.pivot, search_folders(config.models)) for text in texts]
+    translators = [translator_for(text.language, config) for text in texts]
     remembering = [Remembering(translator, memory) for translator in translators]
     if not terms:
         return [

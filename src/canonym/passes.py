@@ -36,11 +36,13 @@ from canonym.translation import (
     Task,
     TranslatedDocument,
     TranslatedSentence,
+    Translator,
     find_translator,
     garbled_places,
     good_forms,
     measure_forms,
     open_memory,
+    route_record,
     search_folders,
     translate_documents,
     written_name,
@@ -292,7 +294,7 @@ def _translate(
             for prepared, resolutions in (window[index] for index in indices)
         ]
         try:
-            translator = find_translator(language, config.pivot, search_folders(config.models))
+            translator = translator_for(language, config)
             made = translate_documents(
                 tasks, Remembering(translator, memory), pivot=config.pivot, forms=good_forms(translator)
             )
@@ -302,10 +304,23 @@ def _translate(
                 results[index] = None, reason
             continue
         measured = {str(each.form): f"{each.kept} of {each.asked}" for each in measure_forms(translator)}
-        used = {"backend": translator.name, "model": translator.model, "placeholders": measured}
+        route = route_record(translator)
+        used = {"backend": translator.name, "model": translator.model, "route": route, "placeholders": measured}
         for index, translated in zip(indices, made, strict=True):
             results[index] = translated, used | _translation_counts(translated)
     return results
+
+
+def translator_for(language: str, config: Config) -> Translator:
+    """The translator into the pivot language that a configuration chooses; raises ModelError where there is none."""
+    return find_translator(
+        language,
+        config.pivot,
+        search_folders(config.models),
+        engines=config.engines,
+        via=config.via,
+        server=config.server,
+    )
 
 
 def _why_not(prepared: Prepared, config: Config) -> dict[str, Any]:

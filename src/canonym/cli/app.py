@@ -29,7 +29,7 @@ COMMANDS = {
     "eval": ("canonym.cli.evaluate", "evaluate", "Score a run against gold annotations."),
     "review": ("canonym.cli.review", "review", "Decide in the browser what a run left open."),
     "judgements": ("canonym.cli.judgements", "judgements", "List, export, import and merge people's decisions."),
-    "models": ("canonym.cli.models", "models", "List, install and remove translation packages."),
+    "models": ("canonym.cli.models", "models", "List, install and remove translation models."),
     "glossary": ("canonym.cli.glossary", "glossary", "List, show, check and extend glossary packs."),
     "completion": ("canonym.cli.completion", "completion", "Print the completion script of a shell."),
 }

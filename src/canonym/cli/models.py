@@ -1,18 +1,23 @@
-"""`canonym models`: which translation packages are here, and how to get or remove one."""
+"""`canonym models`: which translation models are here, what they serve, and how to get or remove one."""
 
 from __future__ import annotations
 
 import json
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from canonym.translation.models import Model
 
 
 @click.group(no_args_is_help=True)
 def models() -> None:
-    """List, install and remove translation packages.
+    """List, install and remove translation models.
 
-    Reports in a language without a package still get their titles resolved; only their translation is missing.
+    Reports in a language without a model still get their titles resolved; only their translation is missing.
 
     \b
     Example:
@@ -28,41 +33,66 @@ _FOLDER = click.option(
 
 
 @models.command("list")
+@click.option("--to", "target", default="en", show_default=True, metavar="CODE", help="Show what serves this language.")
+@click.option("--via", multiple=True, metavar="CODE", help="Allow the way through this language; repeatable.")
+@click.option("--engine", "engines", multiple=True, metavar="NAME", help="Only this engine; repeatable.")
+@click.option("--server", default="", metavar="URL", help="Also ask this translation server.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON instead of a table.")
 @_FOLDER
-def list_(as_json: bool, folder: Path | None) -> None:
-    """Show the packages on this machine, in the order in which they are looked for.
+def list_(
+    *, target: str, via: tuple[str, ...], engines: tuple[str, ...], server: str, as_json: bool, folder: Path | None
+) -> None:
+    """Show the models on this machine, and which of them serves which language by which rule.
 
     \b
-    Example:
-      canonym models list --json
+    Examples:
+      canonym models list
+      canonym models list --to fr --via en
     """
-    from canonym.translation.packages import list_packages, search_folders  # noqa: PLC0415 - keeps --help fast
+    from canonym.translation.finding import RULE, find_models, routes  # noqa: PLC0415 - keeps --help fast
+    from canonym.translation.models import Setup  # noqa: PLC0415
+    from canonym.translation.packages import search_folders  # noqa: PLC0415
 
     folders = search_folders([folder] if folder else [])
-    packages = list_packages(folders)
+    models = find_models(Setup(tuple(folders), engines, via, server))
     if as_json:
-        rows = [
-            {
-                "source": package.source,
-                "target": package.target,
-                "version": package.version,
-                "path": str(package.path),
-                "size": package.size,
-                "license": package.license,
-                "problem": package.problem or None,
-            }
-            for package in packages
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_record(model) for model in models], ensure_ascii=False, indent=2))
         return
-    for package in packages:
-        state = f"DAMAGED: {package.problem}" if package.problem else f"{package.size / 1e6:7.1f} MB"
-        click.echo(f"{package.pair:8} {package.version:6} {state}  {package.path}")
-    if not packages:
-        click.echo("No translation packages. `canonym models install LANG` gets one. Looked in:")
+    for model in models:
+        state = f"{model.size / 1e6:7.1f} MB" if model.size else " " * 10
+        if model.problem:
+            state = f"UNUSABLE: {model.problem}; {model.remedy};"
+        click.echo(f"{model.engine:12} {model.pair:8} {model.version:6} {state}  {model.place}")
+    if not models:
+        click.echo("No translation models. `canonym models install LANG` gets one. Looked in:")
         for place in folders:
             click.echo(f"  {place}")
+        return
+    click.echo(f"\nInto {target}:")
+    sources = sorted({source for model in models if not model.problem for source in model.sources} - {target})
+    for source in sources:
+        if route := next(routes(models, source, target, via), None):
+            click.echo(f"  {source:4} " + ", then ".join(f"{leg.model.engine} {leg.model.name}" for leg in route))
+    click.echo("\n" + textwrap.fill(RULE, 100))
+
+
+def _record(model: Model) -> dict[str, object]:
+    """A model for --json; `source` and `target` are null for a model of many languages."""
+    single = len(model.sources) == len(model.targets) == 1
+    return {
+        "engine": model.engine,
+        "name": model.name,
+        "source": model.sources[0] if single else None,
+        "target": model.targets[0] if single else None,
+        "sources": model.sources,
+        "targets": model.targets,
+        "version": model.version,
+        "path": model.place,
+        "size": model.size,
+        "license": model.license,
+        "problem": model.problem or None,
+        "remedy": model.remedy or None,
+    }
 
 
 @models.command()

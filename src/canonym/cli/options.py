@@ -70,6 +70,25 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         default=None,
         help="Translate reports into the pivot language.  [default: translate]",
     ),
+    "engines": click.option(
+        "--engine",
+        "engines",
+        multiple=True,
+        metavar="NAME",
+        help="Translate with this engine only: argos, ctranslate2, firefox, http, apertium; repeatable, the first one "
+        "preferred.",
+    ),
+    "via": click.option(
+        "--via",
+        multiple=True,
+        metavar="CODE",
+        help="Translate through this language where no model serves the pair; repeatable.",
+    ),
+    "server": click.option(
+        "--server",
+        metavar="URL",
+        help="LibreTranslate-compatible server, to which reports are sent where no model here serves the pair.",
+    ),
     "memory": click.option(
         "--memory",
         metavar="cache|run|none|FILE",
@@ -113,7 +132,8 @@ RESOLVING = (
     "judgements",
 )
 RUNNING = (
-    *RESOLVING, "models", "translate", "do_not_translate", "memory", "source_names", "text_field", "workers", "parquet"
+    *RESOLVING, "models", "translate", "do_not_translate", "engines", "via", "server", "memory", "source_names",
+    "text_field", "workers", "parquet"
 )  # fmt: skip
 GLOSSARY = ("config", "packs", "glossaries")
 

@@ -19,7 +19,10 @@ from canonym.lines import LineTranslation, cut_lines, translate_lines
 TABLES = ("jsonl", "csv")
 SHOWN = 5
 """Flagged lines that are named on standard error; the rest is counted and stands in the report."""
-SETTINGS = ("config", "packs", "force", "forbid", "glossaries", "accept", "models", "do_not_translate", "memory")
+SETTINGS = (
+    "config", "packs", "force", "forbid", "glossaries", "accept", "models", "do_not_translate", "engines", "via", "server",
+    "memory",
+)  # fmt: skip
 
 
 @click.command()

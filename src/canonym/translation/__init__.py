@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from canonym.translation.bare import translate_bare
+    from canonym.translation.chain import route_record
     from canonym.translation.document import (
         PlacedTitle,
         TranslatedDocument,
@@ -38,6 +39,7 @@ _MODULES = {
     "good_forms": "forms",
     "list_packages": "packages",
     "measure_forms": "forms",
+    "route_record": "chain",
     "search_folders": "packages",
     "open_memory": "memory",
     "translate_bare": "bare",
@@ -63,6 +65,7 @@ __all__ = [
     "list_packages",
     "measure_forms",
     "open_memory",
+    "route_record",
     "search_folders",
     "translate_bare",
     "translate_document",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from canonym.translation.protocol import Translation, Translator
 
@@ -12,7 +13,7 @@ class ChainTranslator:
 
     def __init__(self, first: Translator, second: Translator) -> None:
         """Join two translators."""
-        self._first, self._second = first, second
+        self.legs = first, second
         self.source, self.target = first.source, second.target
         self.name = first.name if first.name == second.name else f"{first.name} + {second.name}"
         self.model = f"{first.model} + {second.model}"
@@ -21,9 +22,16 @@ class ChainTranslator:
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
         """One result per sentence, in order, with the flags of both steps; a chain tells no alignment."""
-        halfway = self._first.translate(sentences, careful=careful)
-        results = self._second.translate([half.text for half in halfway], careful=careful)
+        first, second = self.legs
+        halfway = first.translate(sentences, careful=careful)
+        results = second.translate([half.text for half in halfway], careful=careful)
         return [
             Translation(end.text, self.name, tuple(dict.fromkeys((*half.flags, *end.flags))))
             for half, end in zip(halfway, results, strict=True)
         ]
+
+
+def route_record(translator: Translator) -> list[dict[str, Any]]:
+    """The way that a text took, leg by leg, for documents.jsonl."""
+    legs = translator.legs if isinstance(translator, ChainTranslator) else (translator,)
+    return [{"engine": leg.name, "model": leg.model, "source": leg.source, "target": leg.target} for leg in legs]

@@ -1,74 +1,123 @@
-"""Find the translator for a pair of languages among the packages on this machine."""
+"""Choose the model for a pair of languages among those on this machine, and load it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from canonym.errors import ModelError
-from canonym.translation.backends.argos import ApiTranslator, ArgosTranslator, load, refuse_remote_provider
 from canonym.translation.chain import ChainTranslator
-from canonym.translation.packages import PackageInfo, list_packages
+from canonym.translation.models import Model, Setup
 from canonym.translation.protocol import Translator
+from canonym.translation.registry import backends, check_engines
 
-BRIDGE = "en"
-"""Language over which two packages are joined: nearly all packages read or write English."""
+RULE = (
+    "The first model that serves a pair is used: of the folders in their order; in one folder by engine (argos, "
+    "ctranslate2, firefox), a model of one pair before one of many, the newest first; then a server named with "
+    "--server; then Apertium. --engine names engines, the first one preferred. Where no model serves a pair, it is "
+    "joined through a language given with --via."
+)
 
 
-def find_translator(source: str, target: str, folders: Sequence[Path]) -> Translator:
-    """Load the translator from `source` to `target` (ISO 639-1) out of `folders`, the first folder winning.
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A model and the pair for which it is used."""
 
-    A translator stays loaded for the next call. A damaged package is passed over where another one serves. Where the
-    pair has no package, two are joined over English. Raises ModelError, which names the command that would help, where
-    there is none, or where all are damaged.
+    model: Model
+    source: str
+    target: str
+
+
+Route = tuple[Leg, ...]
+"""One leg, or two through a third language."""
+
+
+def find_models(setup: Setup) -> list[Model]:
+    """All models that the engines find, in the order in which they are preferred; raises UsageError, ModelError."""
+    check_engines(setup.engines)
+    names = setup.engines or tuple(backends())
+    found = [(_rank(model, setup, names), model) for name in names for model in backends()[name].find(setup)]
+    return [model for _, model in sorted(found, key=lambda each: each[0])]
+
+
+def routes(models: Sequence[Model], source: str, target: str, via: Sequence[str] = ()) -> Iterator[Route]:
+    """The ways from a language to another, the preferred one first: direct ones, then through each of `via`."""
+    for model in models:
+        if not model.problem and model.serves(source, target):
+            yield (Leg(model, source, target),)
+    for middle in via:
+        for first in models:
+            if not first.problem and first.serves(source, middle):
+                for second in models:
+                    if not second.problem and second.serves(middle, target):
+                        yield Leg(first, source, middle), Leg(second, middle, target)
+
+
+def find_translator(
+    source: str,
+    target: str,
+    folders: Sequence[Path],
+    *,
+    engines: tuple[str, ...] = (),
+    via: tuple[str, ...] = (),
+    server: str = "",
+) -> Translator:
+    """Load the preferred translator from `source` to `target` (ISO 639-1); see RULE, and models.Setup for the rest.
+
+    A translator stays loaded for the next call. A damaged model is passed over where another one serves. Raises
+    ModelError, which names the command that would help, where there is none, or where all are damaged.
     """
-    refuse_remote_provider()
-    packages = list_packages(folders)
+    setup = Setup(tuple(folders), engines, via, server)
+    models = find_models(setup)
     problems: list[ModelError] = []
-    if direct := _first_good(packages, source, target, problems):
-        return direct
-    if BRIDGE not in (source, target):
-        first = _first_good(packages, source, BRIDGE, problems)
-        second = _first_good(packages, BRIDGE, target, problems) if first else None
-        if first and second:
-            return ChainTranslator(first, second)
-    if problems:
-        raise problems[0]
-    raise ModelError(f"no translation package {source}-{target} is installed", remedy=_remedy(source, target, packages))
-
-
-def _first_good(
-    packages: Sequence[PackageInfo], source: str, target: str, problems: list[ModelError]
-) -> ArgosTranslator | ApiTranslator | None:
-    for package in packages:
-        if (package.source, package.target) != (source, target):
-            continue
-        if package.problem:
-            problems.append(_as_error(package))
-            continue
+    for route in routes(models, source, target, via):
         try:
-            return _loaded(package, package.path.stat().st_mtime_ns)
+            legs = [_loaded(leg, _changed(leg.model)) for leg in route]
         except ModelError as error:
             problems.append(error)
-    return None
+            continue
+        return legs[0] if len(legs) == 1 else ChainTranslator(*legs)
+    problems += [_as_error(model) for model in models if model.problem and model.serves(source, target)]
+    raise problems[0] if problems else _missing(source, target, models)
+
+
+def _rank(model: Model, setup: Setup, names: Sequence[str]) -> tuple[int, int, int]:
+    """Place in the order of RULE, but for the order in which an engine names its models of one folder."""
+    folders = [str(folder) for folder in setup.folders]
+    parent = str(Path(model.place).parent)
+    folder = folders.index(parent) if parent in folders else len(folders)
+    engine = names.index(model.engine)
+    many = int(len(model.sources) * len(model.targets) > 1)
+    return (engine, folder, many) if setup.engines else (folder, engine + many * len(names), many)
 
 
 @lru_cache(maxsize=4)
-def _loaded(package: PackageInfo, changed: int) -> ArgosTranslator | ApiTranslator:
-    """The translator of a package, kept for the next document; `changed` tells a replaced file from the old one."""
-    return load(package)
+def _loaded(leg: Leg, changed: int) -> Translator:
+    """The translator, kept for the next documents; `changed` tells a replaced file from the old one."""
+    return backends()[leg.model.engine].load(leg.model, leg.source, leg.target)
 
 
-def _as_error(package: PackageInfo) -> ModelError:
-    return ModelError(
-        f"the translation package is damaged: {package.problem}",
-        where=str(package.path),
-        remedy=f"delete it and run `canonym models install {package.source}`",
-    )
+def _changed(model: Model) -> int:
+    try:
+        return Path(model.place).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
-def _remedy(source: str, target: str, packages: Sequence[PackageInfo]) -> str:
+def _as_error(model: Model) -> ModelError:
+    return ModelError(model.problem, where=model.place, remedy=model.remedy)
+
+
+def _missing(source: str, target: str, models: Sequence[Model]) -> ModelError:
+    middles = sorted({middle for model in models for middle in model.targets} - {source, target})
+    joined = next((middle for middle in middles if next(routes(models, source, target, [middle]), None)), None)
     command = f"canonym models install {source}" + ("" if target == "en" else f" --to {target}")
-    good = sorted({package.pair for package in packages if not package.problem})
-    return f"run `{command}` (installed: {', '.join(good) if good else 'none'})"
+    good = sorted({f"{model.engine} {model.pair}" for model in models if not model.problem})
+    return ModelError(
+        f"no translation model {source}-{target} is installed",
+        remedy=f"run `{command}`"
+        + (f", or allow the way through {joined} with --via {joined}" if joined else "")
+        + f" (installed: {', '.join(good) if good else 'none'})",
+    )

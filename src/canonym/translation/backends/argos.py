@@ -18,8 +18,9 @@ from typing import Any
 from canonym.errors import ModelError
 from canonym.translation.backends import ct2
 from canonym.translation.backends.alignment import links
-from canonym.translation.packages import PackageInfo
-from canonym.translation.protocol import Translation
+from canonym.translation.models import Backend, Model, Setup
+from canonym.translation.packages import PackageInfo, list_packages, read_package
+from canonym.translation.protocol import Translation, Translator
 from canonym.translation.unpack import cache_folder, damaged, unpacked
 
 
@@ -159,3 +160,35 @@ def _writable(folder: Path) -> Path:
             return folder
     except OSError:
         return Path(tempfile.mkdtemp(prefix="canonym-argos-"))
+
+
+class ArgosBackend:
+    """Packages of argostranslate in the folders."""
+
+    name = "argos"
+
+    def find(self, setup: Setup) -> Sequence[Model]:
+        """One model for each package, damaged ones with their problem."""
+        return [_model(package) for package in list_packages(setup.folders)]
+
+    def load(self, model: Model, source: str, target: str) -> Translator:
+        """The translator of a package; raises ModelError for a damaged one."""
+        return load(read_package(Path(model.place)))
+
+
+def _model(package: PackageInfo) -> Model:
+    return Model(
+        ArgosBackend.name,
+        f"{package.pair} {package.version}".strip(),
+        str(package.path),
+        (package.source,) if package.source else (),
+        (package.target,) if package.target else (),
+        package.version,
+        package.size,
+        package.license,
+        f"the translation package is damaged: {package.problem}" if package.problem else "",
+        f"delete it and run `canonym models install {package.source or 'LANG'}`" if package.problem else "",
+    )
+
+
+BACKEND: Backend = ArgosBackend()
