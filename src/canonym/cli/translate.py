@@ -20,8 +20,8 @@ TABLES = ("jsonl", "csv")
 SHOWN = 5
 """Flagged lines that are named on standard error; the rest is counted and stands in the report."""
 SETTINGS = (
-    "config", "packs", "force", "forbid", "glossaries", "accept", "models", "do_not_translate", "engines", "via", "server",
-    "memory",
+    "config", "packs", "force", "forbid", "glossaries", "accept", "models", "do_not_translate", "engines", "via",
+    "server", "memory",
 )  # fmt: skip
 
 

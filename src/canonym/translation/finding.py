@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from canonym.errors import ModelError
+from canonym.translation.backends.argos import refuse_remote_provider
 from canonym.translation.chain import ChainTranslator
 from canonym.translation.models import Model, Setup
 from canonym.translation.protocol import Translator
@@ -69,8 +70,8 @@ def find_translator(
     A translator stays loaded for the next call. A damaged model is passed over where another one serves. Raises
     ModelError, which names the command that would help, where there is none, or where all are damaged.
     """
-    setup = Setup(tuple(folders), engines, via, server)
-    models = find_models(setup)
+    refuse_remote_provider()
+    models = find_models(Setup(tuple(folders), engines, via, server))
     problems: list[ModelError] = []
     for route in routes(models, source, target, via):
         try:
