@@ -206,7 +206,7 @@ def test_list_shows_damaged_packages_and_json(home: Path) -> None:
     assert rows["ur"]["problem"].endswith("not a complete zip file")
     lines = command("list").output.splitlines()
     assert any("fa-en" in line and "MB" in line for line in lines)
-    assert any("ur-en" in line and "DAMAGED" in line for line in lines)
+    assert any("ur-en" in line and "damaged" in line for line in lines)
 
 
 def test_remove(home: Path) -> None:
