@@ -6,6 +6,7 @@ Each line is a paragraph of its own, so that every line of the output stands for
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from canonym.config import Config
@@ -45,7 +46,7 @@ class LineTranslation:
     translated: TranslatedDocument
     resolutions: tuple[Resolution, ...]
     """What was decided about the titles; empty where terms were switched off."""
-    translator: Translator
+    engine: str
 
 
 def cut_lines(text: str, language: str | None, name: str = "text") -> LineDocument:
@@ -69,34 +70,48 @@ def cut_lines(text: str, language: str | None, name: str = "text") -> LineDocume
     return LineDocument(document, tuple(split(document, paragraphs)), language)
 
 
-def translate_lines(texts: list[LineDocument], config: Config, *, terms: bool = True) -> list[LineTranslation]:
-    """Translate texts into `config.pivot`, titles under their canonical names; they are resolved together.
+def translate_lines(texts: Sequence[LineDocument], config: Config) -> list[LineTranslation]:
+    """Translate texts into `config.pivot`, titles under their canonical names; the titles are resolved together.
 
-    Without `terms`, the engine's own words are given, sentence for sentence; they are checked but not changed. Raises
-    UsageError where no pack has names in the pivot language, and ModelError where there is no translator.
+    Raises UsageError where no pack has names in the pivot language or a text is in it already, and ModelError where
+    there is no translator.
     """
+    check_pivot(config)
+    engines = _engines(texts, config)
+    glossary, memory = glossary_for(config), memory_for(config.memory)
+    titles = [find_titles(text.document, text.language, text.segments, glossary) for text in texts]
+    resolutions = decide(titles, config)
+    results = []
+    for text, found, engine in zip(texts, titles, engines, strict=True):
+        own = tuple(each for each in resolutions if each.mention.doc == text.document.name)
+        garbled = garbled_places(text.document.text, text.language, own, glossary)
+        task = Task(text.document, text.segments, own, place_names(found), config.do_not_translate, garbled)
+        translator = Remembering(engine, memory)
+        translated = translate_documents([task], translator, pivot=config.pivot, forms=good_forms(engine))[0]
+        results.append(LineTranslation(text.document, translated, own, engine.name))
+    return results
+
+
+def translate_lines_bare(
+    texts: Sequence[LineDocument], config: Config, resolutions: Sequence[Sequence[Resolution]] | None = None
+) -> list[LineTranslation]:
+    """The engine's own words for texts, sentence by sentence; they are checked but not changed.
+
+    Titles among the `resolutions` of each text are looked for in the result. Raises as `translate_lines` does, but
+    needs no names in the pivot language.
+    """
+    memory = memory_for(config.memory)
+    results = []
+    for text, engine, own in zip(texts, _engines(texts, config), resolutions or [()] * len(texts), strict=True):
+        translated = translate_bare(text.document, text.segments, Remembering(engine, memory), own)
+        results.append(LineTranslation(text.document, translated, tuple(own), engine.name))
+    return results
+
+
+def _engines(texts: Sequence[LineDocument], config: Config) -> list[Translator]:
     for text in texts:
         if text.language == config.pivot:
             raise UsageError(
                 f"the text is in {config.pivot} already", where=text.document.name, remedy="name another language"
             )
-    memory = memory_for(config.memory)
-    translators = [translator_for(text.language, config) for text in texts]
-    remembering = [Remembering(translator, memory) for translator in translators]
-    if not terms:
-        return [
-            LineTranslation(text.document, translate_bare(text.document, text.segments, translator), (), translator)
-            for text, translator in zip(texts, remembering, strict=True)
-        ]
-    check_pivot(config)
-    glossary = glossary_for(config)
-    titles = [find_titles(text.document, text.language, text.segments, glossary) for text in texts]
-    resolutions = decide(titles, config)
-    results = []
-    for text, found, translator, engine in zip(texts, titles, remembering, translators, strict=True):
-        own = tuple(each for each in resolutions if each.mention.doc == text.document.name)
-        garbled = garbled_places(text.document.text, text.language, own, glossary)
-        task = Task(text.document, text.segments, own, place_names(found), config.do_not_translate, garbled)
-        translated = translate_documents([task], translator, pivot=config.pivot, forms=good_forms(engine))[0]
-        results.append(LineTranslation(text.document, translated, own, translator))
-    return results
+    return [translator_for(text.language, config) for text in texts]

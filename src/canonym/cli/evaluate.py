@@ -30,7 +30,7 @@ RESOLVING = ("config", "packs", "force", "forbid", "glossaries", "embedding", "a
 SPREAD_OF = "spread of {figure} over {groups} (nothing is trained on gold but the two numbers of the calibration)"
 
 
-@click.command(name="eval", no_args_is_help=True)
+@click.command(name="titles", no_args_is_help=True)
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="GOLD...")
 @click.option("--run", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Score the run in this folder.")
 @click.option("--renderings", is_flag=True, help="GOLD holds single renderings: resolve them and score that.")
@@ -150,28 +150,28 @@ def _languages(path: Path) -> dict[str, str]:
 
 
 def _show_run(figures: Mapping[str, Any], groups: str) -> None:
-    table = _table("language", "documents", "gold", "predicted", *(title for _, title in COLUMNS))
+    table = new_table("language", "documents", "gold", "predicted", *(title for _, title in COLUMNS))
     for name, found in [*figures["languages"].items(), ("all", figures)]:
         counts = [str(found[column]) for column in ("documents", "gold", "predicted")]
         table.add_row(name, *counts, *(_cell(found[column]) for column, _ in COLUMNS))
-    _print(table)
+    print_table(table)
     _show_spread(figures, "resolution F1", groups)
 
 
 def _show_renderings(figures: Mapping[str, Any], groups: str) -> None:
-    table = _table("figure", "value")
+    table = new_table("figure", "value")
     for verdict, value in figures["office"].items():
         table.add_row(f"office, {verdict}", f"{value:.3f}")
     for name in ("body", "exact", "accepted_share", "accepted_precision", "calibration_error"):
         table.add_row(name.replace("_", " "), f"{figures[name]:.3f}")
     table.add_row("look-alikes accepted", f"{figures['false_accepts']} of {figures['look_alikes']}")
-    _print(table)
+    print_table(table)
     for heading, name in (("language", "by_lang"), ("error model", "by_error")):
-        table = _table(heading, "office", "renderings")
+        table = new_table(heading, "office", "renderings")
         for group, (value, count) in figures[name].items():
             table.add_row(group, f"{value:.3f}", str(count))
         click.echo()
-        _print(table)
+        print_table(table)
     for way, found in figures.get("naive", {}).items():
         shares = ", ".join(f"{verdict} {value:.3f}" for verdict, value in found["office"].items())
         taken = f"{found['false_accepts']} of {found['look_alikes']} look-alikes"
@@ -186,7 +186,8 @@ def _show_spread(figures: Mapping[str, Any], figure: str, groups: str) -> None:
         click.echo(f"\n{SPREAD_OF.format(figure=figure, groups=groups)}: worst {worst}, best {best}")
 
 
-def _table(first: str, *others: str) -> Table:
+def new_table(first: str, *others: str) -> Table:
+    """A table without lines; all columns but the first hold numbers."""
     table = Table(box=None, pad_edge=False)
     table.add_column(first)
     for heading in others:
@@ -194,7 +195,8 @@ def _table(first: str, *others: str) -> Table:
     return table
 
 
-def _print(table: Table) -> None:
+def print_table(table: Table) -> None:
+    """Print a table as wide as the terminal, or 140 columns where there is none."""
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
 
 

@@ -14,7 +14,7 @@ from canonym.documents.discovery import FORMATS
 from canonym.documents.encodings import decode
 from canonym.errors import DocumentError, UsageError
 from canonym.exports import json_lines, sentence_record
-from canonym.lines import LineTranslation, cut_lines, translate_lines
+from canonym.lines import LineTranslation, cut_lines, translate_lines, translate_lines_bare
 
 TABLES = ("jsonl", "csv")
 SHOWN = 5
@@ -70,11 +70,12 @@ def translate(
     if not content.strip():
         click.echo(content, nl=False)
         return
-    result = translate_lines([cut_lines(content, source, name)], config, terms=not no_terms)[0]
+    lines = cut_lines(content, source, name)
+    result = (translate_lines_bare if no_terms else translate_lines)([lines], config)[0]
     if report is not None:
         _write(
             report,
-            json_lines(sentence_record(name, each, result.translator.name) for each in result.translated.sentences),
+            json_lines(sentence_record(name, each, result.engine) for each in result.translated.sentences),
         )
     click.echo(result.translated.text, nl=text is not None)
     if not quiet:

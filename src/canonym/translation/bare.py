@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from canonym.model import Document, Segment, Step
-from canonym.translation.document import TranslatedDocument, TranslatedSentence, one_line, rules_for
-from canonym.translation.ladder import bare_piece, run_all
-from canonym.translation.protection import Piece
+from canonym.model import Document, Resolution, Segment, Step
+from canonym.translation.document import PlacedTitle, TranslatedDocument, TranslatedSentence, one_line, rules_for
+from canonym.translation.items import Task, items_of
+from canonym.translation.judging import judge
+from canonym.translation.ladder import STEPS
+from canonym.translation.locating import find_spans
+from canonym.translation.protection import Piece, cut
 from canonym.translation.protocol import Translator
 
 
-def translate_bare(document: Document, segments: Sequence[Segment], translator: Translator) -> TranslatedDocument:
-    """The engine's own words, sentence by sentence; they are checked, and nothing is protected or mended."""
+def translate_bare(
+    document: Document, segments: Sequence[Segment], translator: Translator, resolutions: Sequence[Resolution] = ()
+) -> TranslatedDocument:
+    """The engine's own words, sentence by sentence; they are checked, and nothing is protected or mended.
+
+    Accepted titles among the `resolutions` are looked for in the result: `titles` holds those that were found.
+    """
     rules = rules_for(translator, translator.target, (), ())
-    climbs = [bare_piece(Piece(one_line(segment.text), ()), rules) for segment in segments]
+    items = items_of(Task(document, segments, resolutions), translator.target)
     out, position = "", 0
     steps: list[Step] = []
     sentences: list[TranslatedSentence] = []
-    for segment, outcome in zip(segments, run_all(climbs, translator), strict=True):
+    titles: list[PlacedTitle] = []
+    answers = translator.translate([one_line(segment.text) for segment in segments])
+    for segment, answer in zip(segments, answers, strict=True):
         out += document.text[position : segment.start]
-        text = "".join(part for part in outcome.parts if isinstance(part, str))
-        sentences.append(TranslatedSentence(segment, len(out), len(out) + len(text), outcome.step, outcome.findings))
-        if text != segment.text:
-            steps.append(Step(segment.start, segment.end, segment.text, text, "translated"))
-        out += text
+        piece = Piece(one_line(segment.text), cut(document.text, items, segment.start, segment.end).items)
+        findings = judge(Piece(piece.text, ()), [answer.text], STEPS[1], rules, answer.flags).findings
+        sentences.append(TranslatedSentence(segment, len(out), len(out) + len(answer.text), STEPS[1], findings))
+        for item, span in zip(piece.items, find_spans(piece, answer), strict=True):
+            if item.resolution is not None and span is not None:
+                titles.append(PlacedTitle(item.resolution, len(out) + span[0], len(out) + span[1], STEPS[1]))
+        if answer.text != segment.text:
+            steps.append(Step(segment.start, segment.end, segment.text, answer.text, "translated"))
+        out += answer.text
         position = segment.end
-    return TranslatedDocument(out + document.text[position:], tuple(steps), tuple(sentences))
+    return TranslatedDocument(out + document.text[position:], tuple(steps), tuple(sentences), tuple(titles))

@@ -106,12 +106,6 @@ def translate_piece(piece: Piece, rules: Rules) -> Climb:
     return apart if best is None or len(apart.findings) < len(best.findings) else best
 
 
-def bare_piece(piece: Piece, rules: Rules) -> Climb:
-    """The engine's own words for a piece, whatever is wrong with them; it is only looked at."""
-    answer = yield Request(piece.text)
-    return judge(piece, [answer.text], STEPS[1], rules, answer.flags)
-
-
 def _tries(piece: Piece, rules: Rules) -> list[tuple[Form | None, bool, str]]:
     """Placeholder, whether to ask for careful settings, and name of the step; None where no placeholder can be used."""
     forms = usable_forms(unprotected(piece), rules.forms)[:2]

@@ -23,29 +23,40 @@ _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 def locate(piece: Piece, answer: Translation) -> Parts | None:
     """The translation with the items in the places where it names them, or None unless each has a place of its own."""
-    spans: list[tuple[int, int, Item]] = []
-    for item in piece.items:
-        found = _exact(answer.text, item, spans) if item.kind != "title" else _likest(answer, item, spans)
-        if found is None:
-            return None
-        spans.append((*found, item))
-    spans.sort(key=lambda span: span[0])
-    edges = [0, *(edge for start, end, _ in spans for edge in (start, end)), len(answer.text)]
+    spans = find_spans(piece, answer)
+    if None in spans:
+        return None
+    placed = sorted(
+        ((*span, item) for span, item in zip(spans, piece.items, strict=True) if span is not None),
+        key=lambda each: each[0],
+    )
+    edges = [0, *(edge for start, end, _ in placed for edge in (start, end)), len(answer.text)]
     texts = [answer.text[start:end] for start, end in list(pairwise(edges))[::2]]
     parts: Parts = [texts[0]]
-    for (_, _, item), text in zip(spans, texts[1:], strict=True):
+    for (_, _, item), text in zip(placed, texts[1:], strict=True):
         parts += [item, text]
     return parts
 
 
-def _exact(text: str, item: Item, taken: Sequence[tuple[int, int, Item]]) -> tuple[int, int] | None:
+def find_spans(piece: Piece, answer: Translation) -> list[tuple[int, int] | None]:
+    """For each item, where the translation names it: offsets that do not overlap, or None where that is not clear."""
+    taken: list[tuple[int, int]] = []
+    found: list[tuple[int, int] | None] = []
+    for item in piece.items:
+        span = _exact(answer.text, item, taken) if item.kind != "title" else _likest(answer, item, taken)
+        taken += [span] if span else []
+        found.append(span)
+    return found
+
+
+def _exact(text: str, item: Item, taken: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     for match in re.finditer(rf"(?<!\w){re.escape(item.text)}(?!\w)", text):
         if _is_free(match.span(), taken):
             return match.span()
     return None
 
 
-def _likest(answer: Translation, item: Item, taken: Sequence[tuple[int, int, Item]]) -> tuple[int, int] | None:
+def _likest(answer: Translation, item: Item, taken: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     from rapidfuzz import fuzz  # noqa: PLC0415 - seldom needed
 
     words = [match.span() for match in _WORD.finditer(answer.text)]
@@ -80,5 +91,5 @@ def _agreement(chosen: set[int], aligned: set[int]) -> float:
     return 5 * both / (4 * len(aligned) + len(chosen)) if both else 0.0
 
 
-def _is_free(span: tuple[int, int], taken: Sequence[tuple[int, int, Item]]) -> bool:
-    return all(span[1] <= start or end <= span[0] for start, end, _ in taken)
+def _is_free(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    return all(span[1] <= start or end <= span[0] for start, end in taken)
