@@ -94,9 +94,8 @@ def compare_translations(texts: Sequence[Reference], config: Config) -> dict[str
     for text, *results in zip(texts, ours, plain, strict=True):
         for group in (text.text.language, "all"):
             _add(found.setdefault(group, Comparison()), text, results, config.pivot)
-    if len(found) == 2:
-        del found["all"]
-    return found
+    total = found.pop("all")
+    return found if len(found) == 1 else found | {"all": total}
 
 
 def _add(into: Comparison, text: Reference, results: Sequence[LineTranslation], pivot: str) -> None:

@@ -8,7 +8,7 @@ from canonym.model import Document, Resolution, Segment, Step
 from canonym.translation.document import PlacedTitle, TranslatedDocument, TranslatedSentence, one_line, rules_for
 from canonym.translation.items import Task, items_of
 from canonym.translation.judging import judge
-from canonym.translation.ladder import STEPS
+from canonym.translation.ladder import PLAIN
 from canonym.translation.locating import find_spans
 from canonym.translation.protection import Piece, cut
 from canonym.translation.protocol import Translator
@@ -31,11 +31,11 @@ def translate_bare(
     for segment, answer in zip(segments, answers, strict=True):
         out += document.text[position : segment.start]
         piece = Piece(one_line(segment.text), cut(document.text, items, segment.start, segment.end).items)
-        findings = judge(Piece(piece.text, ()), [answer.text], STEPS[1], rules, answer.flags).findings
-        sentences.append(TranslatedSentence(segment, len(out), len(out) + len(answer.text), STEPS[1], findings))
+        findings = judge(Piece(piece.text, ()), [answer.text], PLAIN, rules, answer.flags).findings
+        sentences.append(TranslatedSentence(segment, len(out), len(out) + len(answer.text), PLAIN, findings))
         for item, span in zip(piece.items, find_spans(piece, answer), strict=True):
             if item.resolution is not None and span is not None:
-                titles.append(PlacedTitle(item.resolution, len(out) + span[0], len(out) + span[1], STEPS[1]))
+                titles.append(PlacedTitle(item.resolution, len(out) + span[0], len(out) + span[1], PLAIN))
         if answer.text != segment.text:
             steps.append(Step(segment.start, segment.end, segment.text, answer.text, "translated"))
         out += answer.text

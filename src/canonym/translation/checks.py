@@ -71,6 +71,17 @@ def length_problem(source: str, target: str) -> str | None:
     return None
 
 
+def nothing_left(source: str, target: str, common: frozenset[str] | None, familiar: frozenset[str]) -> bool:
+    """Whether a sentence has words besides its titles, and its translation none but articles and the like.
+
+    `common` are words that say nothing by themselves in the source, `familiar` those of the target.
+    """
+    if common is None or not familiar:
+        return False
+    told = sum(len(word) for word in _words(source) if word not in common and not word.isdigit())
+    return told >= 8 and all(word in familiar for word in _words(target))
+
+
 def language_problem(source: str, target: str, languages: tuple[str, str], familiar: frozenset[str]) -> str | None:
     """UNTRANSLATED or WRONG_LANGUAGE where the words of the target are not those of its language.
 

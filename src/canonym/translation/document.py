@@ -11,7 +11,17 @@ from canonym.translation.checks import GARBLED, NOT_TRANSLATED, UNCHECKED
 from canonym.translation.forms import good_forms
 from canonym.translation.items import Task, items_of, names_to_keep
 from canonym.translation.judging import Findings, Outcome, Rules
-from canonym.translation.ladder import STEPS, Climb, run_all, translate_piece
+from canonym.translation.ladder import (
+    COPIED,
+    CORRECTED,
+    HIDDEN,
+    NAMES_RIGHT,
+    PLAIN,
+    STEPS,
+    Climb,
+    run_all,
+    translate_piece,
+)
 from canonym.translation.language_data import LanguageRules, language_rules
 from canonym.translation.names import title_words
 from canonym.translation.pieces import ends_alike, split
@@ -200,9 +210,9 @@ def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str,
 def _reason(protection: str, unit: _Unit) -> str:
     if protection == "replaced":
         return "titles"
-    if protection in STEPS[:2]:
+    if protection in (COPIED, PLAIN):
         return "translated"
-    return f"protected: {protection}" if protection == STEPS[2] else f"fallback: {protection}"
+    return f"protected: {protection}" if protection in (NAMES_RIGHT, CORRECTED, HIDDEN) else f"fallback: {protection}"
 
 
 def _units(document: Document, segments: Sequence[Segment], items: Sequence[Item]) -> Iterator[_Unit]:

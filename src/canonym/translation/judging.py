@@ -10,8 +10,9 @@ from canonym.translation import checks
 from canonym.translation.dates import date_changes, unit_changes, write_dates, write_units
 from canonym.translation.language_data import LanguageRules
 from canonym.translation.names import damaged_names
-from canonym.translation.numbers import find_numbers, write_number
+from canonym.translation.numbers import Number, find_numbers, write_number
 from canonym.translation.protection import FORMS, Form, Item, Parts, Piece, gaps, unprotected
+from canonym.translation.protocol import TRUNCATED, UNFINISHED, UNKNOWN_WORDS
 
 Findings = Mapping[str, tuple[str, ...]]
 """What is wrong: a flag of checks.py or protocol.py -> the words that it concerns, where there are any."""
@@ -82,6 +83,8 @@ def judge(piece: Piece, parts: Parts, step: str, rules: Rules, flags: tuple[str,
     ):
         if problem and checks.EMPTY not in findings:
             findings[problem] = ()
+    if piece.items and checks.nothing_left(source, target, rules.common, rules.familiar):
+        findings.setdefault(checks.INCOMPLETE, ())
     if names := rules.changed_names(source, target):
         findings[checks.NAMES] = tuple(names)
     findings |= _compared(source, target, rules)
@@ -130,6 +133,46 @@ def guard(piece: Piece, attempt: Outcome, rules: Rules) -> Piece:
     for start, end, text in more:
         _take(taken, Item(start, end, "number", text))
     return replace(piece, items=tuple(sorted(taken, key=lambda item: item.start)))
+
+
+def mend_numbers(piece: Piece, attempt: Outcome, step: str, rules: Rules) -> Outcome | None:
+    """The attempt with the right scale or sign put to numbers whose digits came through ("13 billones" as 13 billion).
+
+    None where a number was lost or added otherwise; what else is wrong stays.
+    """
+    mine, theirs = rules.source.numbers, rules.target.numbers
+    if checks.NUMBERS not in attempt.findings or mine is None or theirs is None:
+        return None
+    lost, new = checks.number_changes(unprotected(piece), checks.engine_words(attempt.parts), (mine, theirs))
+    digits = {_digits(number): number for number in lost}
+    wrong = {_digits(number): number for number in new}
+    if len(digits) != len(lost) or len(wrong) != len(new) or digits.keys() != wrong.keys():
+        return None
+    parts: Parts = []
+    hidden = list(piece.items)
+    for part in attempt.parts:
+        if not isinstance(part, str):
+            parts.append(part)
+            continue
+        position = 0
+        for number in find_numbers(part, theirs):
+            own = digits.get(_digits(number))
+            if own is None or number.values & own.values:
+                continue
+            places = [each for each in find_numbers(piece.text, mine) if each.values == own.values]
+            if len(places) != 1:
+                return None
+            item = Item(places[0].start, places[0].end, "number", write_number(own, mine, theirs))
+            _take(hidden, item)
+            parts += [part[position : number.start], item]
+            position = number.end
+        parts.append(part[position:])
+    mended = replace(piece, items=tuple(sorted(hidden, key=lambda item: item.start)))
+    return judge(mended, parts, step, rules, tuple(attempt.findings.keys() & {TRUNCATED, UNFINISHED, UNKNOWN_WORDS}))
+
+
+def _digits(number: Number) -> str:
+    return re.sub(r"\D", "", number.digits)
 
 
 def _take(taken: list[Item], item: Item) -> None:

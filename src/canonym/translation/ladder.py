@@ -11,8 +11,8 @@ from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from canonym.translation import checks
-from canonym.translation.judging import LETTER, Findings, Outcome, Rules, as_it_is, guard, judge
-from canonym.translation.locating import locate
+from canonym.translation.judging import LETTER, Findings, Outcome, Rules, as_it_is, guard, judge, mend_numbers
+from canonym.translation.locating import Edges, likeness, locate
 from canonym.translation.pieces import ends_alike
 from canonym.translation.protection import Form, Parts, Piece, cut, find_again, gaps, hide, unprotected, usable_forms
 from canonym.translation.protocol import TRUNCATED, UNKNOWN_WORDS, Translation, Translator
@@ -20,6 +20,8 @@ from canonym.translation.protocol import TRUNCATED, UNKNOWN_WORDS, Translation, 
 STEPS = (
     "copied",
     "plain",
+    "plain, names right",
+    "number corrected",
     "placeholders",
     "placeholders, against repetition",
     "placeholders, second form",
@@ -29,6 +31,7 @@ STEPS = (
     "names in brackets",
 )
 """What may become of a piece, from the best to the worst; the last one used is recorded."""
+(COPIED, PLAIN, NAMES_RIGHT, CORRECTED, HIDDEN, CAREFUL, SECOND, AT_COMMA, AT_TITLE, FOUND, BRACKETS) = STEPS
 
 _DETAILS = {checks.NAMES, checks.NUMBERS, checks.DATES, checks.UNITS, UNKNOWN_WORDS}
 """Findings about single words: cutting the sentence up would not help, and would cost more than it mends."""
@@ -76,7 +79,14 @@ def _advance(
 def translate_piece(piece: Piece, rules: Rules) -> Climb:
     """Translate one piece; the outcome holds every item of the piece exactly once."""
     if not LETTER.search(_without_names(unprotected(piece), rules.names)):
-        return Outcome(as_it_is(piece), "copied")
+        return Outcome(as_it_is(piece), COPIED)
+    plain = ""
+    # The user's own words must not be seen by the engine at all.
+    if piece.items and all(item.kind == "title" for item in piece.items):
+        answer = yield Request(piece.text)
+        if (right := _names_right(piece, answer, rules)) is not None:
+            return right
+        plain = answer.text
     best: Outcome | None = None
     guarded = piece
     asked: set[Request] = set()
@@ -91,11 +101,14 @@ def translate_piece(piece: Piece, rules: Rules) -> Climb:
             parts = find_again(answer.text, guarded, form)
             if parts is None:
                 break
-            attempt = judge(guarded, parts, step if guarded.items or careful else STEPS[1], rules, answer.flags)
+            attempt = judge(guarded, parts, step if guarded.items or careful else PLAIN, rules, answer.flags)
+            mended = mend_numbers(guarded, attempt, max(CORRECTED, attempt.step, key=STEPS.index), rules)
+            if mended is not None and len(mended.findings) < len(attempt.findings):
+                attempt = mended
             if best is None or len(attempt.findings) < len(best.findings):
                 best = attempt
             if _is_good(best.findings):
-                return best
+                return (yield from _more_fluent(best, guarded, plain, rules)) if best.step == HIDDEN else best
             more = guard(guarded, attempt, rules)
             if more == guarded:
                 break
@@ -106,14 +119,50 @@ def translate_piece(piece: Piece, rules: Rules) -> Climb:
     return apart if best is None or len(apart.findings) < len(best.findings) else best
 
 
+def _names_right(piece: Piece, answer: Translation, rules: Rules) -> Outcome | None:
+    """The translation of the whole sentence, titles included, where it surely names all of them, if not quite rightly.
+
+    What the engine sees whole it translates best.
+    """
+    pivot = rules.target.pivot
+    parts = locate(piece, answer, Edges(rules.familiar, pivot.of)) if pivot.of else None
+    if parts is None:
+        return None
+    outcome = judge(piece, parts, NAMES_RIGHT, rules, answer.flags)
+    outcome = mend_numbers(piece, outcome, CORRECTED, rules) or outcome
+    return outcome if _is_good(outcome.findings) else None
+
+
+def _more_fluent(first: Outcome, piece: Piece, plain: str, rules: Rules) -> Climb:
+    """The first outcome, or that with the second form of placeholder where it is more like the plain translation.
+
+    A placeholder is an unknown word, and now and then costs a word beside it; seldom the same one with two forms.
+    """
+    forms = usable_forms(unprotected(piece), rules.forms)[1:2]
+    if not plain or not forms or checks.runs_in_circles(piece.text, plain):
+        return first
+    answer = yield Request(hide(piece, forms[0]))
+    parts = find_again(answer.text, piece, forms[0])
+    if parts is None:
+        return first
+    second = judge(piece, parts, HIDDEN, rules, answer.flags)
+    if not _is_good(second.findings):
+        return first
+    return max(first, second, key=lambda outcome: likeness(_written(outcome.parts), plain))
+
+
+def _written(parts: Parts) -> str:
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
+
+
 def _tries(piece: Piece, rules: Rules) -> list[tuple[Form | None, bool, str]]:
     """Placeholder, whether to ask for careful settings, and name of the step; None where no placeholder can be used."""
     forms = usable_forms(unprotected(piece), rules.forms)[:2]
     first = forms[0] if forms else None
-    tries: list[tuple[Form | None, bool, str]] = [(first, False, STEPS[2])]
+    tries: list[tuple[Form | None, bool, str]] = [(first, False, HIDDEN)]
     if rules.careful:
-        tries.append((first, True, STEPS[3]))
-    return tries + [(form, False, STEPS[4]) for form in forms[1:]]
+        tries.append((first, True, CAREFUL))
+    return tries + [(form, False, SECOND) for form in forms[1:]]
 
 
 def _is_good(findings: Findings) -> bool:
@@ -135,10 +184,10 @@ def _split(piece: Piece, rules: Rules) -> Climb:
             return outcome
     answer = yield Request(piece.text)
     if piece.items and (parts := locate(piece, answer)) is not None:
-        last = judge(piece, parts, STEPS[7], rules, answer.flags)
+        last = judge(piece, parts, FOUND, rules, answer.flags)
     else:
         names: Parts = [mark for item in piece.items for mark in (" [", item, "]")]
-        judged = judge(Piece(piece.text, ()), [answer.text], STEPS[8] if names else STEPS[1], rules, answer.flags)
+        judged = judge(Piece(piece.text, ()), [answer.text], BRACKETS if names else PLAIN, rules, answer.flags)
         last = Outcome([answer.text, *names], judged.step, judged.findings)
     return outcome if outcome is not None and len(outcome.findings) <= len(last.findings) else last
 
@@ -146,7 +195,7 @@ def _split(piece: Piece, rules: Rules) -> Climb:
 def _at_comma(piece: Piece, middle: int, rules: Rules) -> Climb:
     parts: Parts = []
     findings: dict[str, tuple[str, ...]] = {}
-    step = STEPS[5]
+    step = AT_COMMA
     for start, end in ((0, middle), (middle, len(piece.text))):
         clause = _stripped(piece, start, end)
         half = yield from translate_piece(clause, rules)
@@ -167,7 +216,7 @@ def _at_items(piece: Piece, rules: Rules) -> Climb:
             text = text[: len(text) - len(text.lstrip())] + answer.text.strip() + text[len(text.rstrip()) :]
             flags |= {*answer.flags, *([] if LETTER.search(answer.text) else [checks.EMPTY])}
         parts += [text] if item is None else [text, item]
-    return judge(piece, parts, STEPS[6], rules, tuple(sorted(flags)))
+    return judge(piece, parts, AT_TITLE, rules, tuple(sorted(flags)))
 
 
 def _comma(piece: Piece) -> int | None:

@@ -26,7 +26,7 @@ class Form:
         return f"{self.before}{number}{self.after}"
 
 
-FORMS = (Form("XQ"), Form("TERM"), Form("Zyx"), Form("[[", "]]"))
+FORMS = (Form("XQ"), Form("Zyx"), Form("TERM"), Form("[[", "]]"))
 """The forms that are tried; forms.py measures which of them an engine hands through."""
 
 
