@@ -28,17 +28,9 @@ FIGURES = (
     ("flagged", "flagged sentences"),
 )
 SETTINGS = (
-    "config",
-    "pivot",
-    "packs",
-    "force",
-    "forbid",
-    "glossaries",
-    "accept",
-    "models",
-    "do_not_translate",
-    "memory",
-)
+    "config", "pivot", "packs", "force", "forbid", "glossaries", "accept", "models", "do_not_translate", "engines",
+    "via", "server", "memory",
+)  # fmt: skip
 
 
 @click.command(no_args_is_help=True)
