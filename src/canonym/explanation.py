@@ -171,23 +171,14 @@ class Explainer:
         return f" It is for a person to decide: titles are rewritten from {self._settings['accept']:.2f} on."
 
     def _rivals(self, record: Record) -> tuple[tuple[Rival, ...], float | None]:
-        """The other candidates and "no office".
-
-        Beside an office that was taken they divide what its probability leaves over, by their shares. Where the mention
-        was left, each has the probability that it would have been taken with.
-        """
+        """The other candidates and "no office", which the decision itself says where the mention was left."""
         if record["kind"] == "term":
             return (), None
-        candidates = record["candidates"]
-        shares = [each["probability"] for each in candidates]
+        found, nothing = probabilities(record)
+        rivals = list(zip(record["candidates"], found, strict=True))
         if record["body"] is None:
-            found = zip(candidates, map(calibrated, shares), strict=True)
-            return self._worth_a_line(record, found), None
-        nothing = max(0.0, 1 - sum(shares))
-        over = sum(shares[1:]) + nothing
-        scale = (1 - record["confidence"]) / over if over else 0.0
-        found = zip(candidates[1:], (scale * share for share in shares[1:]), strict=True)
-        return self._worth_a_line(record, found), round(scale * nothing, 4)
+            return self._worth_a_line(record, rivals), None
+        return self._worth_a_line(record, rivals[1:]), round(nothing, 4)
 
     def _worth_a_line(self, record: Record, found: Iterable[tuple[Record, float]]) -> tuple[Rival, ...]:
         return tuple(
@@ -205,6 +196,21 @@ class Explainer:
         if canonical or body_id is None:
             return canonical or ""
         return office_name(self._glossary, self._settings["pivot"], body_id, rank, level)
+
+
+def probabilities(record: Record) -> tuple[list[float], float]:
+    """The probability of each candidate of a title, the best first, and that of "no office of any pack".
+
+    Beside an office that was taken the others divide what its probability leaves over, by their shares. Where the
+    mention was left, each candidate has the probability that it would have been taken with.
+    """
+    shares = [each["probability"] for each in record["candidates"]]
+    if record["body"] is None:
+        return [calibrated(share) for share in shares], record["confidence"]
+    nothing = max(0.0, 1 - sum(shares))
+    over = sum(shares[1:]) + nothing
+    scale = (1 - record["confidence"]) / over if over else 0.0
+    return [record["confidence"], *(scale * share for share in shares[1:])], scale * nothing
 
 
 def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, level: str | None) -> str:

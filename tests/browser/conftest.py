@@ -35,16 +35,16 @@ def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     """A function that opens an empty page: `new_page("phone", javaScriptEnabled=False, ...)`.
 
     Keywords are those of playwright's Browser.new_context. What a script of the page reports as an error, or what its
-    content security policy refuses, fails the test at its end.
+    content security policy refuses, fails the test at its end, but for messages with the text `ignoring`.
     """
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def listen(message: Any) -> None:
-        if message.type == "error":
-            complaints.append(message.text)
+    def make(size: str = "desktop", ignoring: str | None = None, **options: Any) -> Any:
+        def listen(message: Any) -> None:
+            if message.type == "error" and (ignoring is None or ignoring not in message.text):
+                complaints.append(message.text)
 
-    def make(size: str = "desktop", **options: Any) -> Any:
         width, height = SIZES[size]
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)

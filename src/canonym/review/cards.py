@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from canonym.explanation import Reason
+from canonym.explanation import Reason, probabilities
 from canonym.glossary.switched_off import load_table
 from canonym.judgements import Office
 from canonym.review.desk import Desk
@@ -13,7 +13,7 @@ from canonym.review.questions import Question, Queue, Record, offices_of
 
 CANDIDATES = 5
 _WORTH_SHOWING = 0.002
-"""Share below which a candidate is not shown, but for the first two."""
+"""Probability below which a candidate is not shown, but for the first two."""
 SIMILAR = 5
 _SIMILAR_CUT = 82.0
 _MOST_COMPARED = 5000
@@ -25,8 +25,8 @@ class Card:
 
     office: Office
     name: str
-    share: float | None
-    """What the machine gives it, 0 to 1; None for an answer to a search."""
+    probability: float | None
+    """None for an answer to a search."""
     supporting: tuple[Reason, ...]
     opposing: tuple[Reason, ...]
     levels: tuple[str, ...]
@@ -45,10 +45,16 @@ def candidate_cards(desk: Desk, question: Question) -> list[Card]:
         evidence = sample["evidence"]
         return [_card(desk, office, sample["confidence"], evidence, sample["level"])] if office else []
     cards = []
-    for number, (office, share, evidence) in enumerate(offices_of(sample)):
-        if number < CANDIDATES and (number < 2 or share >= _WORTH_SHOWING):
-            cards.append(_card(desk, office, share, evidence, sample["level"]))
+    chances, _ = probabilities(sample)
+    for number, (chance, (office, evidence)) in enumerate(zip(chances, offices_of(sample), strict=True)):
+        if number < CANDIDATES and (number < 2 or chance >= _WORTH_SHOWING):
+            cards.append(_card(desk, office, chance, evidence, sample["level"]))
     return cards
+
+
+def no_office(question: Question) -> float | None:
+    """The probability that no office of any pack is meant; None for a term."""
+    return None if question.kind == "term" else probabilities(question.sample)[1]
 
 
 def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:
@@ -74,7 +80,7 @@ def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:
     return cards
 
 
-def _card(desk: Desk, office: Office, share: float, evidence: Sequence[Record], level: str | None) -> Card:
+def _card(desk: Desk, office: Office, probability: float, evidence: Sequence[Record], level: str | None) -> Card:
     meanings = load_table()[0]
     reasons = [
         Reason(
@@ -89,7 +95,7 @@ def _card(desk: Desk, office: Office, share: float, evidence: Sequence[Record], 
     return Card(
         office,
         desk.name(office, level),
-        share,
+        probability,
         tuple(each for each in reasons if each.weight > 0),
         tuple(each for each in reasons if each.weight < 0),
         body.levels if body else (),

@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from canonym.errors import CanonymError
 from canonym.glossary.languages import LEVELS
 from canonym.judgements.record import new_id
-from canonym.review.cards import candidate_cards, consequences, search_cards, similar
+from canonym.review.cards import candidate_cards, consequences, no_office, search_cards, similar
 from canonym.review.decisions import VERDICTS, RefusedError, decide, undo
 from canonym.review.desk import Desk
 from canonym.review.guard import Guard, read_form
@@ -149,6 +149,7 @@ class Pages:
             passages=[each for each in passages if each],
             examples=examples,
             cards=candidate_cards(self.desk, question),
+            no_office=no_office(question),
             words=words,
             found=search_cards(self.desk, question, words) if words else None,
             consequences=consequences(queue, question),

@@ -14,8 +14,6 @@ from canonym.judgements.record import fold
 Record = dict[str, Any]
 Status = Literal["open", "skipped", "decided", "conflict"]
 
-RIVAL = 0.1
-"""Share from which another candidate makes two mentions of the same words different cases."""
 RULE = (
     "First come the renderings with the most mentions that are probably wrong: the number of their mentions, each "
     "counted as 1 − confidence."
@@ -36,7 +34,7 @@ class Place:
 
 @dataclass
 class Question:
-    """Mentions with the same words, language and candidates: one decision settles them all."""
+    """Mentions with the same words and language that the machine reads alike: one decision settles them all."""
 
     id: str
     rendering: str
@@ -98,7 +96,7 @@ class Questions:
 
     def _add(self, record: Record) -> None:
         rendering = " ".join(record["surface"].split())
-        key = json.dumps([record["lang"], fold(rendering), record["kind"] == "term", _candidate_set(record)])
+        key = json.dumps([record["lang"], fold(rendering), record["kind"] == "term", _nearest(record)])
         number = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         question = self.by_id.get(number)
         if question is None:
@@ -211,17 +209,19 @@ def thought_of(record: Record) -> Thought:
     return Thought(record["rank"], record["body"], record["level"], record["confidence"], record["action"], considered)
 
 
-def offices_of(record: Record) -> Iterator[tuple[Office, float, Sequence[Record]]]:
-    """The candidate offices of a record with share and evidence, the best first."""
+def offices_of(record: Record) -> Iterator[tuple[Office, Sequence[Record]]]:
+    """The candidate offices of a record with their evidence, the best first."""
     for number, each in enumerate(record["candidates"]):
         evidence = record["evidence"] if number == 0 else each.get("evidence", [])
-        yield Office(each["rank"], each["body"]), each["probability"], evidence
+        yield Office(each["rank"], each["body"]), evidence
 
 
-def _candidate_set(record: Record) -> list[list[str | None]]:
-    """The offices that two equal cases have in common: the one that was taken, and its rivals in any order."""
-    rivals = [[each["body"], each["rank"]] for each in record["candidates"][1:] if each["probability"] >= RIVAL]
-    return [[record["body"], record["rank"]], *sorted(rivals, key=lambda pair: (pair[0], pair[1] or ""))]
+def _nearest(record: Record) -> list[str | None]:
+    """What equal cases have in common: the office that was taken, else the candidate that came nearest."""
+    if record["body"]:
+        return [record["body"], record["rank"]]
+    best = next(iter(record["candidates"]), None)
+    return ["left", best["body"], best["rank"]] if best else ["left"]
 
 
 def _searchable(question: Question) -> str:
