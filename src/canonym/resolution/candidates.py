@@ -12,7 +12,7 @@ from canonym.glossary import Glossary
 from canonym.glossary.lexicon import bare
 from canonym.glossary.packs import Pack
 from canonym.model import Evidence, Mention, ParsedTitle
-from canonym.resolution.cases import Case, Rendering, words_of
+from canonym.resolution.cases import PLACES, Case, Rendering, words_of
 from canonym.resolution.locality import taken_for
 from canonym.resolution.profiles import BodyProfile
 from canonym.resolution.reading import FREE, Item, Phrase, Reading, items_of, read_as
@@ -30,8 +30,6 @@ _FUZZY = "“{}” is spelt almost like “{}”"
 _NEAR = "“{}” means nearly the same"
 _KEPT_EVIDENCE = 20_000
 """Candidates whose evidence is kept in words, so that it need not be worked out again for the next mention."""
-PLACES = 4
-"""Decimal places of probabilities and weights that are written."""
 
 
 class Candidates:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from canonym.judgements import Judgement
-from canonym.model import Mention
+from canonym.model import Evidence, Mention
 from canonym.resolution.reading import Item, Reading
 
 SURE = 0.7
@@ -16,34 +16,40 @@ SURE = 0.7
 BORROWED = frozenset({"same_words", "same_misreading", "witness"})
 """Features that a result must not pass on: an echo is no new evidence."""
 
+PLACES = 4
+"""Decimal places of probabilities and weights that are written."""
 Office = tuple[str, str | None]
 """Body and rank."""
 
 
-@dataclass(frozen=True, slots=True)
 class Plain:
     """What is said for and against a candidate beside its words, whatever the other titles turn out to be."""
 
-    features: Mapping[str, float]
-    details: Mapping[str, str]
-    worths: tuple[float, ...]
-    """Each feature's weight times its value, in order."""
+    __slots__ = ("evidence", "features", "worth")
+
+    def __init__(self, found: Mapping[str, tuple[float, str]], weights: Mapping[str, float]) -> None:
+        """`found` has the value of each feature and the words that explain it."""
+        self.features = {name: value for name, (value, _) in found.items()}
+        self.worth = sum(weights[name] * value for name, value in self.features.items())
+        self.evidence = tuple(
+            Evidence(name, detail, round(weights[name] * value, PLACES)) for name, (value, detail) in found.items()
+        )
 
 
 class Choice:
     """One candidate office of a mention: a reading of its words, and what its surroundings say."""
 
-    __slots__ = ("added", "details", "independent", "office", "probability", "reading", "score")
+    __slots__ = ("added", "details", "office", "plain", "probability", "reading", "score")
 
     def __init__(self, reading: Reading, plain: Plain) -> None:
         """A choice to which the other titles have added nothing yet."""
         self.reading = reading
+        self.plain = plain
         self.office: Office = (reading.body.id, reading.rank)
-        self.added = dict(plain.features)
-        """Features beside those of the reading."""
-        self.details = dict(plain.details)
+        self.added: dict[str, float] = {}
+        """Features that the other titles add."""
+        self.details: dict[str, str] = {}
         self.score = 0.0
-        self.independent = 0.0
         self.probability = 0.0
 
     def set(self, feature: str, value: float, detail: str) -> None:
@@ -52,19 +58,8 @@ class Choice:
         self.details[feature] = detail
 
     def has(self, feature: str) -> bool:
-        """Whether the reading or the surroundings have a feature."""
-        return feature in self.added or feature in self.reading.features
-
-    def sum_up(self, weights: Mapping[str, float]) -> float:
-        """Set the score, and return what it is without that which a result must not pass on."""
-        score = alone = self.reading.worth(weights)
-        for name, value in self.added.items():
-            worth = weights[name] * value
-            score += worth
-            if name not in BORROWED:
-                alone += worth
-        self.score = score
-        return alone
+        """Whether the words, the document or the other titles have a feature."""
+        return feature in self.reading.features or feature in self.plain.features or feature in self.added
 
 
 class Best:
@@ -91,56 +86,62 @@ class Best:
 class Weighed:
     """The candidates of a mention with their scores in one round, in the order of body ids."""
 
-    __slots__ = ("_alone", "_best", "_independent", "_plains", "_readings", "_scores", "_shares", "_touched")
+    __slots__ = ("_alone", "_at", "_choices", "_plains", "_scores", "_shares", "readings")
 
     def __init__(self, readings: Sequence[Reading], plains: Sequence[Plain], weights: Mapping[str, float]) -> None:
         """Candidates to which the other titles have added nothing yet."""
-        self._readings = readings
+        self.readings = readings
         self._plains = plains
-        self._scores: list[float] = []
-        for reading, plain in zip(readings, plains, strict=True):
-            score = reading.worth(weights)
-            for worth in plain.worths:
-                score += worth
-            self._scores.append(score)
+        self._scores = [reading.worth(weights) + plain.worth for reading, plain in zip(readings, plains, strict=True)]
         self._alone = self._scores
-        self._touched: dict[int, Choice] = {}
+        """The scores without what a result must not pass on."""
+        self._choices: dict[int, Choice] = {}
         self._shares: list[float] = []
-        self._independent: list[float] = []
-        self._best = -1
+        self._at = -1
 
-    def touch(self, at: int, choice: Choice, weights: Mapping[str, float]) -> None:
-        """Let the surroundings' word about a candidate count."""
-        if self._alone is self._scores:
-            self._alone = list(self._scores)
-        self._alone[at] = choice.sum_up(weights)
-        self._scores[at] = choice.score
-        self._touched[at] = choice
+    def choice(self, at: int) -> Choice:
+        """A candidate, for the other titles to add to."""
+        if at not in self._choices:
+            self._choices[at] = Choice(self.readings[at], self._plains[at])
+        return self._choices[at]
+
+    def add(self, at: int, weights: Mapping[str, float]) -> None:
+        """Count what the other titles have added to a candidate."""
+        added = self._choices[at].added
+        if not added:
+            return
+        self._scores[at] += sum(weights[name] * value for name, value in added.items())
+        if self._alone is not self._scores or not BORROWED.isdisjoint(added):
+            if self._alone is self._scores:
+                self._alone = list(self._scores)
+            passed_on = sum(weights[name] * value for name, value in added.items() if name not in BORROWED)
+            self._alone[at] = self.readings[at].worth(weights) + self._plains[at].worth + passed_on
 
     def best(self, judged: Office | None) -> Best | None:
         """The candidate with the highest score, or the one that a person named; ties go to the first id."""
-        scores = self._scores
+        scores, readings = self._scores, self.readings
         if not scores:
             return None
         self._shares = softmax(scores)
-        self._independent = independent = self._shares if self._alone == scores else softmax(self._alone)
-        at = scores.index(max(scores))
+        independent = self._shares if self._alone is scores else softmax(self._alone)
+        self._at = scores.index(max(scores))
         if judged is not None:
-            offices = [(reading.body.id, reading.rank) for reading in self._readings]
-            at = offices.index(judged) if judged in offices else at
-        self._best = at
-        top = at if independent[at] > 0.5 else independent.index(max(independent))
-        return Best(self._readings[at], self._shares[at], independent[at], self._readings[top], independent[top])
+            offices = [(reading.body.id, reading.rank) for reading in readings]
+            self._at = offices.index(judged) if judged in offices else self._at
+        top = independent.index(max(independent))
+        return Best(readings[self._at], self._shares[self._at], independent[self._at], readings[top], independent[top])
 
-    def choices(self) -> tuple[list[Choice], Choice | None]:
-        """All candidates, and the best one; after `best`."""
-        found = []
-        for at, (reading, plain) in enumerate(zip(self._readings, self._plains, strict=True)):
-            choice = self._touched.get(at) or Choice(reading, plain)
-            choice.score = self._scores[at]
-            choice.probability, choice.independent = self._shares[at], self._independent[at]
-            found.append(choice)
-        return found, found[self._best] if found else None
+    def ranked(self) -> Iterator[Choice]:
+        """The candidates, that of `best` first, then by score; to be asked after `best`."""
+        for _, _, at in sorted((at != self._at, -score, at) for at, score in enumerate(self._scores)):
+            choice = self.choice(at)
+            choice.score, choice.probability = self._scores[at], self._shares[at]
+            yield choice
+
+    @property
+    def share(self) -> float:
+        """What all candidates together have; "no office" has the rest."""
+        return sum(self._shares)
 
 
 @dataclass(slots=True)
@@ -163,7 +164,7 @@ class Rendering:
 class Case:
     """A mention on its way to a decision."""
 
-    __slots__ = ("best", "choices", "judgement", "mention", "person", "rendering")
+    __slots__ = ("judgement", "mention", "person", "rendering")
 
     def __init__(
         self, mention: Mention, rendering: Rendering, person: str | None, judgement: Judgement | None = None
@@ -173,9 +174,6 @@ class Case:
         self.rendering = rendering
         self.person = person
         self.judgement = judgement
-        self.choices: list[Choice] = []
-        """The candidates, once the last round has weighed them."""
-        self.best: Choice | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -187,6 +185,17 @@ class Case:
         """The office that a person named."""
         office = self.judgement.office if self.judgement else None
         return (office.body, office.rank) if office else None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A mention after the last round."""
+
+    case: Case
+    weighed: Weighed
+    best: Choice | None
+    said: str | None
+    """The level that it says itself, or that the mention says whose body it names in short, or other versions say."""
 
 
 def words_of(mention: Mention, items: Sequence[Item]) -> frozenset[object]:

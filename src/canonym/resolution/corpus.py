@@ -10,7 +10,7 @@ from canonym.glossary import Glossary
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import SURE, Case
+from canonym.resolution.cases import SURE
 from canonym.resolution.decision import Decision
 from canonym.resolution.grounds import Ground
 from canonym.resolution.judged import judged_term
@@ -50,29 +50,24 @@ def resolve_with(
     ordered = sorted(documents, key=lambda document: document.doc)
     decision = Decision(ordered, config, candidates, judgements, counterparts)
     default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
-    for document, ground, cases in zip(ordered, decision.grounds, decision.run(), strict=True):
-        levels = surrounding_levels([case.mention for case in cases], default)
-        found = [
-            outcome(case, decision.said_level(case), around, config, candidates)
-            for case, around in zip(cases, levels, strict=True)
-        ]
-        found += _terms(document, ground, cases, config, candidates, judgements)
-        for case in cases:
-            case.choices = []
+    for document, ground, titles in zip(ordered, decision.grounds, decision.run(), strict=True):
+        levels = surrounding_levels([decided.case.mention for decided in titles], default)
+        found = [outcome(decided, level, config, candidates) for decided, level in zip(titles, levels, strict=True)]
+        best = [decided.best for decided in titles if decided.best is not None and decided.best.probability >= SURE]
+        established = {error.id for choice in best for error in choice.reading.errors}
+        found += _terms(document, ground, established, config, candidates, judgements)
         yield from sorted(found, key=lambda item: item.mention.start)
 
 
 def _terms(
     document: DocumentTitles,
     ground: Ground,
-    cases: Sequence[Case],
+    established: set[str],
     config: Config,
     candidates: Candidates,
     judgements: Judgements,
 ) -> Iterator[Resolution]:
-    """The decisions about a document's terms."""
-    best = [case.best for case in cases if case.best is not None and case.best.probability >= SURE]
-    established = {error.id for choice in best for error in choice.reading.errors}
+    """The decisions about a document's terms; `established` are the errors that its titles surely have."""
     for mention in document.mentions:
         if mention.kind == "term":
             own = ground.activities[mention.parsed.names[0].split("/")[0]]

@@ -12,13 +12,13 @@ from canonym.config import Config
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import Best, Case, Choice, Plain, Weighed
+from canonym.resolution.cases import Best, Case, Decided, Plain, Weighed
 from canonym.resolution.grounds import Ground
 from canonym.resolution.judged import judged_readings
 from canonym.resolution.reading import Reading
 from canonym.resolution.slots import SlotTable, TitleLists, person_key
 from canonym.resolution.surroundings import Surroundings
-from canonym.resolution.witnesses import WITNESS, Witnesses, add_witnesses, witnessed_level, witnessed_readings
+from canonym.resolution.witnesses import NOTHING, WITNESS, Witnesses, add_witnesses, witnessed_level, witnessed_readings
 
 _ROUNDS = 4
 
@@ -48,7 +48,7 @@ class Decision:
             self._collect(document, config)
         self._results: list[Best | None] = []
         heeded = counterparts if self.weights[WITNESS] else ()
-        self._witnesses = Witnesses([case.mention for case in self.cases], heeded, candidates.glossary)
+        self._witnesses = Witnesses((case.mention for case in self.cases), heeded, candidates.glossary)
 
     def _collect(self, document: DocumentTitles, config: Config) -> None:
         mentions = [mention for mention in document.mentions if mention.kind != "term"]
@@ -61,8 +61,8 @@ class Decision:
             for mention, person in zip(mentions, persons, strict=True)
         ]
 
-    def run(self) -> Iterator[list[Case]]:
-        """Decide; the cases of each document, with their candidates weighed for the last time."""
+    def run(self) -> Iterator[list[Decided]]:
+        """Decide about the mentions of one document after the other."""
         self._results = [best for at in range(len(self.grounds)) for _, best in self._weighed(at, None)]
         for _ in range(_ROUNDS - 1):
             slots = self._slots()
@@ -71,9 +71,8 @@ class Decision:
         slots = self._slots()
         self._witnesses.listen(self.cases, self._results)
         for at, numbers in enumerate(self._numbers):
-            for number, (weighed, _) in zip(numbers, self._weighed(at, slots), strict=True):
-                self.cases[number].choices, self.cases[number].best = weighed.choices()
-            yield self.cases[numbers.start : numbers.stop]
+            weighed = self._weighed(at, slots)
+            yield [self._decided(number, each) for number, (each, _) in zip(numbers, weighed, strict=True)]
 
     def _slots(self) -> SlotTable:
         # What is switched off must not suggest candidates either.
@@ -95,27 +94,25 @@ class Decision:
             readings = self._allowed(case, witnessed_readings(case, suggested, heard, self.candidates))
             plains = [ground.plain(case, reading, known) for reading in readings]
             weighed = Weighed(readings, plains, self.weights)
-            for at, reading in enumerate(readings):
-                if around is not None and (heard.concerns(reading) or around.concern(number, reading)):
-                    choice = Choice(reading, plains[at])
-                    around.add(number, choice)
-                    add_witnesses(choice, heard)
-                    weighed.touch(at, choice, self.weights)
+            if around is not None:
+                concerned = around.concerned(number, readings)
+                if heard is not NOTHING:
+                    concerned = concerned.union(at for at, each in enumerate(readings) if heard.concerns(each))
+                for at in concerned:
+                    around.add(number, weighed.choice(at))
+                    add_witnesses(weighed.choice(at), heard)
+                    weighed.add(at, self.weights)
             yield weighed, weighed.best(case.judged)
 
-    def said_level(self, case: Case) -> str | None:
-        """The level that a mention says itself, or that the mention says whose body it names in short.
-
-        Where neither says one at which the body exists, other versions of the report may.
-        """
-        best, said = case.best, case.mention.parsed.level
-        if best is None:
-            return said
-        if said is None and best.reading.antecedent is not None:
-            said = self.cases[best.reading.antecedent].mention.parsed.level
-        if not best.has(WITNESS) or case.mention.parsed.level in best.reading.body.levels:
-            return said
-        return witnessed_level(best, said, self._witnesses.about(case.mention))
+    def _decided(self, number: int, weighed: Weighed) -> Decided:
+        case, best = self.cases[number], next(weighed.ranked(), None)
+        said = case.mention.parsed.level
+        if best is not None:
+            if said is None and best.reading.antecedent is not None:
+                said = self.cases[best.reading.antecedent].mention.parsed.level
+            if best.has(WITNESS) and case.mention.parsed.level not in best.reading.body.levels:
+                said = witnessed_level(best, said, self._witnesses.of(number))
+        return Decided(case, weighed, best, said)
 
     def _allowed(self, case: Case, readings: Sequence[Reading]) -> Sequence[Reading]:
         if self._forbidden:

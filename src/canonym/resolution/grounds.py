@@ -87,8 +87,4 @@ class Ground:
             found["foreign"] = (foreign[0], f"“{foreign[1]}” stands {where} it")
         if local:
             found["local_only"] = (self._local[local], f"the document speaks of local bodies, and names no {local}")
-        return Plain(
-            {name: value for name, (value, _) in found.items()},
-            {name: detail for name, (_, detail) in found.items()},
-            tuple(self._weights[name] * value for name, (value, _) in found.items()),
-        )
+        return Plain(found, self._weights)

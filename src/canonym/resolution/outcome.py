@@ -10,8 +10,8 @@ from canonym.glossary import Glossary
 from canonym.glossary.packs import Body
 from canonym.model import Action, Candidate, Evidence, Mention, Resolution, Verdict
 from canonym.resolution.calibration import calibrated, calibrated_nothing
-from canonym.resolution.candidates import PLACES, Candidates
-from canonym.resolution.cases import Case, Choice, usual_level
+from canonym.resolution.candidates import Candidates
+from canonym.resolution.cases import PLACES, Case, Choice, Decided, usual_level
 from canonym.resolution.judged import judgement_evidence
 from canonym.resolution.witnesses import WITNESS, is_rank_corrected
 
@@ -21,15 +21,16 @@ _WORTH_A_LOOK = 0.005
 """Share from which a candidate that was not taken is recorded with its evidence."""
 
 
-def outcome(case: Case, said: str | None, around: str | None, config: Config, candidates: Candidates) -> Resolution:
-    """The decision about a title or body; `said` is the level that it says, `around` that of its surroundings."""
-    best, judgement, glossary = case.best, case.judgement, candidates.glossary
+def outcome(decided: Decided, around: str | None, config: Config, candidates: Candidates) -> Resolution:
+    """The decision about a title or body; `around` is the level of its surroundings."""
+    case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
+    judgement = case.judgement
     judged = judgement.office if judgement else None
     probability = 1.0 if judged else calibrated(best.probability) if best else 0.0
     if judgement and judged is None:
-        return _left(case, best, candidates)
-    if best is None or (best.added.get("silent") == 1 and not judged) or probability < config.review:
-        return _left(case, best, candidates)
+        return _left(decided, candidates)
+    if best is None or (best.plain.features.get("silent") == 1 and not judged) or probability < config.review:
+        return _left(decided, candidates)
     body = best.reading.body
     if said is None and "central" in body.levels and _names_country(case):
         said = "central"
@@ -47,11 +48,11 @@ def outcome(case: Case, said: str | None, around: str | None, config: Config, ca
         body=body.id,
         level=found,
         canonical=canonical,
-        verdict=(judgement.verdict if judgement else None) or _verdict(case, best),
+        verdict=(judgement.verdict if judgement else None) or _verdict(decided, best),
         confidence=round(probability, PLACES),
         action=action,
         evidence=evidence,
-        candidates=_candidates(case, candidates),
+        candidates=_candidates(decided, candidates),
     )
 
 
@@ -60,7 +61,8 @@ def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
     return glossary.pack(pack).rewrite or pack in config.rewrite
 
 
-def _left(case: Case, best: Choice | None, candidates: Candidates) -> Resolution:
+def _left(decided: Decided, candidates: Candidates) -> Resolution:
+    case, best = decided.case, decided.best
     parsed, glossary = case.mention.parsed, candidates.glossary
     nothing = case.judgement is not None
     evidence = (
@@ -80,24 +82,23 @@ def _left(case: Case, best: Choice | None, candidates: Candidates) -> Resolution
         confidence=1.0 if nothing else round(calibrated_nothing(best.probability if best else 0.0), PLACES),
         action="leave",
         evidence=evidence,
-        candidates=_candidates(case, candidates),
+        candidates=_candidates(decided, candidates),
     )
 
 
-def _candidates(case: Case, candidates: Candidates) -> tuple[Candidate, ...]:
+def _candidates(decided: Decided, candidates: Candidates) -> tuple[Candidate, ...]:
     """The candidates that the probability depends on, the best first: at least one, where there is any."""
-    ordered = sorted(case.choices, key=lambda choice: (choice is not case.best, -choice.score, choice.office[0]))
-    rest = sum(choice.probability for choice in ordered)
+    rest = decided.weighed.share
     found: list[Candidate] = []
     ranks = candidates.glossary.ranks.by_id
-    for choice in ordered:
+    for choice in decided.weighed.ranked():
         if found and rest < _SHARE:
             break
         rest -= choice.probability
         body, rank = choice.office
         written = ranks[rank].written if rank else None
         explained = bool(found) and choice.probability >= _WORTH_A_LOOK
-        evidence = _evidence(case, choice, candidates) if explained else ()
+        evidence = _evidence(decided.case, choice, candidates) if explained else ()
         score, share = round(choice.score, PLACES), round(choice.probability, PLACES)
         found.append(Candidate(body, written, score, share, evidence))
     return tuple(found)
@@ -109,26 +110,26 @@ def _evidence(case: Case, choice: Choice, candidates: Candidates) -> tuple[Evide
         Evidence(name, choice.details[name], round(candidates.weights[name] * value, PLACES))
         for name, value in choice.added.items()
     )
-    items = (*candidates.evidence(case, choice.reading), *added)
+    items = (*candidates.evidence(case, choice.reading), *choice.plain.evidence, *added)
     return tuple(sorted(items, key=lambda item: (-abs(item.weight), item.kind)))
 
 
-def _verdict(case: Case, choice: Choice) -> Verdict:
-    if choice.reading.wrong or is_rank_corrected(choice.reading) or _names_another(case, choice):
+def _verdict(decided: Decided, choice: Choice) -> Verdict:
+    if choice.reading.wrong or is_rank_corrected(choice.reading) or _names_another(decided, choice):
         return "mistranslated"
     return "variant" if choice.reading.variant or choice.has("unknown") else "correct"
 
 
-def _names_another(case: Case, choice: Choice) -> bool:
+def _names_another(decided: Decided, choice: Choice) -> bool:
     """Whether the phrase is the full name of another body, as other versions of the report or the level show.
 
     "Provincial National Assembly" for the province's delegation in it: a layer is lost.
     """
     if choice.has(WITNESS) and not choice.has("complete") and not choice.has("name"):
-        return any(other.has("complete") or other.has("name") for other in case.choices)
+        return any({"complete", "name"} & other.features.keys() for other in decided.weighed.readings)
     if not choice.has("kind_none"):
         return False
-    return any(other.has("complete") and other.has("level_wrong") for other in case.choices)
+    return any({"complete", "level_wrong"} <= other.features.keys() for other in decided.weighed.readings)
 
 
 def _names_country(case: Case) -> bool:

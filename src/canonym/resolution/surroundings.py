@@ -149,18 +149,25 @@ class Surroundings:
 
     # evidence of the surroundings
 
-    def concern(self, number: int, reading: Reading) -> bool:
-        """Whether the other mentions have anything to say about a candidate; if not, `add` would add nothing."""
-        body = reading.body
-        if body.id in self._bodies and _other(self._bodies[body.id], number) is not None:
-            return True
-        if number in self._in_slot and any(each.body == body.id for each in self._in_slot[number]):
-            return True
-        if reading.errors and any(_other(self._errors.get(each.id, ()), number) is not None for each in reading.errors):
-            return True
-        if body.ex_officio or body.levels == _CENTRAL:
-            return len(self._lists.neighbours(number)) > 1
-        return False
+    def concerned(self, number: int, readings: Sequence[Reading]) -> set[int]:
+        """The places of the candidates about which the other mentions have a say; `add` adds nothing to others."""
+        elsewhere = {each.body for each in self._in_slot.get(number, ())}
+        elsewhere.update(body for body, named in self._bodies.items() if _other(named, number) is not None)
+        errors = {error for error, made in self._errors.items() if _other(made, number) is not None}
+        beside = [other for other in self._lists.neighbours(number) if other != number]
+        offices = {self._sure[other].office for other in beside if other in self._sure}
+        local = any(self._is_local(other) for other in beside)
+        found = set()
+        for at, reading in enumerate(readings):
+            body = reading.body
+            if (
+                body.id in elsewhere
+                or (errors and any(error.id in errors for error in reading.errors))
+                or (offices and any((other, rank) in offices for _, other, rank in body.ex_officio))
+                or (local and body.levels == _CENTRAL)
+            ):
+                found.add(at)
+        return found
 
     def add(self, number: int, choice: Choice) -> None:
         """Add what speaks for or against a choice in the light of the other mentions."""

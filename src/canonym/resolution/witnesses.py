@@ -64,14 +64,16 @@ NOTHING = Heard()
 class Witnesses:
     """Who stands where in the other versions."""
 
-    def __init__(self, mentions: Sequence[Mention], counterparts: Iterable[Counterpart], glossary: Glossary) -> None:
+    def __init__(self, mentions: Iterable[Mention], counterparts: Sequence[Counterpart], glossary: Glossary) -> None:
         """`counterparts` whose mentions are not among these are passed over."""
         self._ranks = glossary.ranks.by_id
-        self._numbers = {(mention.doc, mention.start): number for number, mention in enumerate(mentions)}
+        wanted = {place for pair in counterparts for place in (pair.a, pair.b)}
+        places = ((mention.doc, mention.start) for mention in mentions) if wanted else ()
+        numbers = {place: number for number, place in enumerate(places) if place in wanted}
         self._heard: dict[int, Heard] = {}
         self._others: dict[int, list[tuple[int, float]]] = defaultdict(list)
         for pair in counterparts:
-            first, second = self._numbers.get(pair.a), self._numbers.get(pair.b)
+            first, second = numbers.get(pair.a), numbers.get(pair.b)
             if first is not None and second is not None:
                 self._others[first].append((second, pair.strength))
                 self._others[second].append((first, pair.strength))
@@ -79,10 +81,6 @@ class Witnesses:
     def of(self, number: int) -> Heard:
         """What the other versions say about a mention, after `listen`."""
         return self._heard.get(number, NOTHING)
-
-    def about(self, mention: Mention) -> Heard:
-        """The same by the mention itself."""
-        return self.of(self._numbers[mention.doc, mention.start])
 
     def listen(self, cases: Sequence[Case], results: Sequence[Best | None]) -> None:
         """Take in what the results of a round make each mention's counterparts say."""
