@@ -42,6 +42,10 @@ class Config:
     """Languages through which a text may be translated where no model serves the pair; empty means none."""
     server: str = ""
     """Address of a LibreTranslate-compatible server; the reports are sent there where no model here serves the pair."""
+    tmx: tuple[Path, ...] = ()
+    """Your own translations (TMX files), used before any engine; the first file's count where two have a sentence."""
+    tmx_similarity: float = 0.95
+    """How similar a sentence of `tmx` must be to be used with a flag; 1.0 takes only the very same sentence."""
     memory: str = "cache"
     """Translation memory: "cache" (a file in your cache folder), "run" (in the output folder), "none", or a file."""
     do_not_translate: tuple[str, ...] = ()
@@ -95,7 +99,7 @@ def check_config(config: Config, *, where: str = "") -> None:
         raise UsageError(
             f"source_names is {config.source_names!r}", where=where, remedy=f"use {' or '.join(SOURCE_NAMES)}"
         )
-    for name in ("accept", "review"):
+    for name in ("accept", "review", "tmx_similarity"):
         if not 0.0 <= getattr(config, name) <= 1.0:
             raise UsageError(f"{name} is {getattr(config, name)}", where=where, remedy="give a number from 0 to 1")
     if config.review > config.accept:
@@ -104,9 +108,10 @@ def check_config(config: Config, *, where: str = "") -> None:
         )
     if config.workers < 0:
         raise UsageError(f"workers is {config.workers}", where=where, remedy="give 0 (all processors) or more")
-    for file in config.judgements:
-        if not file.is_file():
-            raise UsageError(f"judgements: no file {file}", where=where, remedy="correct the path")
+    for name in ("judgements", "tmx"):
+        for file in getattr(config, name):
+            if not file.is_file():
+                raise UsageError(f"{name}: no file {file}", where=where, remedy="correct the path")
     for name in ("glossaries", "models"):
         for folder in getattr(config, name):
             if not folder.is_dir():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from canonym.canonical import office
@@ -109,6 +110,25 @@ def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) 
         "flags": list(sentence.flags),
         "details": {flag: list(sentence.findings[flag]) for flag in sentence.flags if sentence.findings[flag]},
     }
+
+
+def translated_pairs(run: Path, source: str, pivot: str) -> Iterator[tuple[str, str]]:
+    """The sentences of a run's reports in the language `source`, each with its translation; each pair once.
+
+    Sentences that are the same in both languages are left out.
+    """
+    seen: set[tuple[str, str]] = set()
+    for record in _records(run / "documents.jsonl"):
+        if record["language"]["code"] == source and record["translation"]["backend"]:
+            for step in _records(run / "steps" / pivot / f"{record['doc']}.jsonl"):
+                pair = step["before"], step["after"]
+                if pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, split_json_lines(path.read_text(encoding="utf-8")))
 
 
 def text_name(document: Document) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from canonym.config import Config
+from canonym.glossary.yamlfile import content_key
 from canonym.plain import to_plain
 from canonym.resources import glossaries_folder
 from canonym.store import digest
@@ -15,7 +16,7 @@ from canonym.translation.finding import find_models
 from canonym.translation.models import Setup
 from canonym.translation.packages import search_folders
 
-NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements", "memory")
+NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements", "tmx", "memory")
 """Settings that change no result: how the work is spread, a further file, paths, whose contents count instead, and the
 translation memory, which holds what the engine would say."""
 
@@ -31,7 +32,8 @@ class Identity:
     @classmethod
     def of(cls, config: Config) -> Identity:
         """The identity of results that this configuration gives on this machine now."""
-        return cls(digest(code_digest(), settings_of(config), glossaries_digest(config)), model_names(config))
+        basis = digest(code_digest(), settings_of(config), glossaries_digest(config), content_key(config.tmx))
+        return cls(basis, model_names(config))
 
 
 def settings_of(config: Config) -> dict[str, Any]:

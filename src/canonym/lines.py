@@ -24,6 +24,7 @@ from canonym.translation import (
     Translator,
     garbled_places,
     good_forms,
+    load_own,
     translate_bare,
     translate_documents,
 )
@@ -87,7 +88,8 @@ def translate_lines(texts: Sequence[LineDocument], config: Config) -> list[LineT
         garbled = garbled_places(text.document.text, text.language, own, glossary)
         task = Task(text.document, text.segments, own, place_names(found), config.do_not_translate, garbled)
         translator = Remembering(engine, memory)
-        translated = translate_documents([task], translator, pivot=config.pivot, forms=good_forms(engine))[0]
+        mine = load_own(config.tmx, text.language, config.pivot, config.tmx_similarity)
+        translated = translate_documents([task], translator, pivot=config.pivot, forms=good_forms(engine), own=mine)[0]
         results.append(LineTranslation(text.document, translated, own, engine.name))
     return results
 

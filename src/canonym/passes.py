@@ -40,6 +40,7 @@ from canonym.translation import (
     find_translator,
     garbled_places,
     good_forms,
+    load_own,
     measure_forms,
     open_memory,
     route_record,
@@ -296,7 +297,11 @@ def _translate(
         try:
             translator = translator_for(language, config)
             made = translate_documents(
-                tasks, Remembering(translator, memory), pivot=config.pivot, forms=good_forms(translator)
+                tasks,
+                Remembering(translator, memory),
+                pivot=config.pivot,
+                forms=good_forms(translator),
+                own=load_own(config.tmx, language, config.pivot, config.tmx_similarity),
             )
         except ModelError as error:
             reason = _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)

@@ -30,6 +30,7 @@ COMMANDS = {
     "review": ("canonym.cli.review", "review", "Decide in the browser what a run left open."),
     "judgements": ("canonym.cli.judgements", "judgements", "List, export, import and merge people's decisions."),
     "models": ("canonym.cli.models", "models", "List, install and remove translation models."),
+    "memory": ("canonym.cli.memory", "memory", "Show the translation memory; export a run's sentences as TMX."),
     "glossary": ("canonym.cli.glossary", "glossary", "List, show, check and extend glossary packs."),
     "completion": ("canonym.cli.completion", "completion", "Print the completion script of a shell."),
 }

@@ -89,6 +89,16 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         metavar="URL",
         help="LibreTranslate-compatible server, to which reports are sent where no model here serves the pair.",
     ),
+    "tmx": click.option(
+        "--tmx", multiple=True, type=_FILE, metavar="FILE", help="Your own translations, used first; repeatable."
+    ),
+    "tmx_similarity": click.option(
+        "--tmx-similarity",
+        type=float,
+        metavar="P",
+        help="Use those of sentences at least this similar, with a flag; 1 takes only the same sentence.  "
+        "[default: 0.95]",
+    ),
     "memory": click.option(
         "--memory",
         metavar="cache|run|none|FILE",
@@ -132,8 +142,8 @@ RESOLVING = (
     "judgements",
 )
 RUNNING = (
-    *RESOLVING, "models", "translate", "do_not_translate", "engines", "via", "server", "memory", "source_names",
-    "text_field", "workers", "parquet"
+    *RESOLVING, "models", "translate", "do_not_translate", "engines", "via", "server", "tmx",
+    "tmx_similarity", "memory", "source_names", "text_field", "workers", "parquet"
 )  # fmt: skip
 GLOSSARY = ("config", "packs", "glossaries")
 

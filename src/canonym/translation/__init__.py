@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from canonym.translation.garbled import garbled_places
     from canonym.translation.items import Task, written_name
     from canonym.translation.memory import Memory, Remembering, open_memory
+    from canonym.translation.own import OwnTranslations, load_own
     from canonym.translation.packages import PackageInfo, list_packages, search_folders
     from canonym.translation.protocol import Link, Translation, Translator
 
@@ -37,6 +38,8 @@ _MODULES = {
     "find_translator": "finding",
     "garbled_places": "garbled",
     "good_forms": "forms",
+    "OwnTranslations": "own",
+    "load_own": "own",
     "list_packages": "packages",
     "measure_forms": "forms",
     "route_record": "chain",
@@ -51,6 +54,7 @@ _MODULES = {
 __all__ = [
     "Link",
     "Memory",
+    "OwnTranslations",
     "PackageInfo",
     "PlacedTitle",
     "Remembering",
@@ -63,6 +67,7 @@ __all__ = [
     "garbled_places",
     "good_forms",
     "list_packages",
+    "load_own",
     "measure_forms",
     "open_memory",
     "route_record",

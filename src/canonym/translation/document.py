@@ -24,6 +24,7 @@ from canonym.translation.ladder import (
 )
 from canonym.translation.language_data import LanguageRules, language_rules
 from canonym.translation.names import title_words
+from canonym.translation.own import OWN, OWN_SIMILAR, SIMILAR, UNUSED, OwnTranslation, OwnTranslations, place_items
 from canonym.translation.pieces import ends_alike, split
 from canonym.translation.protection import Form, Item, Parts, Piece, cut
 from canonym.translation.protocol import Translator
@@ -84,23 +85,31 @@ class _Unit:
     outcomes: list[Outcome] = field(default_factory=list)
     counted: bool = True
     findings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    own: OwnTranslation | None = None
+    """The user's own translation, which takes the place of the engine's."""
 
 
 def translate_documents(
-    tasks: Sequence[Task], translator: Translator | None, *, pivot: str, forms: Sequence[Form] | None = None
+    tasks: Sequence[Task],
+    translator: Translator | None,
+    *,
+    pivot: str,
+    forms: Sequence[Form] | None = None,
+    own: OwnTranslations | None = None,
 ) -> list[TranslatedDocument]:
     """Translate the segments of documents together and put the canonical names of accepted titles in place.
 
     Whatever stands between segments is copied exactly. Furniture, segments in the pivot language and segments in a
     language that the translator does not read are copied too, with accepted titles replaced; the last kind carries the
     flag "not-translated". `translator` None copies everything in this way. `forms` are the placeholders to use; without
-    it, those that the engine was measured to keep. Offsets are code points of the documents' texts. Which documents are
-    translated together changes nothing but the speed.
+    it, those that the engine was measured to keep. `own` are the user's translations, which the engine is not asked to
+    make; one is used only where it has the canonical name of each accepted title. Offsets are code points of the
+    documents' texts. Which documents are translated together changes nothing but the speed.
     """
     if forms is None:
         forms = good_forms(translator) if translator else ()
     target = language_rules(pivot)
-    units = [_begin(task, translator, pivot, forms) for task in tasks]
+    units = [_begin(task, translator, pivot, forms, own) for task in tasks]
     if translator is not None:
         outcomes = iter(run_all([climb for group in units for unit in group for climb in unit.climbs], translator))
         for unit in (unit for group in units for unit in group):
@@ -124,7 +133,9 @@ def translate_document(
     return translate_documents([task], translator, pivot=pivot, forms=forms)[0]
 
 
-def _begin(task: Task, translator: Translator | None, pivot: str, forms: Sequence[Form]) -> list[_Unit]:
+def _begin(
+    task: Task, translator: Translator | None, pivot: str, forms: Sequence[Form], own: OwnTranslations | None
+) -> list[_Unit]:
     """The units of a document, each with the questions that it will ask the translator."""
     rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms)
     units = list(_units(task.document, task.segments, items_of(task, pivot)))
@@ -133,14 +144,31 @@ def _begin(task: Task, translator: Translator | None, pivot: str, forms: Sequenc
             foreign = unit.counted and not unit.segment.furniture and unit.segment.language != pivot
             unit.findings = {NOT_TRANSLATED: ()} if foreign and re.search(r"[^\W\d_]", unit.segment.text) else {}
             continue
+        if own is not None and _take_own(unit, own):
+            continue
         unit.pieces = list(split(Piece(one_line(unit.segment.text), unit.items)))
         unit.climbs = [translate_piece(piece, rules) for piece, _ in unit.pieces]
-        unit.findings = {} if rules.source.numbers and rules.target.numbers else {UNCHECKED: ()}
+        if not (rules.source.numbers and rules.target.numbers):
+            unit.findings[UNCHECKED] = ()
     for unit in units:
         inside = [name for name in task.garbled if unit.segment.start <= name.start < unit.segment.end]
         if inside and unit.counted:
             unit.findings[GARBLED] = tuple(name.detail for name in inside)
     return units
+
+
+def _take_own(unit: _Unit, own: OwnTranslations) -> bool:
+    """Use the user's own translation of a unit where there is one that has all names."""
+    found = own.find(unit.segment.text)
+    if found is None:
+        return False
+    if place_items(found.text, unit.items) is None:
+        unit.findings[UNUSED] = tuple(item.text for item in unit.items if place_items(found.text, [item]) is None)
+        return False
+    unit.own = found
+    if found.similarity < 1.0:
+        unit.findings[SIMILAR] = (f"{found.similarity:.0%}: {found.source}",)
+    return True
 
 
 def rules_for(translator: Translator | None, pivot: str, names: tuple[str, ...], forms: Sequence[Form]) -> Rules:
@@ -183,9 +211,11 @@ def _assemble(document: Document, units: Sequence[_Unit], target: LanguageRules)
 def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str, Findings]:
     """Text of a unit in the pivot language, its names, the step that was needed, and what is wrong with it."""
     source = unit.segment.text
+    if unit.own is not None:
+        placed = place_items(unit.own.text, unit.items) or []
+        return unit.own.text, placed, OWN if unit.own.similarity == 1.0 else OWN_SIMILAR, unit.findings
     if not unit.outcomes:
-        text, placed = "", []
-        position = 0
+        text, placed, position = "", [], 0
         for item in unit.items:
             text += source[position : item.start]
             # Where the text spells the name out already, around the phrase, it is complete as it is.
@@ -210,6 +240,8 @@ def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str,
 def _reason(protection: str, unit: _Unit) -> str:
     if protection == "replaced":
         return "titles"
+    if protection in (OWN, OWN_SIMILAR):
+        return protection
     if protection in (COPIED, PLAIN):
         return "translated"
     return f"protected: {protection}" if protection in (NAMES_RIGHT, CORRECTED, HIDDEN) else f"fallback: {protection}"

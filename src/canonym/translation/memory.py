@@ -104,6 +104,15 @@ class Memory:
             self.translated += len(chunk)
         return [known[text] for text in sentences]
 
+    def contents(self) -> list[tuple[str, str, int]]:
+        """Model, settings and number of sentences of each engine, ordered by model."""
+        with self._errors():
+            rows = self._database.execute(
+                "SELECT name || ' ' || model, settings || CASE careful WHEN 1 THEN ', against repetition' ELSE '' END,"
+                " (SELECT count(*) FROM sentences WHERE engine = id) FROM engines ORDER BY 1, 2"
+            ).fetchall()
+        return [(str(model), str(settings), int(count)) for model, settings, count in rows]
+
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
