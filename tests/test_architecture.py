@@ -17,7 +17,7 @@ STEPS = (
     "store", "executors", "identity", "kept",
     "alignment",
     "pipeline", "phrases", "lines", "api", "evaluation", "explanation",
-    "finished", "concordance", "concept_table", "concept_page",
+    "finished", "mining", "mined", "concordance", "concept_table", "concept_page",
     "judgement_tables", "review",
     "cli",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from canonym.alignment.versions import witnesses_of
 from canonym.config import Config, check_config, load_config
 from canonym.documents import find_sources
 from canonym.embedding import load_embedder
@@ -102,7 +103,9 @@ class Pipeline:
             failures = [failure for result in results for failure in result.failures]
             prepared = sorted((each for result in results for each in result.documents), key=_name)
             _check_names(prepared)
-            decided = group_by_document(decide([each.titles for each in prepared], self.config, judgements))
+            counterparts = witnesses_of(prepared, self.config)
+            resolutions = decide([each.titles for each in prepared], self.config, judgements, counterparts)
+            decided = group_by_document(resolutions)
             items = ((each, decided.get(_name(each), ())) for each in prepared)
             groups = windows(items, len(prepared), worker_count(self.config.workers))
             written = executor.map(functools.partial(finish, config=self.config), groups)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from canonym.alignment.versions import witnesses_of
 from canonym.config import Config
 from canonym.documents import Source, find_sources
 from canonym.errors import DocumentError, UsageError
@@ -25,6 +26,7 @@ from canonym.passes import (
     Decided,
     Failure,
     Finished,
+    Prepared,
     decide,
     failure,
     finish,
@@ -217,10 +219,16 @@ class _Run:
         self.progress("resolving", 0, len(titles))
         resolutions = self.kept.resolutions(key)
         if resolutions is None:
-            resolutions = decide(list(titles.values()), self.config, self.judgements)
+            counterparts = witnesses_of(self._documents(titles), self.config)
+            resolutions = decide(list(titles.values()), self.config, self.judgements, counterparts)
             self.kept.keep_resolutions(key, resolutions)
         self.progress("resolving", len(titles), len(titles))
         return resolutions
+
+    def _documents(self, titles: Titles) -> Iterator[Prepared]:
+        """The documents that go on, read again from what is kept."""
+        for key in dict.fromkeys(key for key, _ in titles):
+            yield from (each for each in self.kept.documents(key) if (key, each.document.name) in titles)
 
     def _finish(
         self, keys: Sequence[str], titles: Titles, resolutions: Sequence[Resolution], executor: Executor

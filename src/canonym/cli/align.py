@@ -22,6 +22,8 @@ from canonym.explanation import config_of
 from canonym.exports import json_lines
 from canonym.finished import FinishedRun
 from canonym.glossary import load_glossary
+from canonym.glossary.patches import write_patch
+from canonym.mined import mine_files, mine_run
 
 SOME_FAILED = 3
 _PATH = click.Path(path_type=Path)
@@ -169,6 +171,38 @@ def _show_clusters(clusters: list[Cluster], languages: dict[str, str]) -> None:
         Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False).print(grid)
     together = sum(len(cluster.documents) for cluster in clusters)
     click.echo(f"{len(clusters)} clusters with {together} documents; {len(languages) - together} documents stand alone")
+
+
+@align.command(no_args_is_help=True)
+@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="A B | DIR")
+@click.option("--all", "everything", is_flag=True, help="Also list renderings that are read rightly by themselves.")
+@click.option("-o", "--out", type=_PATH, metavar="FILE", help="Write into this file.")
+@with_options("config", "packs", "force", "forbid", "glossaries", "embedding")
+def terms(
+    *, paths: tuple[Path, ...], everything: bool, out: Path | None, config_file: Path | None, **options: Any
+) -> None:
+    """Find out how versions of a report render the offices that other versions name surely.
+
+    A and B are two versions of one report; DIR is a finished run, in which versions are looked for. What comes out is a
+    patch for glossary packs: names with the status proposed, each with its language, how often and where it was found,
+    and what it probably is. Look through it, then use `canonym glossary apply`. Names that another body has already,
+    and names that hold a place, are left out and counted.
+
+    \b
+    Examples:
+      canonym align terms report.vi.txt report.tr.txt -o renderings.yaml
+      canonym align terms out/ -o renderings.yaml
+    """
+    config = make_config(config_file, options)
+    if len(paths) == 1:
+        mined = mine_run(FinishedRun(paths[0]), config, everything=everything)
+    elif len(paths) == 2:
+        mined = mine_files(paths, config, everything=everything)
+    else:
+        raise UsageError(f"{len(paths)} paths given", where="align terms", remedy="give two reports, or one run")
+    write(write_patch(mined.entries, "Found by canonym align terms"), out)
+    left = f"left out: {mined.known} known, {mined.claimed} names of other bodies, {mined.with_place} with a place"
+    click.echo(f"canonym: {len(mined.entries)} names found; {left}", err=True)
 
 
 def write(text: str, out: Path | None) -> None:

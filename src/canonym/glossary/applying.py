@@ -82,7 +82,7 @@ def _plan(pack: Pack, entries: Sequence[PatchEntry], glossary: Glossary, path: P
         what = f"the pack {pack.id!r} belongs to the installed program"
         remedy = f"copy {pack.folder} to a folder of your own and name that folder with --glossary"
         raise UsageError(what, where=str(path), remedy=remedy)
-    claims = _Claims(pack, glossary)
+    claims = Claims(pack, glossary)
     for entry in added_names(pack):
         claims.add(entry, "the pack")
     added, known = [], []
@@ -108,10 +108,11 @@ class _Claim:
     where: str
 
 
-class _Claims:
+class Claims:
     """Which body each name belongs to; forms of a word that the language's stemmer makes equal are one."""
 
     def __init__(self, pack: Pack, glossary: Glossary) -> None:
+        """Names of a language are read when first asked for."""
         self._pack = pack
         self._glossary = glossary
         self._lexicons: dict[str, Lexicon] = {}

@@ -1,0 +1,89 @@
+"""Mining renderings from two files, or from a finished run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from canonym.alignment.counterparts import Version, counterparts
+from canonym.alignment.sentences import Aligner
+from canonym.alignment.versions import version_groups
+from canonym.config import Config
+from canonym.documents import find_sources
+from canonym.embedding import load_embedder
+from canonym.errors import DocumentError, UsageError
+from canonym.finished import FinishedRun
+from canonym.mining import Mined, Phrase, mine, renderings
+from canonym.model import Document, Mention, Resolution
+from canonym.passes import Prepared, decide, glossary_for, prepare, prepare_documents
+from canonym.resolution import resolve_phrases
+
+
+def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mined:
+    """What two versions of a report give; raises UsageError and DocumentError for what cannot be read."""
+    documents = [_read(path, config) for path in paths]
+    if documents[0].document.name == documents[1].document.name:
+        documents[1] = _renamed(documents[1], str(paths[1]))
+    group = [_version(each) for each in documents]
+    pairs = counterparts([group], Aligner.of(config), glossary_for(config))
+    resolutions = decide([each.titles for each in documents], config, None, pairs)
+    return _mined([group], resolutions, config, everything=everything)
+
+
+def mine_run(run: FinishedRun, config: Config, *, everything: bool) -> Mined:
+    """What the versions of reports give that a finished run holds; the decisions are those of the run."""
+    config = replace(config, pivot=run.settings["pivot"])
+    documents = [
+        Document(name, run.text(name), record["sha256"], record["format"]) for name, record in run.documents.items()
+    ]
+    prepared = prepare_documents(documents, config).documents
+    mentions = {(each.doc, each.start): each for found in prepared for each in found.titles.mentions}
+    resolutions = [
+        _resolution(mention, record)
+        for record in run.mentions
+        if (mention := mentions.get((record["doc"], record["start"]))) is not None
+    ]
+    return _mined(version_groups(prepared, config), resolutions, config, everything=everything)
+
+
+def _mined(
+    groups: Sequence[Sequence[Version]], resolutions: Sequence[Resolution], config: Config, *, everything: bool
+) -> Mined:
+    glossary, embedder = glossary_for(config), load_embedder(config)
+    packs = tuple(sorted({each.body.split("/")[0] for each in resolutions if each.body}))
+
+    def read(phrases: Sequence[Phrase]) -> list[Resolution]:
+        records = [{"lang": language, "text": text} for language, text in phrases]
+        return list(resolve_phrases(records, glossary, replace(config, force=packs, forbid=()), embedder))
+
+    found = renderings(groups, resolutions, Aligner.of(config), glossary, embedder)
+    return mine(found, glossary, read, everything=everything)
+
+
+def _read(path: Path, config: Config) -> Prepared:
+    if path.is_dir():
+        raise UsageError("is a folder", where=str(path), remedy="give two reports, or one folder of a finished run")
+    result = prepare(find_sources([str(path)]).sources[0], config)
+    for problem in result.failures:
+        raise DocumentError(problem.error, where=str(path), remedy=problem.remedy)
+    if len(result.documents) != 1:
+        what = f"holds {len(result.documents)} records"
+        raise DocumentError(what, where=str(path), remedy="give a file that holds one report")
+    return result.documents[0]
+
+
+def _renamed(prepared: Prepared, name: str) -> Prepared:
+    mentions = tuple(replace(mention, doc=name) for mention in prepared.titles.mentions)
+    titles = replace(prepared.titles, doc=name, mentions=mentions)
+    return replace(prepared, document=replace(prepared.document, name=name), titles=titles)
+
+
+def _version(prepared: Prepared) -> Version:
+    return Version(prepared.document.name, prepared.segments, prepared.titles.mentions)
+
+
+def _resolution(mention: Mention, record: dict[str, Any]) -> Resolution:
+    names = ("rank", "body", "level", "canonical", "verdict", "confidence", "action")
+    return Resolution(mention, **{name: record[name] for name in names})
