@@ -15,7 +15,7 @@ from canonym.documents import find_sources
 from canonym.embedding import load_embedder
 from canonym.errors import DocumentError, UsageError
 from canonym.finished import FinishedRun
-from canonym.mining import Mined, Phrase, mine, renderings
+from canonym.mining import Mined, Phrase, Rendering, mine, renderings
 from canonym.model import Document, Mention, Resolution
 from canonym.passes import Prepared, decide, glossary_for, prepare, prepare_documents
 from canonym.resolution import resolve_phrases
@@ -32,9 +32,19 @@ def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mi
     return _mined([group], resolutions, config, everything=everything)
 
 
+def renderings_of_run(run: FinishedRun, config: Config) -> list[Rendering]:
+    """All places where versions in a finished run render an office that another version says surely."""
+    groups, resolutions = _of_run(run, config)
+    return renderings(groups, resolutions, Aligner.of(config), glossary_for(config), load_embedder(config))
+
+
 def mine_run(run: FinishedRun, config: Config, *, everything: bool) -> Mined:
     """What the versions of reports give that a finished run holds; the decisions are those of the run."""
     config = replace(config, pivot=run.settings["pivot"])
+    return _mined(*_of_run(run, config), config, everything=everything)
+
+
+def _of_run(run: FinishedRun, config: Config) -> tuple[list[list[Version]], list[Resolution]]:
     documents = [
         Document(name, run.text(name), record["sha256"], record["format"]) for name, record in run.documents.items()
     ]
@@ -45,7 +55,7 @@ def mine_run(run: FinishedRun, config: Config, *, everything: bool) -> Mined:
         for record in run.mentions
         if (mention := mentions.get((record["doc"], record["start"]))) is not None
     ]
-    return _mined(version_groups(prepared, config), resolutions, config, everything=everything)
+    return version_groups(prepared, config), resolutions
 
 
 def _mined(

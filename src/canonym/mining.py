@@ -20,7 +20,7 @@ from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.glossary.applying import Claims
 from canonym.glossary.patches import Context, PatchEntry
-from canonym.model import Resolution
+from canonym.model import Mention, Resolution
 
 SURE = 0.85
 """Confidence from which a version is taken at its word."""
@@ -49,6 +49,10 @@ class Rendering:
     """The sentence of the other version."""
     has_place: bool
     """Whether the rendering names a place, so that it is no name of the office everywhere."""
+    is_short: bool
+    """Whether it says of the body only its kind ("the Committee"), so that it is a name only in its place."""
+    located: bool
+    """Whether it was found by its meaning, because the title grammar found no title there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class Mined:
     """Renderings that are names of other bodies, left out: a pack cannot have one name for two bodies."""
     known: int
     """Renderings that the pack explains already, left out."""
-    with_place: int
-    """Renderings that name a place, left out."""
+    local: int
+    """Places where the rendering names a province or the like, or the body in short: no names elsewhere; left out."""
 
 
 Phrase = tuple[str, str]
@@ -90,7 +94,7 @@ def renderings(
             for left, right, turned in ((a, b, False), (b, a, True)):
                 one_way = [(second, first) for first, second in pairs] if turned else pairs
                 seen = [link.mirrored() for link in links] if turned else links
-                for each in _of_pair(left, right, one_way, seen, decided, embedder):
+                for each in _of_pair(left, right, one_way, seen, decided, glossary, embedder):
                     found.setdefault((each.doc, each.start), each)
     return [found[place] for place in sorted(found)]
 
@@ -101,6 +105,7 @@ def _of_pair(
     pairs: Sequence[tuple[Place, Place]],
     links: Sequence[Link],
     decided: dict[Place, Resolution],
+    glossary: Glossary,
     embedder: Embedder | None,
 ) -> Iterator[Rendering]:
     """What B renders that A says surely."""
@@ -117,7 +122,7 @@ def _of_pair(
             place = counterpart.get((a.doc, mention.start))
             if place is not None:
                 if _agrees(sure, decided[place]):
-                    yield _paired(sure, decided[place], saying, said)
+                    yield _paired(sure, decided[place], saying, said, glossary)
             elif embedder is not None:
                 yield from _located(sure, b, saying, offset, said, embedder)
 
@@ -133,7 +138,7 @@ def _agrees(sure: Resolution, other: Resolution) -> bool:
     return (other.body, other.rank) == (sure.body, sure.rank) or other.body is None or other.confidence < SURE
 
 
-def _paired(sure: Resolution, other: Resolution, saying: str, said: str) -> Rendering:
+def _paired(sure: Resolution, other: Resolution, saying: str, said: str, glossary: Glossary) -> Rendering:
     mention, parsed = other.mention, other.mention.parsed
     same = (other.body, other.rank) == (sure.body, sure.rank)
     return Rendering(
@@ -148,7 +153,15 @@ def _paired(sure: Resolution, other: Resolution, saying: str, said: str) -> Rend
         sentence=saying,
         counterpart=said,
         has_place=parsed.place is not None,
+        is_short=_is_short(mention, glossary),
+        located=False,
     )
+
+
+def _is_short(mention: Mention, glossary: Glossary) -> bool:
+    families = glossary.senses.families
+    meanings = {meaning for sense in mention.parsed.senses for meaning in sense.meanings}
+    return not mention.parsed.names and meanings <= families.keys()
 
 
 def _located(
@@ -177,6 +190,8 @@ def _located(
         sentence=saying,
         counterpart=said,
         has_place=False,
+        is_short=False,
+        located=True,
     )
 
 
@@ -193,12 +208,12 @@ def _text(version: Version, numbers: Sequence[int]) -> str:
 def mine(found: Sequence[Rendering], glossary: Glossary, read: Reader, *, everything: bool = False) -> Mined:
     """Renderings gathered by office, language and wording as entries of a patch, status `proposed`.
 
-    Left out are names that other bodies have, renderings with a place, and, unless `everything`, those that by
-    themselves are read as the office and `correct`.
+    Left out are names that other bodies have, renderings with a place or of the body in short, and, unless
+    `everything`, those that by themselves are read as the office and `correct`.
     """
     groups: dict[tuple[str, str, str, str], list[Rendering]] = {}
     for each in found:
-        if not each.has_place:
+        if not (each.has_place or each.is_short):
             text = " ".join(each.text.split()).casefold()
             groups.setdefault((each.concept, each.language, each.rank or "", text), []).append(each)
     packs = {pack.id: Claims(pack, glossary) for pack in glossary.packs}
@@ -215,7 +230,12 @@ def mine(found: Sequence[Rendering], glossary: Glossary, read: Reader, *, everyt
         else [entry for entry, by_itself in zip(free, alone, strict=True) if not _is_known(entry, by_itself)]
     )
     new = [entry for entry in new if not packs[entry.pack].has(entry)]
-    return Mined(tuple(new), len(entries) - len(free), len(free) - len(new), sum(each.has_place for each in found))
+    return Mined(
+        tuple(new),
+        len(entries) - len(free),
+        len(free) - len(new),
+        sum(each.has_place or each.is_short for each in found),
+    )
 
 
 def _is_known(entry: PatchEntry, read: Resolution) -> bool:

@@ -186,7 +186,7 @@ def terms(
     A and B are two versions of one report; DIR is a finished run, in which versions are looked for. What comes out is a
     patch for glossary packs: names with the status proposed, each with its language, how often and where it was found,
     and what it probably is. Look through it, then use `canonym glossary apply`. Names that another body has already,
-    and names that hold a place, are left out and counted.
+    names that hold a place, and short ones ("the Committee") are left out and counted.
 
     \b
     Examples:
@@ -201,7 +201,9 @@ def terms(
     else:
         raise UsageError(f"{len(paths)} paths given", where="align terms", remedy="give two reports, or one run")
     write(write_patch(mined.entries, "Found by canonym align terms"), out)
-    left = f"left out: {mined.known} known, {mined.claimed} names of other bodies, {mined.with_place} with a place"
+    left = (
+        f"left out: {mined.known} known, {mined.claimed} names of other bodies, {mined.local} with a place or in short"
+    )
     click.echo(f"canonym: {len(mined.entries)} names found; {left}", err=True)
 
 
