@@ -14,6 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from canonym.config import Config
+from canonym.evaluation.reports import EQUAL_RANKS
 from canonym.finished import FinishedRun
 from canonym.mined import mine_run, renderings_of_run
 from canonym.mining import Rendering

@@ -26,7 +26,7 @@ VERSIONS = {
     "für Wetteifer und Auszeichnungen der Provinz, eine Sitzung in Yen Bai in Vietnam. Hoang A Senh, stellvertretender "
     "Sekretär des Provinzparteikomitees, sprach über 42 Gemeinden. Das Komitee tagt im Mai wieder.",
 }
-"""In the Spanish version the council is an economic one, and the secretary of the Party one of the People's Committee."""
+"""In the Spanish version the council is an economic one, and the Party's secretary another body's."""
 
 
 @pytest.fixture
