@@ -18,7 +18,7 @@ STEPS = (
     "alignment",
     "pipeline", "phrases", "lines", "api", "evaluation", "explanation",
     "finished", "mining", "mined", "concordance", "concept_table", "concept_page",
-    "judgement_tables", "review",
+    "judgement_tables", "review", "audit",
     "cli",
 )  # fmt: skip
 """Values and data files, then the stages in the order of the data, then what carries them, then what people call."""

@@ -68,6 +68,8 @@ class Config:
     """Processes that work on documents side by side; 0 means one per processor."""
     parquet: bool = False
     """Also write mentions.parquet."""
+    findings: tuple[tuple[str, str], ...] = ()
+    """Severities of the audit's findings, in the file a table: code -> error, warning, note or off."""
 
 
 SOURCE_NAMES = ("pivot", "own")
@@ -140,6 +142,11 @@ def _convert(name: str, value: Any, *, where: str, base: Path | None) -> Any:
         remedy = f"did you mean {close[0]}?" if close else f"the settings are {', '.join(hints)}"
         raise UsageError(f"unknown setting {name!r}", where=where, remedy=remedy)
     hint = hints[name]
+    if name == "findings":
+        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+            remedy = f'write a table: [{name}], then lines such as name = "value"'
+            raise UsageError(f"{name} is {value!r}", where=where, remedy=remedy)
+        return tuple(value.items())
     if isinstance(hint, types.GenericAlias):
         inner = typing.get_args(hint)[0]
         if isinstance(value, (str, Path)) or not isinstance(value, (list, tuple)):

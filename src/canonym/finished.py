@@ -64,6 +64,16 @@ class FinishedRun:
         ]
         return replay(sentence.text, inside)
 
+    def canonical(self, doc: str, side: str) -> str | None:
+        """The canonical text of a document, `side` being "source" or a language; None where there is none."""
+        name = doc if self.documents[doc]["format"] in PLAIN_FORMATS else f"{doc}.txt"
+        path = Path("canonical", side, name)
+        return self._read(path) if (self.folder / path).is_file() else None
+
+    def steps(self, doc: str, side: str) -> tuple[Step, ...]:
+        """The changes that lead from the text of a document to its canonical text."""
+        return self._steps(doc, side)
+
     @lru_cache(maxsize=64)  # noqa: B019
     def _steps(self, doc: str, side: str) -> tuple[Step, ...]:
         return tuple(Step(**each) for each in self._json_lines(Path("steps", side, f"{doc}.jsonl")))

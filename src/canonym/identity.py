@@ -16,9 +16,9 @@ from canonym.translation.finding import find_models
 from canonym.translation.models import Setup
 from canonym.translation.packages import search_folders
 
-NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements", "tmx", "memory")
-"""Settings that change no result: how the work is spread, a further file, paths, whose contents count instead, and the
-translation memory, which holds what the engine would say."""
+NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements", "tmx", "memory", "findings")
+"""Settings that change no result: how the work is spread, a further file, paths, whose contents count instead, the
+translation memory, which holds what the engine would say, and what the audit alone reads."""
 
 
 @dataclass(frozen=True, slots=True)

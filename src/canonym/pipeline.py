@@ -43,7 +43,7 @@ from canonym.version import __version__
 TABLES = ("mentions.jsonl", "documents.jsonl", "translation.jsonl", "roles.csv", "mentions.parquet", "errors.jsonl")
 MEMORY = "memory.sqlite"
 """The translation memory of a run that keeps its own, in the folder of what a later run can use again."""
-RESERVED = ("canonical", "steps", "text", WORK, MARK, JUDGEMENTS_FILE, "clusters.jsonl", *TABLES)
+RESERVED = ("canonical", "steps", "text", "audit", WORK, MARK, JUDGEMENTS_FILE, "clusters.jsonl", *TABLES)
 """What belongs to a run at the top of its folder: never taken as input, should the folder lie within the input."""
 
 Progress = Callable[[str, int, int], None]

@@ -26,6 +26,7 @@ COMMANDS = {
     "find": ("canonym.cli.find", "find_command", "Show every mention of an office, in all languages of a run."),
     "explain": ("canonym.cli.explain", "explain", "Say why a title of a run was read as it was."),
     "align": ("canonym.cli.align", "align", "Put versions of one report beside each other."),
+    "audit": ("canonym.cli.audit", "audit", "Find what is wrong in a run, as a page and tables."),
     "eval": ("canonym.cli.eval", "evaluation", "Score titles against gold annotations, or translations."),
     "review": ("canonym.cli.review", "review", "Decide in the browser what a run left open."),
     "judgements": ("canonym.cli.judgements", "judgements", "List, export, import and merge people's decisions."),

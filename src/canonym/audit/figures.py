@@ -1,0 +1,127 @@
+"""Counts for the summary: by office, by language, by cause; and agreement with gold annotations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from canonym.audit.collecting import Audit
+from canonym.audit.titles import cause_of
+from canonym.evaluation import read_records, score
+
+Record = dict[str, Any]
+
+OUTCOMES = ("mistranslated", "review", "variant", "correct", "left")
+"""What became of a title: what is wrong comes first."""
+
+
+def outcome_of(mention: Record) -> str:
+    """`correct`, `variant` or `mistranslated` for what is rewritten; `review`; or `left` for what stays as it is."""
+    if mention["action"] == "review":
+        return "review"
+    if mention["action"] == "leave" or mention["verdict"] not in OUTCOMES:
+        return "left"
+    return str(mention["verdict"])
+
+
+@dataclass
+class Rendering:
+    """One wording of an office in one language."""
+
+    words: str
+    lang: str
+    outcome: str
+    count: int = 0
+    doc: str = ""
+    """The report of the first one, and its place there."""
+    start: int = 0
+
+
+@dataclass
+class Group:
+    """Titles of one office, or of one language."""
+
+    name: str
+    id: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+    renderings: list[Rendering] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> int:
+        """Its titles that are mistranslated."""
+        return self.outcomes["mistranslated"]
+
+    @property
+    def total(self) -> int:
+        """All its titles."""
+        return self.outcomes.total()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a run compares with gold annotations."""
+
+    confidences: Sequence[tuple[float, bool]]
+    """Confidence of each title, and whether it was resolved rightly."""
+    documents: int
+    resolution: float
+    """F1."""
+
+
+def offices(audit: Audit) -> list[Group]:
+    """The offices with their renderings: most mistranslated first, then most to be decided, then most frequent."""
+    groups: dict[tuple[Any, ...], Group] = {}
+    renderings: dict[tuple[Any, ...], Rendering] = {}
+    for each in _titles(audit):
+        if each["body"] is None:
+            continue
+        key = (each["rank"], each["body"], each["level"])
+        name = each["canonical"] or " ".join(
+            filter(None, (each["level"], each["rank"], "of" if each["rank"] else "", each["body"]))
+        )
+        group = groups.setdefault(
+            key, Group(name, " · ".join(filter(None, (each["body"], each["rank"], each["level"]))))
+        )
+        outcome = outcome_of(each)
+        group.outcomes[outcome] += 1
+        wording = (*key, each["surface"], each["lang"], outcome)
+        if wording not in renderings:
+            renderings[wording] = Rendering(each["surface"], each["lang"], outcome, 0, each["doc"], each["start"])
+            group.renderings.append(renderings[wording])
+        renderings[wording].count += 1
+    for group in groups.values():
+        group.renderings.sort(key=lambda each: (OUTCOMES.index(each.outcome), -each.count, each.lang, each.words))
+    return sorted(groups.values(), key=lambda each: (-each.wrong, -each.outcomes["review"], -each.total, each.name))
+
+
+def languages(audit: Audit) -> list[Group]:
+    """The languages of the titles, those with most titles first; `name` is the code."""
+    groups: dict[str, Group] = {}
+    for each in _titles(audit):
+        groups.setdefault(each["lang"], Group(each["lang"], each["lang"])).outcomes[outcome_of(each)] += 1
+    return sorted(groups.values(), key=lambda each: (-each.total, each.id))
+
+
+def causes(audit: Audit) -> list[tuple[str, int]]:
+    """What went wrong in mistranslated titles that are rewritten, and how often."""
+    counts = Counter(cause_of(each) for each in _titles(audit) if outcome_of(each) == "mistranslated")
+    return sorted(((cause, number) for cause, number in counts.items() if cause), key=lambda each: (-each[1], each[0]))
+
+
+def outcomes_of(mentions: Iterable[Record]) -> Counter[str]:
+    """Outcome -> titles; terms are not counted."""
+    return Counter(outcome_of(each) for each in mentions if each["kind"] != "term")
+
+
+def agreement(folder: Path, gold: Sequence[Path]) -> Agreement:
+    """A run compared with gold annotations; raises UsageError where one of them cannot be read."""
+    tally = score(read_records(gold), read_records([folder / "mentions.jsonl"]))
+    figures = tally.figures()
+    return Agreement(tally.confidences, tally.documents, float(figures["resolution"]["f1"]))
+
+
+def _titles(audit: Audit) -> Iterable[Record]:
+    return (each for each in audit.run.mentions if each["kind"] != "term")

@@ -1,0 +1,177 @@
+"""Findings about offices and terms in one report, from its objects of mentions.jsonl."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from canonym.audit.finding import Findings
+
+Record = dict[str, Any]
+
+CAUSES = ("misreading", "kind_misread", "rank_misread", "wandering", "rank_mapped", "kind_near", "missing", "extra")
+"""Kinds of evidence that say what went wrong in a rendering, the most telling first."""
+MAIN_SHARE = 2 / 3
+FEWEST_FOR_MAIN = 3
+"""A report is about a country if at least so many of its offices, and so large a share, are of one pack."""
+LISTED = 6
+"""Names that a sentence lists; the rest is counted."""
+_KINDS = re.compile(
+    r"^says (?P<said>[\w-]+), the body is an? (?P<meant>[\w-]+)$|^(?P<read>[\w-]+) for (?P<own>[\w-]+):"
+)
+_SWAPPED = {"council", "board"}
+
+
+def check_titles(mentions: Sequence[Record], countries: Mapping[str, str], findings: Findings) -> None:
+    """Add what the titles of a report give rise to; `countries` are the packs in words, by pack."""
+    main = main_pack(mentions)
+    for each in mentions:
+        _check_mention(each, findings)
+        _check_country(each, main, countries, findings)
+    _check_several_names(mentions, findings)
+    _check_one_name(mentions, findings)
+
+
+def cause_of(mention: Record) -> str:
+    """What went wrong, in words, or the empty text."""
+    details = {item["kind"]: item["detail"] for item in reversed(mention["evidence"])}
+    for kind in CAUSES:
+        if kind in details:
+            said = (
+                details[kind].split(": ", 1)[-1]
+                if kind in ("misreading", "kind_misread", "rank_misread")
+                else details[kind]
+            )
+            return f"{said[:1].upper()}{said[1:]}."
+    return ""
+
+
+def main_pack(mentions: Sequence[Record]) -> str | None:
+    """The rewritten pack that most offices of a report are of, where they are enough to say so."""
+    counts = Counter(each["body"].split("/")[0] for each in mentions if each["body"])
+    rewritten = {each["body"].split("/")[0] for each in mentions if each["body"] and not _is_foreign(each)}
+    if not counts:
+        return None
+    pack, number = counts.most_common(1)[0]
+    return pack if pack in rewritten and number >= max(FEWEST_FOR_MAIN, MAIN_SHARE * counts.total()) else None
+
+
+def _is_foreign(mention: Record) -> bool:
+    """Whether the mention is one of a pack that is recognised only."""
+    return any(item["kind"] == "not_rewritten" for item in mention["evidence"])
+
+
+def _check_mention(mention: Record, findings: Findings) -> None:
+    code = _code_of(mention)
+    if code is None:
+        return
+    said, meant = _kinds_of(mention)
+    findings.add(
+        code,
+        mention["start"],
+        mention["end"],
+        lang=mention["lang"],
+        office=mention["canonical"] or mention["body"] or "",
+        cause=cause_of(mention),
+        confidence=f"{mention['confidence']:.0%}",
+        said=said,
+        meant=meant,
+    )
+
+
+def _code_of(mention: Record) -> str | None:
+    """The code that the outcome of a mention gives rise to, if any."""
+    if mention["kind"] == "term":
+        return "term-mistranslated" if mention["verdict"] == "mistranslated" and mention["action"] != "leave" else None
+    if mention["action"] == "review":
+        return "title-unresolved"
+    if mention["body"] is None:
+        return "office-unknown" if mention["kind"] == "role" else None
+    if mention["action"] != "accept":
+        return None
+    if mention["verdict"] == "variant":
+        return "office-unusual"
+    return _kind_of_error(mention) if mention["verdict"] == "mistranslated" else None
+
+
+def _kind_of_error(mention: Record) -> str:
+    kinds = {item["kind"] for item in mention["evidence"]}
+    if set(_kinds_of(mention)) == _SWAPPED:
+        return "council-board-swapped"
+    if "misreading" in kinds:
+        return "office-mistranslated"
+    if "kind_misread" in kinds:
+        return "body-kind-confused"
+    if kinds & {"rank_misread", "rank_mapped", "rank_wrong"} and kinds & {"name", "complete", "omission"}:
+        return "rank-confused"
+    return "office-mistranslated"
+
+
+def _kinds_of(mention: Record) -> tuple[str, str]:
+    """The kind of body that the words say and the one that is meant, where they differ; else two empty texts."""
+    for item in mention["evidence"]:
+        found = _KINDS.match(item["detail"]) if item["kind"] in ("kind_near", "kind_wrong", "kind_misread") else None
+        if found:
+            return found["said"] or found["read"], found["meant"] or found["own"]
+    return "", ""
+
+
+def _check_country(mention: Record, main: str | None, countries: Mapping[str, str], findings: Findings) -> None:
+    if main is None or not mention["body"] or mention["kind"] == "term":
+        return
+    pack = mention["body"].split("/")[0]
+    if pack != main and _is_foreign(mention):
+        findings.add(
+            "office-wrong-country",
+            mention["start"],
+            mention["end"],
+            lang=mention["lang"],
+            office=mention["canonical"] or mention["body"],
+            country=countries.get(pack, pack),
+            main=countries.get(main, main),
+        )
+
+
+def _check_several_names(mentions: Sequence[Record], findings: Findings) -> None:
+    offices: dict[tuple[Any, ...], list[Record]] = {}
+    for each in mentions:
+        if each["body"] and each["action"] != "leave" and each["kind"] != "term":
+            offices.setdefault((each["kind"], each["rank"], each["body"], each["level"]), []).append(each)
+    for found in offices.values():
+        names = {folded(each["surface"]): each["surface"] for each in reversed(found)}
+        if len(names) > 1 and any(each["verdict"] == "mistranslated" for each in found):
+            _add_list("office-several-names", found[0], list(names.values())[::-1], findings)
+
+
+def _check_one_name(mentions: Sequence[Record], findings: Findings) -> None:
+    wordings: dict[str, list[Record]] = {}
+    for each in mentions:
+        if each["body"] and each["kind"] != "term":
+            wordings.setdefault(folded(each["surface"]), []).append(each)
+    for found in wordings.values():
+        offices = {(each["rank"], each["body"]): each["canonical"] or each["body"] for each in found}
+        if len(offices) > 1:
+            _add_list("offices-one-name", found[0], list(offices.values()), findings)
+
+
+def _add_list(code: str, first: Record, names: Sequence[str], findings: Findings) -> None:
+    listed = ", ".join(f"“{name[:120]}”" for name in names[:LISTED])
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    findings.add(
+        code,
+        first["start"],
+        first["end"],
+        lang=first["lang"],
+        office=first["canonical"] or first["body"],
+        number=len(names),
+        names=listed + more,
+    )
+
+
+def folded(text: str) -> str:
+    """A text in small letters, without marks on letters, and with single blanks."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
