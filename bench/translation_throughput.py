@@ -1,7 +1,7 @@
 """How fast a corpus is translated, side by side with the engine alone and with argostranslate's own interface.
 
     python bench/translation_throughput.py api --sentences 500
-    python bench/translation_throughput.py pipeline --sentences 2000
+    python bench/translation_throughput.py pipeline --sentences 2000 --workers 2
     python bench/translation_throughput.py again --sentences 500
     python bench/translation_throughput.py killed --sentences 2000
     python bench/translation_throughput.py growth --sizes 2000 4000 8000
@@ -170,17 +170,17 @@ def api(count: int) -> None:
         )
 
 
-def pipeline(count: int) -> None:
+def pipeline(count: int, workers: int) -> None:
     """A whole run without titles against translate_batch alone."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         write_corpus(place / "corpus", made_up(count))
         memory = place / "memory.sqlite"
-        run = in_a_process("run", place / "corpus", place / "out", memory)
+        run = in_a_process("run", place / "corpus", place / "out", memory, workers)
         bare = in_a_process("bare", memory)
     print(f"{count} sentences in {-(-count // PER_REPORT)} reports, {run['asked']} asked of the engine")
     print(f"translate_batch alone  {bare['wall']:8.2f} s  {bare['cpu']:8.2f} CPU s")
-    print(f"whole run              {run['wall']:8.2f} s  {run['cpu']:8.2f} CPU s")
+    print(f"whole run, {workers} workers   {run['wall']:8.2f} s  {run['cpu']:8.2f} CPU s")
     more = (run["wall"] / bare["wall"] - 1, run["cpu"] / bare["cpu"] - 1)
     print(f"above it               {more[0]:8.1%}    {more[1]:8.1%}")
 
@@ -255,11 +255,14 @@ def main() -> None:
     parser.add_argument("part", choices=["api", "pipeline", "again", "killed", "growth"])
     parser.add_argument("--sentences", type=int, default=500)
     parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 4000, 8000])
+    parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
-    if given.part == "growth":
+    if given.part == "pipeline":
+        pipeline(given.sentences, given.workers)
+    elif given.part == "growth":
         growth(given.sizes)
     else:
-        {"api": api, "pipeline": pipeline, "again": again, "killed": killed}[given.part](given.sentences)
+        {"api": api, "again": again, "killed": killed}[given.part](given.sentences)
 
 
 if __name__ == "__main__":

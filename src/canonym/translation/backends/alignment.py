@@ -29,10 +29,12 @@ def links(
     theirs = _words(sentence, source)
     found = []
     for word in _words(text, target):
-        rows = [attention[index] for index in word.tokens if index < len(attention)]
+        rows = attention[word.tokens.start : word.tokens.stop]
         if rows and theirs:
-            # Python's max takes the first of equals: the same answer on every machine.
-            best = max(theirs, key=lambda other: sum(sum(row[other.tokens.start : other.tokens.stop]) for row in rows))
+            looks = rows[0] if len(rows) == 1 else [sum(column) for column in zip(*rows, strict=True)]
+            weights = [sum(looks[other.tokens.start : other.tokens.stop]) for other in theirs]
+            # The first of equals: the same answer on every machine.
+            best = theirs[weights.index(max(weights))]
             found.append(Link(best.start, best.end, word.start, word.end))
     return tuple(found)
 
