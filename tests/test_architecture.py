@@ -13,7 +13,7 @@ STEPS = (
     "version", "errors", "model", "config", "resources", "plain", "glossary", "judgements",
     "identification", "documents", "furniture", "language", "segments", "titles", "embedding", "resolution",
     "translation", "canonical",
-    "passes", "summary", "exports",
+    "passes", "finishing", "summary", "exports",
     "store", "executors", "identity", "kept",
     "alignment",
     "pipeline", "phrases", "lines", "api", "evaluation", "explanation",

@@ -20,20 +20,10 @@ from canonym.documents import find_sources
 from canonym.embedding import load_embedder
 from canonym.errors import UsageError
 from canonym.executors import open_executor, worker_count
+from canonym.finishing import Finished, finish, windows
 from canonym.judgements import Judgements
 from canonym.model import Document, Language, Resolution, Step
-from canonym.passes import (
-    Failure,
-    Finished,
-    Prepared,
-    decide,
-    finish,
-    glossary_for,
-    judgements_for,
-    prepare,
-    prepare_documents,
-    windows,
-)
+from canonym.passes import Failure, Prepared, decide, glossary_for, judgements_for, prepare, prepare_documents
 from canonym.phrases import check_record
 from canonym.pipeline import check_pivot, group_by_document
 from canonym.resolution import resolve_phrases

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from canonym.canonical import office
+from canonym.finishing import Finished
 from canonym.model import Document, Resolution
-from canonym.passes import Failure, Finished
+from canonym.passes import Failure
 from canonym.plain import to_plain
 from canonym.translation import TranslatedSentence
 

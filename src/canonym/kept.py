@@ -11,9 +11,10 @@ from canonym.config import Config
 from canonym.documents import Source
 from canonym.errors import DocumentError
 from canonym.exports import document_files, document_record, sentence_record
+from canonym.finishing import Finished
 from canonym.identity import Identity
 from canonym.model import Resolution
-from canonym.passes import Failure, Finished, Prepared, PreparedSource, failure
+from canonym.passes import Failure, Prepared, PreparedSource, failure
 from canonym.plain import from_plain, to_plain
 from canonym.store import Store, digest
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from canonym.config import Config
 from canonym.errors import UsageError
+from canonym.finishing import memory_for, place_names, translator_for
 from canonym.language import identify
 from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution, Segment
-from canonym.passes import decide, glossary_for, memory_for, place_names, translator_for
+from canonym.passes import decide, glossary_for
 from canonym.pipeline import check_pivot
 from canonym.segments import split
 from canonym.titles import find_titles

@@ -18,23 +18,12 @@ from canonym.documents import Source, find_sources
 from canonym.errors import DocumentError, UsageError
 from canonym.executors import Executor, SerialExecutor, open_executor, worker_count
 from canonym.exports import failure_record, json_lines, mention_record, parquet, roles_csv, text_name
+from canonym.finishing import Decided, Finished, finish, windows
 from canonym.identity import Identity, settings_of
 from canonym.judgements import JUDGEMENTS_FILE, Judgements
 from canonym.kept import Kept, KeptDocument
 from canonym.model import DocumentTitles, Resolution
-from canonym.passes import (
-    Decided,
-    Failure,
-    Finished,
-    Prepared,
-    decide,
-    failure,
-    finish,
-    glossary_for,
-    judgements_for,
-    prepare,
-    windows,
-)
+from canonym.passes import Failure, Prepared, decide, failure, glossary_for, judgements_for, prepare
 from canonym.plain import from_plain, to_plain
 from canonym.store import MARK, WORK, Store, digest
 from canonym.summary import Summary, summarise
