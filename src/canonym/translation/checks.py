@@ -45,7 +45,12 @@ def runs_in_circles(source: str, target: str) -> bool:
     """Whether the target repeats a run of words more than the source does ("of the work of the work of the work")."""
     if _STUTTER.search(target) and not _STUTTER.search(source):
         return True
-    mine, theirs = _words(target), _words(source)
+    mine = _words(target)
+    threes = list(zip(mine, mine[1:], mine[2:], strict=False))
+    # Every loop repeats three words, or is one word three times; most sentences do neither.
+    if len(set(threes)) == len(threes) and not any(a == b == c for a, b, c in threes):
+        return False
+    theirs = _words(source)
     for length in range(1, 9):
         limit = 3 if length < 3 else 2
         if _longest_run(mine, length) >= max(limit, _longest_run(theirs, length) + 1):
