@@ -139,17 +139,35 @@ def _count_titles(system: System, result: LineTranslation, titles: Sequence[Reso
 def _count_errors(system: System, result: LineTranslation, language: str, pivot: str) -> None:
     """Sentences that loop, and those whose numbers, dates or units changed, by text alone."""
     mine, theirs = language_rules(language), language_rules(pivot)
+    masked = _masked(result)
     for sentence in result.translated.sentences:
         source, target = sentence.segment.text, result.translated.text[sentence.start : sentence.end]
         system.sentences += 1
         system.flagged += bool(sentence.findings)
-        system.loops += runs_in_circles(source, target)
+        system.loops += runs_in_circles(*masked[sentence.start])
         if mine.numbers and theirs.numbers:
             system.number_errors += any(number_changes(source, target, (mine.numbers, theirs.numbers)))
         changes = list(unit_changes(source, target, mine, theirs))
         if mine.dates and theirs.dates:
             changes += date_changes(source, target, mine.dates, theirs.dates)
         system.date_or_unit_errors += any(changes)
+
+
+def _masked(result: LineTranslation) -> dict[int, tuple[str, str]]:
+    """Start of a sentence in the translation -> the sentence and its translation with a number in place of each title.
+
+    A list of titles repeats the same words and is no loop.
+    """
+    texts: dict[int, tuple[str, str]] = {}
+    for sentence in result.translated.sentences:
+        source, target = sentence.segment.text, result.translated.text[sentence.start : sentence.end]
+        inside = [each for each in result.translated.titles if sentence.start <= each.start < sentence.end]
+        for number, title in enumerate(sorted(inside, key=lambda each: -each.start)):
+            first, last = title.start - sentence.start, title.end - sentence.start
+            target = f"{target[:first]}title{number}x{target[last:]}"
+            source = source.replace(title.resolution.mention.surface, f"title{number}x", 1)
+        texts[sentence.start] = source, target
+    return texts
 
 
 def _titles_by_line(result: LineTranslation) -> dict[int, list[tuple[int, int]]]:
