@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from canonym.alignment.counterparts import Version, counterparts
 from canonym.alignment.sentences import Aligner
-from canonym.alignment.versions import version_groups
+from canonym.alignment.versions import version_groups, version_of
 from canonym.config import Config
 from canonym.documents import find_sources
-from canonym.embedding import load_embedder
 from canonym.errors import DocumentError, UsageError
 from canonym.finished import FinishedRun
 from canonym.mining import Mined, Phrase, Rendering, mine, renderings
@@ -21,13 +21,19 @@ from canonym.passes import Prepared, decide, glossary_for, prepare, prepare_docu
 from canonym.resolution import resolve_phrases
 
 
+@lru_cache(maxsize=1)
+def _aligner(config: Config) -> Aligner:
+    """An aligner whose model is loaded once."""
+    return Aligner.of(config)
+
+
 def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mined:
     """What two versions of a report give; raises UsageError and DocumentError for what cannot be read."""
     documents = [_read(path, config) for path in paths]
     if documents[0].document.name == documents[1].document.name:
         documents[1] = _renamed(documents[1], str(paths[1]))
-    group = [_version(each) for each in documents]
-    pairs = counterparts([group], Aligner.of(config), glossary_for(config))
+    group = [version_of(each) for each in documents]
+    pairs = counterparts([group], _aligner(config), glossary_for(config))
     resolutions = decide([each.titles for each in documents], config, None, pairs)
     return _mined([group], resolutions, config, everything=everything)
 
@@ -35,12 +41,12 @@ def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mi
 def renderings_of_run(run: FinishedRun, config: Config) -> list[Rendering]:
     """All places where versions in a finished run render an office that another version says surely."""
     groups, resolutions = _of_run(run, config)
-    return renderings(groups, resolutions, Aligner.of(config), glossary_for(config), load_embedder(config))
+    return renderings(groups, resolutions, _aligner(config), glossary_for(config), _aligner(config).embedder)
 
 
 def mine_run(run: FinishedRun, config: Config, *, everything: bool) -> Mined:
     """What the versions of reports give that a finished run holds; the decisions are those of the run."""
-    config = replace(config, pivot=run.settings["pivot"])
+    config = replace(config, pivot=run.settings["pivot"], packs=config.packs or tuple(run.settings["packs"]))
     return _mined(*_of_run(run, config), config, everything=everything)
 
 
@@ -55,20 +61,20 @@ def _of_run(run: FinishedRun, config: Config) -> tuple[list[list[Version]], list
         for record in run.mentions
         if (mention := mentions.get((record["doc"], record["start"]))) is not None
     ]
-    return version_groups(prepared, config), resolutions
+    return version_groups(prepared, _aligner(config).embedder, glossary_for(config)), resolutions
 
 
 def _mined(
     groups: Sequence[Sequence[Version]], resolutions: Sequence[Resolution], config: Config, *, everything: bool
 ) -> Mined:
-    glossary, embedder = glossary_for(config), load_embedder(config)
+    glossary, embedder = glossary_for(config), _aligner(config).embedder
     packs = tuple(sorted({each.body.split("/")[0] for each in resolutions if each.body}))
 
     def read(phrases: Sequence[Phrase]) -> list[Resolution]:
         records = [{"lang": language, "text": text} for language, text in phrases]
         return list(resolve_phrases(records, glossary, replace(config, force=packs, forbid=()), embedder))
 
-    found = renderings(groups, resolutions, Aligner.of(config), glossary, embedder)
+    found = renderings(groups, resolutions, _aligner(config), glossary, embedder)
     return mine(found, glossary, read, everything=everything)
 
 
@@ -88,10 +94,6 @@ def _renamed(prepared: Prepared, name: str) -> Prepared:
     mentions = tuple(replace(mention, doc=name) for mention in prepared.titles.mentions)
     titles = replace(prepared.titles, doc=name, mentions=mentions)
     return replace(prepared, document=replace(prepared.document, name=name), titles=titles)
-
-
-def _version(prepared: Prepared) -> Version:
-    return Version(prepared.document.name, prepared.segments, prepared.titles.mentions)
 
 
 def _resolution(mention: Mention, record: dict[str, Any]) -> Resolution:

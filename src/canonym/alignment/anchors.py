@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -23,6 +23,8 @@ _CLASSES = str.maketrans("bvfcqgjzxdl", "pppkkkssstr")
 """Consonants that one script often writes for another: "Lan" and "ラン" (ran) are both "rn"."""
 _STEM = 5
 """Letters of a name that are compared, so that endings of cases do not matter."""
+_KEPT = 2000
+"""Sentences whose anchors are kept: each version of a report is aligned with all others."""
 _KINDS = frozenset({"sense", "rank", "level", "place", "country", "name", "office", "modifier"})
 
 
@@ -32,9 +34,13 @@ class AnchorReader:
     def __init__(self, glossary: Glossary | None) -> None:
         """Take the words of titles and the places of a glossary as anchors too."""
         self._glossary = glossary
+        self._cached = lru_cache(maxsize=_KEPT)(self._read)
 
     def read(self, sentence: Segment) -> frozenset[str]:
         """The anchors of a sentence, each with its kind in front: "number:2023", "name:lao", "sense:emulation"."""
+        return self._cached(sentence)
+
+    def _read(self, sentence: Segment) -> frozenset[str]:
         text = unicodedata.normalize("NFKC", sentence.text)
         found = {f"number:{value}" for value in numbers(text, sentence.language)}
         for name in _NAME.findall(text):
