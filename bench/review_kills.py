@@ -25,6 +25,8 @@ from pathlib import Path
 
 from canonym.judgements import read_log
 
+PER_REPORT = 20
+"""Mentions in one report."""
 OFFICE = "office:vn/peoples-committee|chair"
 
 
@@ -46,31 +48,32 @@ def main() -> None:
 
 
 def make_run(folder: Path, questions: int, mentions: int) -> None:
-    """A finished run of one report, as far as the review page reads it."""
+    """A finished run, as far as the review page reads it."""
     (folder / "canonical/source").mkdir(parents=True)
     (folder / "steps/source").mkdir(parents=True)
     candidates = [
         {"body": body, "rank": "chair", "score": 1.0, "probability": share, "evidence": []}
         for body, share in (("vn/peoples-committee", 0.6), ("vn/peoples-council", 0.2))
     ]
-    records, parts, at = [], [], 0
+    records: list[dict[str, object]] = []
+    texts: dict[str, str] = {}
     for number in range(questions * mentions):
+        doc = f"report-{number // PER_REPORT}.txt"
         surface = f"presidente del Comité Popular n.º {number % questions}"
-        before = "El camarada Le Van Binh, "
-        start = at + len(before)
-        parts.append(f"{before}{surface}, habló ayer.\n")
-        at += len(parts[-1])
+        before = texts.get(doc, "") + "El camarada Le Van Binh, "
+        texts[doc] = f"{before}{surface}, habló ayer.\n"
         records.append({
-            "doc": "report.txt", "start": start, "end": start + len(surface), "surface": surface, "lang": "es",
+            "doc": doc, "start": len(before), "end": len(before) + len(surface), "surface": surface, "lang": "es",
             "kind": "role", "rank": "chair", "body": "vn/peoples-committee", "level": "provincial", "person": None,
             "canonical": "Chairman of the Provincial People's Committee", "verdict": "variant", "confidence": 0.6,
             "action": "review", "evidence": [], "candidates": candidates,
         })  # fmt: skip
-    (folder / "canonical/source/report.txt").write_text("".join(parts), encoding="utf-8")
-    (folder / "steps/source/report.txt.jsonl").write_text("", encoding="utf-8")
+    for doc, text in texts.items():
+        (folder / "canonical/source" / doc).write_text(text, encoding="utf-8")
+        (folder / "steps/source" / f"{doc}.jsonl").write_text("", encoding="utf-8")
+    documents = [{"doc": doc, "format": "txt", "language": {"code": "es"}} for doc in texts]
     (folder / "mentions.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records), encoding="utf-8")
-    document = {"doc": "report.txt", "format": "txt", "language": {"code": "es"}}
-    (folder / "documents.jsonl").write_text(json.dumps(document) + "\n", encoding="utf-8")
+    (folder / "documents.jsonl").write_text("".join(json.dumps(each) + "\n" for each in documents), encoding="utf-8")
     settings = {"pivot": "en", "packs": ["vn"]}
     (folder / "run.json").write_text(json.dumps({"settings": settings}), encoding="utf-8")
 

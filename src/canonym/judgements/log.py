@@ -40,6 +40,7 @@ class JudgementLog:
         self._read_to = 0
         self._lines = 0
         self._inode = -1
+        self._holding: Judgements | None = None
         self._guard = threading.Lock()
 
     def records(self) -> tuple[Judgement, ...]:
@@ -49,8 +50,12 @@ class JudgementLog:
             return tuple(self._records)
 
     def judgements(self) -> Judgements:
-        """What holds now."""
-        return Judgements(self.records())
+        """What holds now; the same object as long as nothing new is written."""
+        with self._guard:
+            self._refresh()
+            if self._holding is None:
+                self._holding = Judgements(self._records)
+            return self._holding
 
     def append(self, *judgements: Judgement) -> tuple[Judgement, ...]:
         """Add judgements and give them as they were written, those left out that the file has by id already.
@@ -118,7 +123,8 @@ class JudgementLog:
                 file.seek(self._read_to)
                 data = file.read()
         except FileNotFoundError:
-            self._forget(-1)
+            if self._inode != -1:
+                self._forget(-1)
             return
         except OSError as error:
             raise UsageError(
@@ -143,11 +149,12 @@ class JudgementLog:
             self.problems.append(f"line {self._lines} {error}")
         else:
             if record.id not in self._by_id:
+                self._holding = None
                 self._records.append(record)
                 self._by_id[record.id] = record
 
     def _forget(self, inode: int) -> None:
-        self._records, self._by_id, self.problems = [], {}, []
+        self._records, self._by_id, self.problems, self._holding = [], {}, [], None
         self._read_to, self._lines, self._inode = 0, 0, inode
 
     def _ends_torn(self, descriptor: int) -> bool:

@@ -136,9 +136,9 @@ def similar(queue: Queue, question: Question) -> list[Question]:
     others = [
         each
         for each in queue.ordered("review")[:_MOST_COMPARED]
-        if each.lang == question.lang and each.subject.key != question.subject.key and len(each.rendering) < 1000
+        if each.lang == question.lang and each.words != question.words and len(each.rendering) < 1000
     ]
-    names = [each.rendering.casefold() for each in others]
-    wanted = question.rendering[:1000].casefold()
+    names = [each.words for each in others]
+    wanted = question.words[:1000]
     found = process.extract(wanted, names, scorer=fuzz.token_sort_ratio, score_cutoff=_SIMILAR_CUT, limit=SIMILAR)
     return [others[number] for _, _, number in found]

@@ -30,7 +30,7 @@ PER_PAGE = 50
 EXAMPLES = 4
 MORE_EXAMPLES = 50
 LAST_DECISIONS = 200
-VIEWS = {
+LABELS = {
     "review": "To decide",
     "conflict": "Disagreements",
     "skipped": "Skipped",
@@ -55,7 +55,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.globals.update(
-            visible=visible, plain=plain, views=VIEWS, rule=RULE, levels=LEVELS, verdicts=VERDICTS, new_id=new_id,
+            visible=visible, plain=plain, views=LABELS, rule=RULE, levels=LEVELS, verdicts=VERDICTS, new_id=new_id,
             office_name=desk.name, language=desk.language,
         )  # fmt: skip
 
@@ -117,7 +117,7 @@ class Pages:
     def _queue(self, request: Request) -> Response:
         queue = self.desk.queue()
         view = request.query_params.get("view", "review")
-        view = view if view in VIEWS else "review"
+        view = view if view in LABELS else "review"
         words = request.query_params.get("words", "")[:200]
         found = queue.ordered(view, words)
         last = max(1, -(-len(found) // PER_PAGE))

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from canonym.judgements import Conflict, Judgement, Judgements, Office, Subject, Thought
@@ -14,6 +15,8 @@ from canonym.judgements.record import fold
 Record = dict[str, Any]
 Status = Literal["open", "skipped", "decided", "conflict"]
 
+VIEWS = ("review", "conflict", "skipped", "decided", "accept", "leave")
+"""Questions to be decided; about which people disagree; skipped; decided; and what the machine settled alone."""
 RULE = (
     "First come the renderings with the most mentions that are probably wrong: the number of their mentions, each "
     "counted as 1 − confidence."
@@ -44,12 +47,17 @@ class Question:
     """The record of the mention that is most in doubt."""
     places: list[Place] = field(default_factory=list)
 
+    @cached_property
+    def words(self) -> str:
+        """The rendering as it is compared."""
+        return fold(self.rendering)
+
     @property
     def subject(self) -> Subject:
         """What a decision about all of it is about."""
         return Subject(self.rendering, self.lang)
 
-    @property
+    @cached_property
     def action(self) -> str:
         """What was done with the mentions; "review" where that was said of any."""
         actions = {place.action for place in self.places}
@@ -92,7 +100,7 @@ class Questions:
         for record in records:
             self._add(record)
         for question in self.by_id.values():
-            self.by_rendering.setdefault((question.lang, fold(question.rendering)), []).append(question)
+            self.by_rendering.setdefault((question.lang, question.words), []).append(question)
 
     def _add(self, record: Record) -> None:
         rendering = " ".join(record["surface"].split())
@@ -117,7 +125,7 @@ class Questions:
 
     def same_rendering(self, question: Question) -> list[Question]:
         """Other questions with the same words, which a decision about the words settles too."""
-        alike = self.by_rendering[question.lang, fold(question.rendering)]
+        alike = self.by_rendering[question.lang, question.words]
         return [other for other in alike if other is not question]
 
 
@@ -129,22 +137,34 @@ class Queue:
         self.questions = questions
         self.judgements = Judgements()
         self._states: dict[str, State] = {}
-        self._seen: tuple[str, ...] = ()
+        self._views: dict[str, list[Question]] = {}
+        self.update(self.judgements)
 
     def update(self, judgements: Judgements) -> None:
         """Take in the judgements of now; only the questions that the new ones are about are looked at again."""
-        ids = tuple(record.id for record in judgements.records)
-        if ids == self._seen and self._states:
+        if judgements is self.judgements and self._views:
             return
-        known = set(self._seen)
+        known = {record.id for record in self.judgements.records}
+        fresh = {record.id for record in judgements.records}
         changed: Iterable[Question] = self.questions.by_id.values()
-        if self._states and known <= set(ids):
+        if self._states and known <= fresh:
             touched = {record.subject.key[:2] for record in judgements.records if record.id not in known}
             changed = [each for key in sorted(touched) for each in self.questions.by_rendering.get(key, [])]
-        self.judgements, self._seen = judgements, ids
+        self.judgements = judgements
         conflicts = {conflict.subject.key: conflict for conflict in judgements.conflicts}
         for question in changed:
             self._states[question.id] = self._state(question, conflicts)
+        self._views = self._ordered()
+
+    def _ordered(self) -> dict[str, list[Question]]:
+        """The questions by view, the most valuable first."""
+        views: dict[str, list[Question]] = {view: [] for view in VIEWS}
+        for question in self.questions.by_id.values():
+            status = self._states[question.id].status
+            views[question.action if status == "open" else status].append(question)
+        for questions in views.values():
+            questions.sort(key=lambda each: (-self._states[each.id].value, each.lang, each.rendering, each.id))
+        return views
 
     def state(self, question: Question) -> State:
         """Where a question stands."""
@@ -167,39 +187,25 @@ class Queue:
         return State(status, round(value, 4), undecided, holding, conflict, skipped_by)
 
     def ordered(self, view: str = "review", words: str = "") -> list[Question]:
-        """The questions of a view, the most valuable first.
+        """The questions of one of `VIEWS`, the most valuable first.
 
-        Views: "review" (to be decided), "accept" and "leave" (what the machine settled alone), "skipped", "decided",
-        "conflict". `words` must all occur in the rendering, the office or the language code.
+        `words` must all occur in the rendering, the office or the language code.
         """
         wanted = fold(words).split()
-        found = [
-            question
-            for question in self.questions.by_id.values()
-            if self._is_in(view, question) and all(word in _searchable(question) for word in wanted)
-        ]
-        return sorted(found, key=lambda each: (-self.state(each).value, each.lang, each.rendering, each.id))
-
-    def _is_in(self, view: str, question: Question) -> bool:
-        status = self.state(question).status
-        if view in ("skipped", "decided", "conflict"):
-            return status == view
-        return status == "open" and question.action == view
+        if not wanted:
+            return self._views[view]
+        return [each for each in self._views[view] if all(word in _searchable(each) for word in wanted)]
 
     def counts(self) -> dict[str, int]:
         """Number of questions in each view."""
-        counts = dict.fromkeys(("review", "conflict", "skipped", "decided", "accept", "leave"), 0)
-        for question in self.questions.by_id.values():
-            status = self.state(question).status
-            counts[question.action if status == "open" else status] += 1
-        return counts
+        return {view: len(questions) for view, questions in self._views.items()}
 
     def following(self, question: Question | None) -> Question | None:
         """The question to look at after one: the most valuable that is still open, then one that was skipped."""
         for view in ("review", "skipped"):
-            ordered = [each for each in self.ordered(view) if each is not question]
-            if ordered:
-                return ordered[0]
+            found = next((each for each in self.ordered(view) if each is not question), None)
+            if found is not None:
+                return found
         return None
 
 
