@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from canonym.judgements import Judgement
 from canonym.model import Evidence, Mention
-from canonym.resolution.reading import Item, Reading
+from canonym.resolution.reading import Item, Office, Reading
 
 SURE = 0.7
 """Probability from which a result may speak for others."""
@@ -18,8 +18,6 @@ BORROWED = frozenset({"same_words", "same_misreading", "witness"})
 
 PLACES = 4
 """Decimal places of probabilities and weights that are written."""
-Office = tuple[str, str | None]
-"""Body and rank."""
 
 
 class Plain:
@@ -45,7 +43,7 @@ class Choice:
         """A choice to which the other titles have added nothing yet."""
         self.reading = reading
         self.plain = plain
-        self.office: Office = (reading.body.id, reading.rank)
+        self.office = reading.office
         self.added: dict[str, float] = {}
         """Features that the other titles add."""
         self.details: dict[str, str] = {}
@@ -65,22 +63,26 @@ class Choice:
 class Best:
     """What a round found to be a mention's best candidate."""
 
-    __slots__ = ("independent", "leader", "leading", "office", "probability", "reading")
+    __slots__ = ("independent", "leader", "leading", "probability", "reading")
 
     def __init__(
         self, reading: Reading, probability: float, independent: float, leader: Reading, leading: float
     ) -> None:
         """`leader` is the candidate that is likeliest without what must not be passed on, `leading` how likely."""
         self.reading = reading
-        self.office: Office = (reading.body.id, reading.rank)
         self.probability = probability
         self.independent = independent
         self.leader = leader
-        self.leading: tuple[Office, float] = ((leader.body.id, leader.rank), leading)
+        self.leading = leading
+
+    @property
+    def office(self) -> Office:
+        """Body and rank."""
+        return self.reading.office
 
     def independent_of(self, office: Office) -> float:
         """The independent probability of any office, taken as 0 where another one leads."""
-        return self.leading[1] if self.leading[0] == office else 0.0
+        return self.leading if self.leader.office == office else 0.0
 
 
 class Weighed:
@@ -126,7 +128,7 @@ class Weighed:
         independent = self._shares if self._alone is scores else softmax(self._alone)
         self._at = scores.index(max(scores))
         if judged is not None:
-            offices = [(reading.body.id, reading.rank) for reading in readings]
+            offices = [reading.office for reading in readings]
             self._at = offices.index(judged) if judged in offices else self._at
         top = independent.index(max(independent))
         return Best(readings[self._at], self._shares[self._at], independent[self._at], readings[top], independent[top])

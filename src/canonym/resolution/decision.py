@@ -44,6 +44,7 @@ class Decision:
         self._numbers: list[range] = []
         self.cases: list[Case] = []
         self._lists = TitleLists()
+        self._persons: dict[str, str] = {}
         for document in documents:
             self._collect(document, config)
         self._results: list[Best | None] = []
@@ -52,7 +53,7 @@ class Decision:
 
     def _collect(self, document: DocumentTitles, config: Config) -> None:
         mentions = [mention for mention in document.mentions if mention.kind != "term"]
-        persons = [None if mention.person is None else person_key(mention.person) for mention in mentions]
+        persons = [None if mention.person is None else self._person(mention.person) for mention in mentions]
         self._lists.add(mentions, persons)
         self.grounds.append(Ground(document, self.candidates.glossary, config, self.weights, self.candidates.taken_for))
         self._numbers.append(range(len(self.cases), len(self.cases) + len(mentions)))
@@ -60,6 +61,11 @@ class Decision:
             Case(mention, self.candidates.of(mention), person, self._judgements.of(mention))
             for mention, person in zip(mentions, persons, strict=True)
         ]
+
+    def _person(self, name: str) -> str:
+        if name not in self._persons:
+            self._persons[name] = person_key(name)
+        return self._persons[name]
 
     def run(self) -> Iterator[list[Decided]]:
         """Decide about the mentions of one document after the other."""
@@ -92,7 +98,7 @@ class Decision:
             heard = self._witnesses.of(number)
             suggested = around.readings(number) if around else case.rendering.readings
             readings = self._allowed(case, witnessed_readings(case, suggested, heard, self.candidates))
-            plains = [ground.plain(case, reading, known) for reading in readings]
+            plains = ground.plains(case, readings, known)
             weighed = Weighed(readings, plains, self.weights)
             if around is not None:
                 concerned = around.concerned(number, readings)

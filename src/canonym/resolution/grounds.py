@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from canonym.config import Config
 from canonym.glossary import Glossary
@@ -17,7 +17,7 @@ from canonym.resolution.reading import Reading
 class Ground:
     """What one document speaks of."""
 
-    __slots__ = ("_local", "_taken_for", "_weights", "activities", "senses", "term_bodies", "usual")
+    __slots__ = ("_disputed", "_local", "_taken_for", "_weights", "activities", "senses", "term_bodies", "usual")
 
     def __init__(
         self,
@@ -34,6 +34,8 @@ class Ground:
         self.activities: dict[str, Activity] = {
             pack.id: activity(document, pack.id, glossary, config) for pack in glossary.packs
         }
+        self._disputed = {pack for pack, own in self.activities.items() if own.against or own.places_elsewhere}
+        """Packs to which another country's name or place may stand in the way."""
         self._taken_for = taken_for
         self._local = {kind: local_share(document.mentions, kind, glossary) for kind in {*taken_for.values()}}
         self.usual = usual_level(document.mentions)
@@ -45,8 +47,22 @@ class Ground:
         )
         """Bodies that its terms name ("emulation cluster")."""
 
-    def plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
-        """What it is worth to a candidate of a mention; `known` keeps what was worked out for this document."""
+    def plains(self, case: Case, readings: Sequence[Reading], known: dict[tuple[object, ...], Plain]) -> list[Plain]:
+        """What it is worth to the candidates of a mention; `known` keeps what was worked out for this document."""
+        usual = self.usual if case.mention.parsed.level is None else None
+        found = []
+        for reading in readings:
+            body = reading.body
+            if case.judgement or self.senses or body.id in self._taken_for or body.pack in self._disputed:
+                found.append(self._plain(case, reading, known))
+                continue
+            key = (body.pack, usual in body.levels)
+            if key not in known:
+                known[key] = self._plain(case, reading, known)
+            found.append(known[key])
+        return found
+
+    def _plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
         body = reading.body
         own = self.activities[body.pack]
         usual = self.usual if case.mention.parsed.level is None and self.usual in body.levels else None

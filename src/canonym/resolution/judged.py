@@ -8,8 +8,8 @@ from dataclasses import replace
 from canonym.judgements import Judgement
 from canonym.model import Action, Evidence, Resolution
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import Case, Office
-from canonym.resolution.reading import Reading
+from canonym.resolution.cases import Case
+from canonym.resolution.reading import Office, Reading
 
 _SAID = {
     "accept": "accepted",

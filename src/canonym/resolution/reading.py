@@ -33,6 +33,10 @@ Detail = tuple[str, tuple[object, ...]]
 """A text with fields, and what to write into them; written out only for what is shown."""
 
 
+Office = tuple[str, str | None]
+"""Body and rank."""
+
+
 @dataclass(slots=True)
 class Reading:
     """A mention read as one body: feature values, words for people, and what is wrong with the rendering."""
@@ -48,12 +52,20 @@ class Reading:
     antecedent: int | None = None
     """Number of the mention whose body this one names in short, where that is how it was read."""
     _worth: float | None = None
+    _office: Office | None = None
 
     def worth(self, weights: Mapping[str, float]) -> float:
         """The sum of the weights of its features; always to be asked with the same weights."""
         if self._worth is None:
             self._worth = sum(weights[name] * value for name, value in self.features.items())
         return self._worth
+
+    @property
+    def office(self) -> Office:
+        """The body and the rank; the same object each time."""
+        if self._office is None or self._office[1] != self.rank:
+            self._office = (self.body.id, self.rank)
+        return self._office
 
     @property
     def wrong(self) -> bool:

@@ -151,9 +151,9 @@ class Surroundings:
 
     def concerned(self, number: int, readings: Sequence[Reading]) -> set[int]:
         """The places of the candidates about which the other mentions have a say; `add` adds nothing to others."""
-        elsewhere = {each.body for each in self._in_slot.get(number, ())}
-        elsewhere.update(body for body, named in self._bodies.items() if _other(named, number) is not None)
-        errors = {error for error, made in self._errors.items() if _other(made, number) is not None}
+        own = self._sure.get(number)
+        alone = own.office[0] if own and self._bodies[own.office[0]] == [number] else None
+        in_slot = {each.body for each in self._in_slot.get(number, ())}
         beside = [other for other in self._lists.neighbours(number) if other != number]
         offices = {self._sure[other].office for other in beside if other in self._sure}
         local = any(self._is_local(other) for other in beside)
@@ -161,10 +161,14 @@ class Surroundings:
         for at, reading in enumerate(readings):
             body = reading.body
             if (
-                body.id in elsewhere
-                or (errors and any(error.id in errors for error in reading.errors))
-                or (offices and any((other, rank) in offices for _, other, rank in body.ex_officio))
+                (body.id in self._bodies and body.id != alone)
+                or body.id in in_slot
                 or (local and body.levels == _CENTRAL)
+                or (offices and body.ex_officio and any(each[1:] in offices for each in body.ex_officio))
+                or (
+                    reading.errors
+                    and any(_other(self._errors.get(each.id, ()), number) is not None for each in reading.errors)
+                )
             ):
                 found.add(at)
         return found

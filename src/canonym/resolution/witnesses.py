@@ -85,7 +85,7 @@ class Witnesses:
     def listen(self, cases: Sequence[Case], results: Sequence[Best | None]) -> None:
         """Take in what the results of a round make each mention's counterparts say."""
         own = {
-            number: best for number in self._others if (best := results[number]) is not None and best.leading[1] >= SURE
+            number: best for number in self._others if (best := results[number]) is not None and best.leading >= SURE
         }
         claims = self._claims(own, cases)
         rivals = {number: [each for each in claim if each != number] for claim in claims for number in claim}
@@ -102,13 +102,13 @@ class Witnesses:
                 held = [other for other in competitors if _confirmed(self._heard[other], own[other])]
                 if held:
                     person = cases[held[0]].mention.person
-                    self._heard[number] = replace(self._heard[number], lost=own[number].leading[0], rival=person)
+                    self._heard[number] = replace(self._heard[number], lost=own[number].leader.office, rival=person)
 
     def _claims(self, own: Mapping[int, Best], cases: Sequence[Case]) -> list[list[int]]:
         """The mentions of one report that give the same lead, which one person holds at a time, to several persons."""
         seats: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for number, best in sorted(own.items()):
-            mention, (office, _) = cases[number].mention, best.leading
+            mention, office = cases[number].mention, best.leader.office
             if mention.person is None or office[1] is None or mention.parsed.tenure != "current":
                 continue
             rank, leader = self._ranks[office[1]], best.leader.body.leader
@@ -118,11 +118,11 @@ class Witnesses:
 
 
 def _testimony(best: Best, strength: float, case: Case, cases: Sequence[Case], *, contested: bool) -> Testimony:
-    (body, rank), sure = best.leading
+    body, rank = best.leader.office
     level = case.mention.parsed.level
     if level is None and best.leader.antecedent is not None:
         level = cases[best.leader.antecedent].mention.parsed.level
-    worth = strength * sure * (CONTESTED if contested else 1.0)
+    worth = strength * best.leading * (CONTESTED if contested else 1.0)
     return Testimony(body, rank if "rank" in best.leader.features else None, level, worth, case.mention, contested)
 
 
@@ -133,7 +133,7 @@ def _one_person(names: Iterable[str]) -> bool:
 
 
 def _confirmed(heard: Heard, best: Best) -> bool:
-    body, rank = best.leading[0]
+    body, rank = best.leader.office
     return any(not each.contested and each.rank == rank for each in heard.of(body))
 
 
