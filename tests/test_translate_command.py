@@ -6,13 +6,18 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from canonym.config import load_config
 from canonym.errors import UsageError
+from canonym.lines import cut_lines
+from canonym.translation import Translation, translate_bare, translate_document
+from canonym.translation.protection import FORMS
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -44,6 +49,33 @@ def test_every_line_stands_for_the_same_line(canonym: Canonym, tmp_path: Path) -
     assert "17,000" in lines[2]
     assert lines[3].startswith("The Provincial People's Committee ")
     assert not lines[3].endswith("\n")
+
+
+class Engine:
+    """Gives every sentence back in capitals, with line ends of its own."""
+
+    name, model, settings, source, target, has_careful = "fake", "fake 1", "", "es", "en", False
+
+    def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
+        return [Translation(sentence.upper().replace(" ", "\n"), self.name) for sentence in sentences]
+
+
+LINES = st.lists(
+    st.sampled_from(["Hola.", "Sí; no.", "a b", "  ", "\n", "\r\n", "\r", "\u2028", "\x85", "\x0b", "…"]), max_size=20
+)
+
+
+@given(LINES)
+def test_no_text_and_no_engine_change_the_number_of_lines(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    lines = cut_lines(text, "es")
+    for translated in (
+        translate_document(lines.document, lines.segments, [], Engine(), pivot="en", forms=FORMS),
+        translate_bare(lines.document, lines.segments, Engine()),
+    ):
+        before, after = text.splitlines(keepends=True), translated.text.splitlines(keepends=True)
+        assert len(before) == len(after)
+        assert [not line.strip() for line in before] == [not line.strip() for line in after]
 
 
 def test_without_terms_the_engine_speaks_for_itself(canonym: Canonym) -> None:

@@ -8,7 +8,7 @@ from canonym.model import Document, Resolution, Segment, Step
 from canonym.translation.document import PlacedTitle, TranslatedDocument, TranslatedSentence, one_line, rules_for
 from canonym.translation.items import Task, items_of
 from canonym.translation.judging import judge
-from canonym.translation.ladder import PLAIN
+from canonym.translation.ladder import PLAIN, ask
 from canonym.translation.locating import find_spans
 from canonym.translation.protection import Piece, cut
 from canonym.translation.protocol import Translator
@@ -27,7 +27,7 @@ def translate_bare(
     steps: list[Step] = []
     sentences: list[TranslatedSentence] = []
     titles: list[PlacedTitle] = []
-    answers = translator.translate([one_line(segment.text) for segment in segments])
+    answers = ask(translator, [one_line(segment.text) for segment in segments])
     for segment, answer in zip(segments, answers, strict=True):
         out += document.text[position : segment.start]
         piece = Piece(one_line(segment.text), cut(document.text, items, segment.start, segment.end).items)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from canonym.translation import checks
@@ -35,6 +36,7 @@ STEPS = (
 
 _DETAILS = {checks.NAMES, checks.NUMBERS, checks.DATES, checks.UNITS, UNKNOWN_WORDS}
 """Findings about single words: cutting the sentence up would not help, and would cost more than it mends."""
+_LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _COMMA = re.compile(r"(?<=[,;:，、；：])\s*")
 
 
@@ -59,12 +61,21 @@ def run_all(climbs: Sequence[Climb], translator: Translator) -> list[Outcome]:
         for careful in (False, True):
             asked = {index: request.sentence for index, request in waiting.items() if request.careful is careful}
             if asked:
-                results = translator.translate(list(asked.values()), careful=careful)
+                results = ask(translator, list(asked.values()), careful=careful)
                 answers.update(zip(asked, results, strict=True))
         waiting.clear()
         for index in sorted(answers):
             _advance(index, climbs[index], answers[index], waiting, outcomes)
     return [outcomes[index] for index in range(len(climbs))]
+
+
+def ask(translator: Translator, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
+    """The translator's answers, each on one line whatever the engine does: a line stands for a line."""
+    results = translator.translate(sentences, careful=careful)
+    return [
+        replace(result, text=_LINE_END.sub(" ", result.text)) if _LINE_END.search(result.text) else result
+        for result in results
+    ]
 
 
 def _advance(

@@ -58,6 +58,8 @@ def _introduce(
     """
     kind = item.resolution.mention.kind if item.resolution else "body"
     name = _plural(item.text, kind, rules) if item.plural else item.text
+    if kind == "role":
+        out = _without_rank(out, name, rules)
     first = bool(_SENTENCE_START.search(out))
     if not rules.article or out.endswith("["):
         return out, _capital(name) if first and kind == "term" else name, False
@@ -88,6 +90,14 @@ def _introduce(
         return out, _capital(name) if first else name, False
     article = rules.article.capitalize() if first else rules.article
     return f"{out}{article} ", name, False
+
+
+def _without_rank(out: str, name: str, rules: PivotRules) -> str:
+    """The text without a rank that the engine put before the office by itself: "head of the [Head of the ...]"."""
+    rank, of, _ = name.partition(f" {rules.of} ")
+    if not (rules.of and of):
+        return out
+    return re.sub(rf"\b{re.escape(rank)}(?:\s+{rules.of}(?:\s+{rules.article})?)?\s+$", "", out, flags=re.IGNORECASE)
 
 
 def _capital(name: str) -> str:
