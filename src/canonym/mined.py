@@ -13,6 +13,7 @@ from canonym.alignment.sentences import Aligner
 from canonym.alignment.versions import version_groups, version_of
 from canonym.config import Config
 from canonym.documents import find_sources
+from canonym.embedding import Embedder, load_embedder
 from canonym.errors import DocumentError, UsageError
 from canonym.finished import FinishedRun
 from canonym.mining import Mined, Phrase, Rendering, mine, renderings
@@ -22,9 +23,13 @@ from canonym.resolution import resolve_phrases
 
 
 @lru_cache(maxsize=1)
+def _embedder(config: Config) -> Embedder | None:
+    """The embedding model, loaded once."""
+    return load_embedder(config)
+
+
 def _aligner(config: Config) -> Aligner:
-    """An aligner whose model is loaded once."""
-    return Aligner.of(config)
+    return Aligner(_embedder(config), glossary_for(config))
 
 
 def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mined:
@@ -41,7 +46,7 @@ def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mi
 def renderings_of_run(run: FinishedRun, config: Config) -> list[Rendering]:
     """All places where versions in a finished run render an office that another version says surely."""
     groups, resolutions = _of_run(run, config)
-    return renderings(groups, resolutions, _aligner(config), glossary_for(config), _aligner(config).embedder)
+    return renderings(groups, resolutions, _aligner(config), glossary_for(config), _embedder(config))
 
 
 def mine_run(run: FinishedRun, config: Config, *, everything: bool) -> Mined:
@@ -61,13 +66,13 @@ def _of_run(run: FinishedRun, config: Config) -> tuple[list[list[Version]], list
         for record in run.mentions
         if (mention := mentions.get((record["doc"], record["start"]))) is not None
     ]
-    return version_groups(prepared, _aligner(config).embedder, glossary_for(config)), resolutions
+    return version_groups(prepared, _embedder(config), glossary_for(config)), resolutions
 
 
 def _mined(
     groups: Sequence[Sequence[Version]], resolutions: Sequence[Resolution], config: Config, *, everything: bool
 ) -> Mined:
-    glossary, embedder = glossary_for(config), _aligner(config).embedder
+    glossary, embedder = glossary_for(config), _embedder(config)
     packs = tuple(sorted({each.body.split("/")[0] for each in resolutions if each.body}))
 
     def read(phrases: Sequence[Phrase]) -> list[Resolution]:

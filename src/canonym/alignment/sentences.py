@@ -32,7 +32,7 @@ class Aligner:
 
     def __init__(self, embedder: Embedder | None, glossary: Glossary | None) -> None:
         """Compare by embeddings and by anchors; None leaves out what needs it."""
-        self.embedder = embedder
+        self._embedder = embedder
         self._reader = AnchorReader(glossary)
 
     @classmethod
@@ -52,7 +52,7 @@ class Aligner:
     def _align(self, a: Sequence[Segment], b: Sequence[Segment]) -> list[Link]:
         from canonym.alignment.search import best_beads  # noqa: PLC0415 - numpy
 
-        model = self.embedder.name if self.embedder else None
+        model = self._embedder.name if self._embedder else None
         weights = weights_for(model, (main_language(a), main_language(b)))
         links = []
         for first, last, begin, end, score in best_beads(self._side(a), self._side(b), weights):
@@ -67,7 +67,7 @@ class Aligner:
         from canonym.alignment.scores import Side  # noqa: PLC0415 - numpy
 
         texts = [sentence.text for sentence in sentences]
-        vectors = self.embedder.encode(texts).astype(np.float64) if self.embedder else np.zeros((len(texts), 1))
+        vectors = self._embedder.encode(texts).astype(np.float64) if self._embedder else np.zeros((len(texts), 1))
         lengths = np.array([length_of(text) for text in texts], dtype=np.float64)
         return Side(vectors, lengths, [self._reader.read(sentence) for sentence in sentences])
 
