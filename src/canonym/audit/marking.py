@@ -156,8 +156,9 @@ def _lines(text: str, marks: Sequence[_Mark], number: int, *, is_source: bool = 
 
 
 def _link(words: str, title: Title, number: int, *, is_source: bool) -> Markup:
+    """A mark that leads to the explanation of its title; in the source it has an id and a hint."""
     place = f"{number}-{title.number}"
-    own = Markup(' id="m{}"').format(place) if is_source else Markup("")
-    return Markup('<a class="t {}"{} href="#w{}" title="{}">{}</a>').format(
-        title.outcome, own, place, hint(title), visible(words, LONGEST_TITLE)
+    own = Markup(' id="m{}" title="{}"').format(place, hint(title)) if is_source else Markup("")
+    return Markup('<a class="t {}" href="#w{}"{}>{}</a>').format(
+        title.outcome, place, own, visible(words, LONGEST_TITLE)
     )
