@@ -33,7 +33,7 @@ class Config:
     glossaries: tuple[Path, ...] = ()
     """Further folders with packs of the user, beside the ones that ship."""
     models: tuple[Path, ...] = ()
-    """Further folders with translation packages, searched before the default ones."""
+    """Further folders with translation models, searched before the default ones."""
     translate: bool = True
     """Translate documents that are not in the pivot language, where a model is installed."""
     engines: tuple[str, ...] = ()

@@ -57,7 +57,7 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         help="Count a kind of evidence, or a group (slots, context, errors, embedding), as 0; repeatable.",
     ),
     "models": click.option(
-        "--models", multiple=True, type=_FILE, metavar="DIR", help="Further folder of translation packages; repeatable."
+        "--models", multiple=True, type=_FILE, metavar="DIR", help="Further folder of translation models; repeatable."
     ),
     "do_not_translate": click.option(
         "--do-not-translate",

@@ -72,9 +72,13 @@ def install(
     installed = [_install_file(path, folder, report) for path in files]
     if codes:
         offers = _read_index(mirror or PUBLIC_INDEX, folder)
-        wanted = [offer for code in codes for offer in _choose(offers, code, target, mirror or PUBLIC_INDEX)]
+        chosen = {code: _choose(offers, code, target, mirror or PUBLIC_INDEX) for code in codes}
+        wanted = [offer for found in chosen.values() for offer in found]
         for offer in dict.fromkeys(wanted):
             installed.append(_install_offer(offer, folder, report))
+        for code, found in chosen.items():
+            if len(found) > 1:
+                report(f"no package {code}-{target} is offered: give --via {BRIDGE} to translate through {BRIDGE}")
     return installed
 
 
