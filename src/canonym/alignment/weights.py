@@ -32,9 +32,9 @@ def _table() -> dict[str, Any]:
     return load_yaml(glossaries_folder() / "alignment.yaml")
 
 
-def weights_for(model: str | None, languages: tuple[str, str]) -> Weights:
-    """The weights for two languages: others where the embedding model does not know both, or where there is none."""
-    known = model is not None and all(reads(model, language) for language in languages)
+@cache
+def load_weights(*, known: bool) -> Weights:
+    """The weights for two texts; `known` says whether the embedding model knows both languages."""
     values = _table()["weights"]["read" if known else "unread"]
     return Weights(**{field.name: values[field.name] for field in fields(Weights)})
 

