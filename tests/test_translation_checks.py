@@ -16,7 +16,7 @@ from canonym.translation.forms import measure_forms
 from canonym.translation.garbled import garbled_places
 from canonym.translation.language_data import language_rules
 from canonym.translation.locating import locate
-from canonym.translation.numbers import compare_numbers
+from canonym.translation.numbers import compare_numbers, find_numbers, write_number
 from canonym.translation.protection import FORMS, Form, Item, Piece, find_again, hide
 
 EN = language_rules("en")
@@ -33,6 +33,10 @@ ES = language_rules("es")
         ("vi", "13 nghìn tỷ đồng, 3,5 tỷ và 85,07 triệu", "13 trillion VND, 3.5 billion and 85.07 million"),
         ("zh", "3.5万亿元，百分之9，27万人", "3.5 trillion yuan, 9%, 270,000 people"),
         ("ja", "1.2億円", "120 million yen"),
+        ("ja", "9兆1500億ドン、1万2400戸", "9,150 billion dong, 12,400 houses"),
+        ("ja", "1世帯に500万ドン", "5 million dong for each"),
+        ("es", "antes de las 16:00", "before 4 p.m."),
+        ("de", "90 Tage", "ninety days"),
         ("ru", "3,5 млрд рублей и 12 тысяч", "3.5 billion roubles and 12,000"),
         ("pl", "2 biliony, 3 mld", "2 trillion, 3 billion"),
         ("pt", "dia 9 de janeiro", "9/1"),
@@ -65,7 +69,9 @@ def test_a_factor_of_a_thousand_is_noticed(code: str, source: str, target: str) 
         ("el 9/1/2024", "on January 9, 2024", [], []),
         ("el martes", "on that day", ["martes"], []),
         ("en mayo y en mayo", "in May, and again in May", [], []),
-        ("el Parque Abril", "April Park", [], ["April"]),
+        ("el Parque Junio", "April Park", [], ["April"]),
+        ("la reunión de abriles", "the April meeting", [], []),
+        ("Habló Domingo Marzo", "Domingo Marzo spoke", [], []),
     ],
 )
 def test_months_and_days_are_compared(source: str, target: str, lost: list[str], new: list[str]) -> None:
@@ -104,6 +110,23 @@ def test_a_number_with_its_unit_is_written_as_the_pivot_language_does() -> None:
     ]
 
 
+def test_a_number_of_several_parts_is_written_as_one() -> None:
+    mine = language_rules("ja").numbers
+    assert mine is not None
+    assert EN.numbers is not None
+    assert write_number(find_numbers("9兆1500億ドン", mine)[0], mine, EN.numbers) == "9.15 trillion"
+    assert write_number(find_numbers("1万2400戸", mine)[0], mine, EN.numbers) == "12,400"
+
+
+@pytest.mark.parametrize("code", ["de", "tr"])
+def test_a_month_within_a_longer_word_is_none_that_was_added(code: str) -> None:
+    mine = language_rules(code).dates
+    assert mine is not None
+    assert EN.dates is not None
+    source = {"de": "Die Julitagung begann.", "tr": "temmuzda başladı"}[code]
+    assert date_changes(source, "The July session began.", mine, EN.dates) == ([], [])
+
+
 LONG = "Los vecinos limpiaron las calles del barrio con ayuda de los soldados. Después volvieron a sus casas."
 
 
@@ -114,6 +137,7 @@ LONG = "Los vecinos limpiaron las calles del barrio con ayuda de los soldados. D
         ("The neighbours cleaned the streets.", "incomplete"),
         ("The neighbours cleaned the streets of the quarter with help.", "incomplete"),
         ("The neighbours cleaned the streets. " * 8, "added"),
+        ("The " + "neighbours Mr. A and Ms. B cleaned the streets of the quarter with the help of soldiers " * 2, None),
     ],
 )
 def test_lost_and_added_sentences_are_noticed(target: str, problem: str | None) -> None:

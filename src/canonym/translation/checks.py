@@ -31,7 +31,8 @@ GARBLED = "name-garbled"
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)?")
 _VERBATIM = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\d+(?:/\d+)+|\d+(?:[-/][A-ZĐ]{1,6})+\b")
-_INNER_END = re.compile(r"[.!?…][\"”»)]?\s+[^\W\d_]")
+# "Mr. A" ends no sentence.
+_INNER_END = re.compile(r"[^\W\d_]{3}[.!?…][\"”»)]?\s+[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 SHORTEST_MEASURED = 30
@@ -55,7 +56,7 @@ def runs_in_circles(source: str, target: str) -> bool:
         limit = 3 if length < 3 else 2
         if _longest_run(mine, length) >= max(limit, _longest_run(theirs, length) + 1):
             return True
-    return _most_common(mine, 4) >= max(3, _most_common(theirs, 4) + 2)
+    return _most_common(mine, 4) >= max(4, _most_common(theirs, 4) + 3)
 
 
 def length_problem(source: str, target: str) -> str | None:

@@ -27,8 +27,15 @@ def date_changes(source: str, target: str, mine: DateRules, theirs: DateRules) -
     own, other = mine.words.findall(source), theirs.words.findall(target)
     if not own and not other:
         return [], []
-    lost = _without(own, mine, other, theirs, target)
-    return lost, _without(other, theirs, own, mine, source)
+    lost = [name for name in _without(own, mine, other, theirs, target) if name not in target]
+    new = _without(other, theirs, own, mine, source)
+    # A name may be part of a longer word or have an ending: "Julitagung", "mayısta".
+    parts = {_place(name, mine) for name in (*mine.months, *mine.weekdays) if _begins_word(name, source)}
+    return lost, [name for name in new if _place(name, theirs) not in parts]
+
+
+def _begins_word(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}", text, re.IGNORECASE) is not None
 
 
 def _without(names: list[str], rules: DateRules, others: list[str], their: DateRules, text: str) -> list[str]:

@@ -28,6 +28,10 @@ class NumberRules:
     """A scale word right after a number; group 1 is the word."""
     percent_after: re.Pattern[str]
     percent_before: re.Pattern[str]
+    afternoon: re.Pattern[str]
+    """What after an hour says that it is one of the second half of the day."""
+    attached: bool
+    """Scale words follow the digits without a space, and such numbers follow each other: 9兆1500億."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ def _numbers(entry: dict[str, Any], months: dict[str, int]) -> NumberRules:
         re.compile(scale, re.IGNORECASE),
         re.compile(after, re.IGNORECASE),
         re.compile(rf"(?:{_any_of(before)})\s?$" if before else _NOTHING, re.IGNORECASE),
+        re.compile(rf"\s?(?:{_any_of(entry.get('afternoon', ()))})", re.IGNORECASE),
+        entry.get("attached", False),
     )
 
 

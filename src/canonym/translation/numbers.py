@@ -32,11 +32,13 @@ class Number:
     percent: bool
     values: frozenset[Decimal]
     """What it can be worth; more than one value where the language's writing is not uniform."""
+    combined: bool = False
+    """Whether it has several parts: 9兆1500億."""
 
 
 def find_numbers(text: str, rules: NumberRules) -> list[Number]:
     """The numbers of `text` in order of offset (code points), as a reader of the language would read them."""
-    found = []
+    found: list[Number] = []
     for match in (_SPACED if rules.grouping == " " else _NUMBER).finditer(text):
         end, factor = match.end(), 1
         while word := rules.scale.match(text, end):
@@ -47,9 +49,22 @@ def find_numbers(text: str, rules: NumberRules) -> list[Number]:
         end = after.end() if after else end
         start = before.start() if before else start
         digits = match.group()
+        if digits == "00" and text[start - 1 : start] == ":":
+            continue  # of a time of day on the hour
         values = frozenset(value * factor for value in _values(digits, rules))
-        found.append(Number(start, end, digits, factor, bool(after or before), values))
+        if rules.afternoon.match(text, end):
+            values |= {value + 12 for value in values}
+        number = Number(start, end, digits, factor, bool(after or before), values)
+        if rules.attached and found and found[-1].end == start and found[-1].factor > factor:
+            number = _joined(found.pop(), number)
+        found.append(number)
     return found
+
+
+def _joined(first: Number, second: Number) -> Number:
+    """One number of two parts: 9兆 and 1500億."""
+    values = frozenset(one + other for one in first.values for other in second.values)
+    return Number(first.start, second.end, first.digits, first.factor, second.percent, values, combined=True)
 
 
 def compare_numbers(
@@ -87,6 +102,8 @@ def write_number(number: Number, source_rules: NumberRules, target_rules: Number
 
     Digits are regrouped, never computed, unless the target has no word for the scale.
     """
+    if number.combined:
+        return _write_value(min(number.values), target_rules)
     value = min(number.values) / number.factor if len(number.values) == 1 else None
     digits = _swap(number.digits, source_rules, target_rules, value)
     if number.percent:
@@ -98,6 +115,15 @@ def write_number(number: Number, source_rules: NumberRules, target_rules: Number
         return f"{digits} {word}"
     total = min(number.values)
     return f"{total:,f}".replace(",", "\0").replace(".", target_rules.decimal).replace("\0", target_rules.grouping)
+
+
+def _write_value(value: Decimal, rules: NumberRules) -> str:
+    """A value with the largest word that leaves at least one before the decimal sign: "9.15 trillion"."""
+    fitting = [(scale, word) for word, scale in rules.scales.items() if 1000 < scale <= value]
+    scale, word = max(fitting, key=lambda pair: pair[0], default=(1, ""))
+    digits = f"{(value / scale).normalize():,f}"
+    digits = digits.replace(",", "\0").replace(".", rules.decimal).replace("\0", rules.grouping)
+    return f"{digits} {word}".rstrip()
 
 
 def _values(digits: str, rules: NumberRules) -> set[Decimal]:
