@@ -17,6 +17,7 @@ from canonym.errors import UsageError
 from canonym.judgements import JudgementLog, Judgements, Subject, new_judgement
 from canonym.judgements.record import Judgement
 from canonym.pipeline import run_folder
+from canonym.review.cards import consequences, similar
 from canonym.review.desk import Desk
 from canonym.review.guard import HEADERS, Guard
 from canonym.review.questions import Questions, Queue
@@ -173,6 +174,20 @@ def test_a_question_shows_the_words_their_sentences_candidates_and_evidence(ana:
     assert "2 mentions in 2 reports, and every later report" in ana.page
 
 
+def test_a_question_leads_to_open_titles_of_the_same_people_and_to_much_the_same_words() -> None:
+    records = [
+        record("presidente del comité", 0.8, person="Le Van Binh"),
+        record("jefe de la oficina", 0.6, start=50, person="LE VAN BINH"),
+        record("presidenta del comité", 0.7, start=90, person="Tran Thi Lan"),
+    ]
+    queue = Queue(Questions(records))
+    chair = next(each for each in queue.ordered("review") if each.rendering == "presidente del comité")
+    assert [each.rendering for each in consequences(queue, chair).same_people] == ["jefe de la oficina"]
+    assert [each.rendering for each in similar(queue, chair)] == ["presidenta del comité"]
+    queue.update(Judgements([new_judgement("Ana", "no-office", Subject("jefe de la oficina", "es"))]))
+    assert consequences(queue, chair).same_people == ()
+
+
 def test_accepting_is_written_with_everything_and_the_next_question_comes(ana: Browser, out: Path) -> None:
     path = ana.question(DIRECTOR)
     page = ana.decide(path, decision="office:vn/department-of-home-affairs|director", why="Sở Nội vụ")
@@ -184,6 +199,7 @@ def test_accepting_is_written_with_everything_and_the_next_question_comes(ana: B
     assert found.thought.body == found.office.body == "vn/department-of-home-affairs"
     assert found.thought.considered
     assert "Saved." in page
+    assert "accepted <bdi>Director of the Provincial Department of Home Affairs</bdi>" in page
     assert "jefe de la Asamblea Nacional Provincial" in page
     assert DIRECTOR not in ana.get("/?view=review")
     assert "1 of 2 decided" in ana.page

@@ -114,6 +114,8 @@ class Consequences:
     """Other cases of the same words, which it settles too, with the number of their mentions."""
     kept: int
     """Decisions about single reports or mentions, which stay."""
+    same_people: tuple[Question, ...]
+    """Open questions about titles of the same people, for which it is evidence: the most valuable ones."""
 
 
 def consequences(queue: Queue, question: Question) -> Consequences:
@@ -126,7 +128,19 @@ def consequences(queue: Queue, question: Question) -> Consequences:
         sum(place.action == "accept" for place in places),
         tuple((each, len(each.places)) for each in elsewhere),
         len(queue.judgements.narrower(question.subject)),
+        _same_people(queue, question),
     )
+
+
+def _same_people(queue: Queue, question: Question) -> tuple[Question, ...]:
+    people = {place.person.casefold() for place in question.places if place.person}
+    others = {
+        other.id: other
+        for person in people
+        for other in queue.questions.by_person[person]
+        if other.words != question.words and other.action == "review" and queue.state(other).status == "open"
+    }
+    return tuple(sorted(others.values(), key=lambda each: (-queue.state(each).value, each.id))[:SIMILAR])
 
 
 def similar(queue: Queue, question: Question) -> list[Question]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from canonym.explanation import config_of, office_name
 from canonym.finished import FinishedRun
 from canonym.glossary import Glossary, load_glossary
-from canonym.judgements import JUDGEMENTS_FILE, JudgementLog, Office
+from canonym.judgements import JUDGEMENTS_FILE, Judgement, JudgementLog, Office
 from canonym.review.offices import OfficeSearch
 from canonym.review.questions import Question, Questions, Queue
 from canonym.store import MARK
@@ -53,6 +53,11 @@ class Desk:
         """The canonical name of an office or term."""
         term = next((name for name, number in self._terms.items() if number == office.body), None)
         return term or office_name(self.glossary, self.pivot, office.body, office.rank, office.level or level)
+
+    def judged_name(self, judgement: Judgement) -> str:
+        """The canonical name of what a judgement names, at the level that the machine saw where it leaves that open."""
+        assert judgement.office is not None
+        return self.name(judgement.office, judgement.thought.level if judgement.thought else None)
 
     def machine_office(self, question: Question) -> Office | None:
         """What the machine took a question's mentions for, or held most likely; None where it had nothing."""

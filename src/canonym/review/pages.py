@@ -56,7 +56,7 @@ class Pages:
         )
         self._templates.globals.update(
             visible=visible, plain=plain, views=LABELS, rule=RULE, levels=LEVELS, verdicts=VERDICTS, new_id=new_id,
-            office_name=desk.name, language=desk.language,
+            judged_name=desk.judged_name, language=desk.language,
         )  # fmt: skip
 
     async def queue(self, request: Request) -> Response:

@@ -99,7 +99,10 @@ class Questions:
         self.by_rendering: dict[tuple[str, str], list[Question]] = {}
         for record in records:
             self._add(record)
+        self.by_person: dict[str, list[Question]] = {}
         for question in self.by_id.values():
+            for person in sorted({place.person.casefold() for place in question.places if place.person}):
+                self.by_person.setdefault(person, []).append(question)
             self.by_rendering.setdefault((question.lang, question.words), []).append(question)
 
     def _add(self, record: Record) -> None:
