@@ -13,7 +13,7 @@ from canonym.glossary.yamlfile import at, check_fields, load_yaml, string_list
 FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
-    "words", "canonical", "adjective_endings", "surnames", "listed_ranks",
+    "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "names", "nouns", "none")
@@ -60,6 +60,8 @@ class LanguageData:
     adjective_endings: tuple[str, ...]
     surnames: tuple[str, ...]
     """Family names that open a personal name, where capitals do not tell."""
+    name_ends: dict[str, tuple[str, ...]]
+    """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may."""
     listed_ranks: bool
     """Whether a rank is found only in the forms listed: where the stem is also that of a verb ("presided")."""
     path: Path
@@ -111,6 +113,7 @@ def load_language(path: Path) -> LanguageData:
         canonical=_canonical(data.get("canonical"), path),
         adjective_endings=string_list(data.get("adjective_endings"), path, "adjective_endings"),
         surnames=string_list(data.get("surnames"), path, "surnames"),
+        name_ends=_groups(data, "name_ends", ("surely", "perhaps"), path),
         listed_ranks=bool(data.get("listed_ranks", False)),
         path=path,
     )

@@ -10,7 +10,7 @@ from canonym.glossary.lexicon import Lexicon, fold, strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
 from canonym.titles.grammar import Grammar, Span
 from canonym.titles.parts import parse
-from canonym.titles.persons import Persons, TitleList, han_name
+from canonym.titles.persons import Persons, TitleList
 from canonym.titles.terms import TermSpan, find_terms, term_meanings
 from canonym.titles.tokens import Token, tokenize
 
@@ -87,7 +87,8 @@ def read_sentence(
     grammar = Grammar(tokens, lexicon, glossary.senses, glossary.ranks, glossary.term_bodies, surnames.is_surname)
     spans = grammar.spans()
     solo = {span for span in spans if span.has_rank and grammar.is_solo(span)}
-    lists = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo).lists()
+    people_named = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo)
+    lists = people_named.lists()
     persons = [run for item in lists if (run := item.person)]
     people = {span for span in solo if clause and (span.first == 0 or tokens[span.first].breaks)}
     kept = list(_kept(spans, grammar, lists, solo - people))
@@ -95,7 +96,7 @@ def read_sentence(
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
     source = _Source(text, offset, doc, lexicon, glossary)
-    mentions = source.titles(tokens, kept, lists, first_list)
+    mentions = source.titles(tokens, kept, lists, people_named, first_list)
     mentions += [source.term(tokens, found) for found in find_terms(tokens, taken, glossary)]
     mentions.sort(key=lambda mention: mention.start)
     signals = [signal for token in tokens for signal in _token_signals(token)]
@@ -142,14 +143,19 @@ class _Source:
         return parse(tokens, span, self.glossary.ranks, self.glossary.senses, prefixes)
 
     def titles(
-        self, tokens: Sequence[Token], spans: Sequence[Span], lists: Sequence[TitleList], first_list: int
+        self,
+        tokens: Sequence[Token],
+        spans: Sequence[Span],
+        lists: Sequence[TitleList],
+        persons: Persons,
+        first_list: int,
     ) -> list[Mention]:
         places = {span: (number, slot) for number, item in enumerate(lists) for slot, span in enumerate(item.spans)}
         mentions = []
         for span in spans:
             number, slot = places.get(span, (-1, -1))
             run = lists[number].person if number >= 0 else None
-            person = han_name(self.surface(tokens[run[0]].start, tokens[run[1] - 1].end)) if run else None
+            person = self.surface(tokens[run[0]].start, persons.end_of(run)) if run else None
             start, end = tokens[span.first].start, tokens[span.last - 1].end
             mentions.append(
                 Mention(

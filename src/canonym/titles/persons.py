@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from canonym.glossary.languages import LanguageData
 from canonym.titles.grammar import Span
+from canonym.titles.han_names import LONGEST, is_han, name_length
 from canonym.titles.tokens import Token
 
 _LONGEST_NAME = 9
@@ -72,7 +73,15 @@ class Persons:
                 return False
             if at < right.first and not (token.glue or token.has("tenure", "conjunction")):
                 return False
+            if at < right.first and self._leads_elsewhere(token):
+                return False
         return True
+
+    def _leads_elsewhere(self, token: Token) -> bool:
+        """Whether a preposition begins a new phrase: "by A, secretary of X, and | by | the governor B"."""
+        if self.language.segmentation == "characters" or token.has("article", "conjunction", "tenure"):
+            return False
+        return token.has("connective")
 
     def _directly_behind(self, group: list[Span]) -> tuple[int, int] | None:
         at = self._skip(group[-1].last, allow_comma=False)
@@ -148,11 +157,35 @@ class Persons:
             last += 1
         while last > at and self.tokens[last - 1].glue:
             last -= 1
-        if self.language.segmentation == "characters":
-            last = min(last, at + 1) if _is_han(self.tokens[at].text) else last
+        if self.language.segmentation == "characters" and surname and is_han(self.tokens[at].text):
+            return self._han_name_at(at)
         if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level") and not surname:
             return None
         return (at, last) if self._is_name(at, last) else None
+
+    def _han_name_at(self, at: int) -> tuple[int, int] | None:
+        """The tokens that a name in Chinese characters reaches into; known words may be characters of it."""
+        end = self.tokens[at].start + name_length(self._unbroken_from(at), self.language)
+        last = at
+        while last < len(self.tokens) and self.tokens[last].start < end:
+            last += 1
+        return (at, last) if self._is_name(at, last) else None
+
+    def _unbroken_from(self, at: int) -> str:
+        """The text from a token on to the next space, comma or title."""
+        text = self.tokens[at].text
+        for after in range(at + 1, len(self.tokens)):
+            if self.tokens[after].gap or after in self._taken or len(text) >= LONGEST:
+                break
+            text += self.tokens[after].text
+        return text[:LONGEST]
+
+    def end_of(self, run: tuple[int, int]) -> int:
+        """Where a name ends, in code points of the document: within its last token, where no space tells."""
+        first = self.tokens[run[0]]
+        if self.language.segmentation != "characters" or not is_han(first.text):
+            return self.tokens[run[1] - 1].end
+        return first.start + name_length(self._unbroken_from(run[0]), self.language)
 
     def _between_names(self, at: int) -> bool:
         """Whether a known word stands between two unknown ones, as in "Yoel | Barrios | Peña"."""
@@ -209,23 +242,10 @@ class Persons:
             text = "".join(token.gap + token.text for token in self.tokens[first:last])
             if self.language.surnames and not text.isascii():
                 return surname and len(text) >= 2
-            return surname and len(text) >= 2 if _is_han(text) else len(text) > 2
+            return surname and len(text) >= 2 if is_han(text) else len(text) > 2
         if last - first == 1:
             return surname and self.tokens[first].joined
         return self.language.capitals != "nouns" or surname or last - first >= 2
-
-
-def han_name(text: str) -> str:
-    """The personal name that a run of Chinese characters begins with.
-
-    Family name and given name have three characters, four where the second is 氏; what follows is the next word. (So it
-    is for most names; a name of two or four characters is told only where the run ends with it.)
-    """
-    return text[: 4 if text[1:2] == "氏" else 3] if _is_han(text) else text
-
-
-def _is_han(text: str) -> bool:
-    return all(0x3400 <= ord(char) <= 0x9FFF for char in text)
 
 
 def _kana_word(text: str) -> bool:
