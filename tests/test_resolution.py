@@ -283,7 +283,9 @@ def test_the_action_follows_the_confidence(thresholds: list[float]) -> None:
             continue
         if found.action == "leave":
             assert (found.body, found.canonical, found.verdict) == (None, None, None)
-            if "silent" not in kinds(found):  # a pack without ground in the document stays out at any threshold
+            # A pack without ground in the document stays out at any threshold, one that is not rewritten below 0.7.
+            rivals = [candidate.body for candidate in found.candidates[:1]]
+            if "silent" not in kinds(found) and all(body.startswith("vn/") for body in rivals):
                 share = found.candidates[0].probability if found.candidates else 0.0
                 assert calibrated(share) <= review + 1e-4
         elif found.action == "review":

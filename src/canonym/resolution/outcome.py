@@ -20,6 +20,9 @@ _SHARE = 5e-5
 _WORTH_A_LOOK = 0.005
 """Share from which a candidate that was not taken is recorded with its evidence."""
 
+_TOLD = 0.7
+"""Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
+
 
 def outcome(decided: Decided, around: str | None, config: Config, candidates: Candidates) -> Resolution:
     """The decision about a title or body; `around` is the level of its surroundings."""
@@ -29,16 +32,19 @@ def outcome(decided: Decided, around: str | None, config: Config, candidates: Ca
     probability = 1.0 if judged else calibrated(best.probability) if best else 0.0
     if judgement and judged is None:
         return _left(decided, candidates)
-    if best is None or (best.plain.features.get("silent") == 1 and not judged) or probability < config.review:
+    if best is None or (best.plain.features.get("silent") == 1 and not judged):
         return _left(decided, candidates)
     body = best.reading.body
+    rewritten = is_rewritten(body.pack, glossary, config)
+    if probability < (config.review if rewritten else max(config.review, _TOLD)):
+        return _left(decided, candidates)
     if said is None and "central" in body.levels and _names_country(case):
         said = "central"
     found = judged.level if judged and judged.level else _level(said, body, around)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
     evidence = _evidence(case, best, candidates)
-    if not is_rewritten(body.pack, glossary, config):
+    if not rewritten:
         action = "leave"
         detail = f"offices of {body.pack} are recognised, and rewritten on request only: --rewrite {body.pack}"
         evidence = (*evidence, Evidence("not_rewritten", detail, 0.0))
