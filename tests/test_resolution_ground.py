@@ -48,3 +48,9 @@ def test_the_minorities_committee_of_a_council_is_told_by_its_council() -> None:
     within = phrase("en", "Head of the Ethnic Committee of the Provincial People's Council", "Vietnam; Nghe An")
     assert alone.body == "vn/ethnic-minority-board"
     assert within.body == "vn/peoples-council-ethnic-committee"
+
+
+def test_a_name_that_bodies_of_two_countries_share_is_not_decided_by_chance() -> None:
+    found = the(decide(REPORTS["shared-name"]), "Consejo Popular")
+    assert {"vn/peoples-council", "cu/popular-council"} <= {candidate.body for candidate in found.candidates}
+    assert found.action != "accept"

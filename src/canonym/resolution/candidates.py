@@ -74,7 +74,7 @@ class Candidates:
             readings=tuple(self._without_words(reading) for reading in self._readings(mention, items)),
             words=words_of(mention, items),
             is_short=bool(items)
-            and all(item.named is None and any(meaning in families for meaning in item.meanings) for item in items),
+            and all(not item.named and any(meaning in families for meaning in item.meanings) for item in items),
             is_bare=bool(parsed.ranks) and parsed.level is None and not items,
             leaves_body_out=bool(parsed.ranks) and all(item.meanings & FREE for item in items),
         )

@@ -16,17 +16,18 @@ FREE = frozenset({"country", "nation", "central", "affairs", "general", "public"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A body word of a mention: what it can mean, and the body whose fixed name it is part of."""
+    """A body word of a mention: what it can mean, and the bodies whose fixed name it is part of."""
 
     meanings: frozenset[str]
     text: str
-    named: str | None = None
+    named: tuple[str, ...] = ()
+    """Bodies that have this name: two countries' bodies may share one."""
     token: int = 0
     """Number of the word or phrase in the mention; the words of a spelt-out name share it."""
-    office: bool = False
-    """True where it is a fixed name of an office that says the body."""
-    status: str = ""
-    """"deprecated" or "error" where the glossary lists the name as such."""
+    offices: tuple[str, ...] = ()
+    """Those of them of which it is a fixed name of an office that says the body."""
+    statuses: tuple[str, ...] = ()
+    """Beside `named`: "deprecated" or "error" where the glossary lists the name as such, else empty."""
 
 
 Detail = tuple[str, tuple[object, ...]]
@@ -95,16 +96,22 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
     """The body words of a title; a fixed name is spelt out into the senses of its body."""
     items: list[Item] = []
     for token, sense in enumerate(parsed.senses):
-        named = [meaning[1:] for meaning in sense.meanings if meaning[0] in "@!"]
+        named: dict[str, str] = {}
+        for meaning in sense.meanings:
+            if meaning[0] in "@!":
+                name, _, status = meaning[1:].partition("#")
+                named.setdefault(name, status)
         plain = frozenset(meaning for meaning in sense.meanings if meaning[0] not in "@!")
         if named:
-            name, _, status = named[0].partition("#")
-            body = glossary.bodies[name]
-            office = any(meaning.partition("#")[0] == f"!{body.id}" for meaning in sense.meanings)
-            spelt = (body.kind, *body.senses)
-            items += [Item(frozenset({meaning}), sense.text, body.id, token, office, status) for meaning in spelt]
+            offices = tuple(name for name in named if any(m.partition("#")[0] == f"!{name}" for m in sense.meanings))
+            bodies = [glossary.bodies[name] for name in named]
+            spelt = dict.fromkeys(meaning for body in bodies for meaning in (body.kind, *body.senses))
+            items += [
+                Item(frozenset({meaning}), sense.text, tuple(named), token, offices, tuple(named.values()))
+                for meaning in spelt
+            ]
         else:
-            items.append(Item(plain, sense.text, None, token))
+            items.append(Item(plain, sense.text, token=token))
     return tuple(items)
 
 
@@ -269,7 +276,7 @@ def _take_outer(phrase: Phrase, profile: BodyProfile, used: set[int]) -> bool:
 def _outer_features(reading: Reading, items: Sequence[Item], outer: bool) -> None:
     if outer:
         reading.add("outer", 1, "names the body to which it belongs")
-    elif reading.body.named_with and not any(item.named == reading.body.id for item in items):
+    elif reading.body.named_with and not any(reading.body.id in item.named for item in items):
         reading.add("outer_unsaid", 1, "does not name the body to which it belongs, as its full name does")
 
 
@@ -277,14 +284,15 @@ def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item])
     body = reading.body.id
     if body not in parsed.names:
         return
-    if items and all(item.named == body and item.office for item in items):
+    if items and all(body in item.offices for item in items):
         reading.add("office_name", 1, "“{}” is a fixed name of an office of {}", items[0].text, body)
-    elif items and all(item.named == body for item in items):
+    elif items and all(body in item.named for item in items):
         reading.add("name", 1, "“{}” is a name of {}", items[0].text, body)
     else:
         return
-    reading.blame |= {"name", "office_name"} if items[0].status == "error" else set()
-    reading.variant |= items[0].status == "deprecated"
+    status = items[0].statuses[items[0].named.index(body)]
+    reading.blame |= {"name", "office_name"} if status == "error" else set()
+    reading.variant |= status == "deprecated"
 
 
 def _kind_features(reading: Reading, phrase: Phrase, kind: str | None, profile: BodyProfile, used: set[int]) -> None:
