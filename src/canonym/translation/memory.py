@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,25 @@ def open_memory(setting: str) -> Memory:
     return Memory(path if os.access(path if path.exists() else path.parent, os.W_OK) else None)
 
 
+def _prepare(database: sqlite3.Connection) -> None:
+    """Make a file ready for use, whoever else opens it at the same moment.
+
+    With a log beside the file, readers and one writer do not wait for each other, and a process that is killed leaves
+    the last complete transaction. SQLite does not wait for others while it begins such a log, so this is tried again.
+    """
+    last = time.monotonic() + WAIT
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.executescript(_TABLES)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > last:
+                raise
+            time.sleep(0.02)
+
+
 class Memory:
     """An open memory; `asked` and `translated` count the distinct sentences of this process."""
 
@@ -80,11 +100,7 @@ class Memory:
             self._database = sqlite3.connect(
                 path or ":memory:", timeout=WAIT, isolation_level=None, check_same_thread=False
             )
-            # With a log beside the file, readers and one writer do not wait for each other, and a process that is
-            # killed leaves the last complete transaction.
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = NORMAL")
-            self._database.executescript(_TABLES)
+            _prepare(self._database)
 
     def translate(
         self, translator: Translator, sentences: Sequence[str], *, careful: bool = False
