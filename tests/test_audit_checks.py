@@ -121,6 +121,8 @@ def test_repetitions_are_found_where_they_stand() -> None:
         "trabajo del trabajo del trabajo del",
         "no no no no",
     ]
+    chinese = "省人民委员会竞赛工作竞赛工作竞赛工作。"
+    assert [chinese[start:end] for start, end in repetitions(chinese)] == ["竞赛工作竞赛工作竞赛工作"]
     assert repetitions("10 10 10 10 10") == []
 
 

@@ -12,4 +12,5 @@ tables       findings as Markdown, CSV, JSON and a spreadsheet
 marking      the text of a report with its titles marked, source and canonical
 pictures     bars and the curve of trust as inline SVG
 page         the page, from templates/
+writing      the files of an audit
 """

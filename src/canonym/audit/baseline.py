@@ -21,13 +21,20 @@ def without_known(audit: Audit, old: Path) -> Audit:
     known = _ids(old)
     new = [each for each in audit.findings if each.id not in known]
     present = {each.id for each in audit.findings}
-    return replace(audit, findings=new, known=len(audit.findings) - len(new), gone=len(known - present))
+    return replace(
+        audit,
+        findings=new,
+        known=len(audit.findings) - len(new),
+        known_ids=sorted(known & present),
+        gone=len(known - present),
+    )
 
 
 def _ids(old: Path) -> set[str]:
     path = next((each for each in (old, old / FOLDER / FILE, old / FILE) if each.is_file()), old / FOLDER / FILE)
     try:
-        return {str(each["id"]) for each in json.loads(path.read_text(encoding="utf-8"))["findings"]}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {str(each["id"]) for each in content["findings"]} | set(map(str, content["known_ids"]))
     except OSError as error:
         raise UsageError(
             f"cannot be read: {error.strerror}", where=str(path), remedy="name a folder that was audited before"

@@ -33,6 +33,8 @@ class Audit:
     """The severest first, then by report and place."""
     known: int = 0
     """Findings that an earlier audit had already and that are left out."""
+    known_ids: Sequence[str] = ()
+    """Their ids, and those that the earlier audit itself had left out, as far as they are still there."""
     gone: int = 0
     """Findings of an earlier audit that are there no more."""
 
@@ -48,7 +50,7 @@ def audit(folder: Path, codes: Mapping[str, Code], countries: Mapping[str, str])
         sentences.setdefault(each["doc"], []).append(each)
     found: list[Finding] = []
     for doc, document in run.documents.items():
-        text = run.text(doc)
+        text = _text(run, doc)
         findings = Findings(codes, doc, text, document["language"]["code"])
         check_titles(mentions[doc], countries, findings)
         check_names(mentions[doc], findings)
@@ -60,6 +62,14 @@ def audit(folder: Path, codes: Mapping[str, Code], countries: Mapping[str, str])
         findings.add("report-failed", details=each["error"], own_remedy=each.get("remedy") or "Report it.")
         found += findings.found
     return Audit(run, mentions, sentences, in_order(found))
+
+
+def _text(run: FinishedRun, doc: str) -> str:
+    try:
+        return run.text(doc)
+    except ValueError:
+        where = str(run.folder / "canonical/source" / doc)
+        raise UsageError("was changed after the run", where=where, remedy="run `canonym run` again") from None
 
 
 def _records(path: Path) -> Iterator[Record]:

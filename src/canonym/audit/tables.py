@@ -36,6 +36,7 @@ def as_json(audit: Audit) -> str:
         "severities": {name: severities[name] for name in SEVERITIES},
         "codes": dict(sorted(codes.items())),
         "known": audit.known,
+        "known_ids": list(audit.known_ids),
         "gone": audit.gone,
         "findings": [asdict(each) for each in audit.findings],
     }

@@ -30,6 +30,8 @@ CODES = {
     "numbers-unchecked": "numbers-unchecked",
 }
 """Flag of translation.jsonl -> code; any other flag is what the engine itself reports."""
+COMPARED = ("names-changed", "numbers-changed", "dates-changed", "units-changed")
+"""Flags whose words are what differs."""
 IN_BRACKETS = "names in brackets"
 LEAST_CONFIDENCE = 0.8
 SHORTEST_PASSAGE = 40
@@ -39,6 +41,8 @@ LONGEST_CYCLE = 8
 MOST_WORDS = 100_000
 """Words of a report that are searched for repetitions."""
 _WORD = re.compile(r"\w+")
+_STUTTER = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2,12}?)\1{2,}")
+"""The same in scripts without blanks between words."""
 _ENGLISH = Locale("en")
 
 
@@ -70,15 +74,24 @@ def check_sentences(sentences: Sequence[Record], pivot: str, findings: Findings)
     for each in sentences:
         codes: dict[str, list[str]] = {}
         for flag in each["flags"]:
-            words = each["details"].get(flag) or [flag]
-            codes.setdefault(CODES.get(flag, "engine-doubtful"), []).extend(words)
+            codes.setdefault(CODES.get(flag, "engine-doubtful"), []).append(_said(flag, each["details"].get(flag, ())))
         if each["protection"] == IN_BRACKETS:
             codes["title-beside-sentence"] = []
-        for code, words in codes.items():
-            details = ", ".join(words)
+        for code, said in codes.items():
+            details = "; ".join(said)
             findings.add(
                 code, each["start"], each["end"], lang=each["lang"], cause=details, details=details, pivot=pivot
             )
+
+
+def _said(flag: str, words: Sequence[str]) -> str:
+    """What a flag says in words: what was lost and what is new, or the flag itself where it has no words."""
+    lost = [f"“{word}”" for word in words if not word.startswith("+")]
+    new = [f"“{word[1:]}”" for word in words if word.startswith("+")]
+    if flag not in COMPARED:
+        return ", ".join(lost) or flag
+    parts = [f"not in the translation: {', '.join(lost)}"] * bool(lost) + [f"new there: {', '.join(new)}"] * bool(new)
+    return "; ".join(parts) or flag
 
 
 def repetitions(text: str) -> list[tuple[int, int]]:
@@ -91,7 +104,8 @@ def repetitions(text: str) -> list[tuple[int, int]]:
         seen += len(words)
         if seen > MOST_WORDS:
             break
-        found += [(position + start, position + end) for start, end in _cycles(words)]
+        cycles = _cycles(words) or [each.span() for each in _STUTTER.finditer(line)]
+        found += [(position + start, position + end) for start, end in cycles]
         position += len(line)
     return found
 
