@@ -16,7 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
+from canonym.audit.codes import shipped_codes
+from canonym.audit.collecting import audit
+from canonym.audit.marking import marked_report
 from canonym.config import Config
 from canonym.pipeline import run_folder
 
@@ -268,6 +272,26 @@ def test_the_page_is_one_file_and_text_of_reports_is_never_markup(canonym: Canon
     assert "U+202E" in page
     assert "&lt;script&gt;" in page
     assert not re.search(r"https?://", page)
+
+
+@pytest.mark.parametrize("side", ["source", "en"])
+def test_reports_are_shown_whole_with_each_title_marked_at_its_place(out: Path, side: str) -> None:
+    if side == "en":  # a translation, made up: another text with the same lines and the canonical names in it
+        (out / "canonical" / "en").mkdir(exist_ok=True)
+        rewritten = (out / "canonical" / "source" / "lan.es.txt").read_text(encoding="utf-8")
+        (out / "canonical" / "en" / "lan.es.txt").write_text(rewritten.replace("camarad", "comrad"), encoding="utf-8")
+    audited = audit(out, shipped_codes(), {})
+    report = marked_report(audited, "lan.es.txt", 1)
+    assert report.side == side
+    shown = "\n".join(row.source.striptags() for row in report.rows)
+    assert " ".join(shown.split()) == " ".join(REPORTS["lan.es.txt"].split())
+    canonical = audited.run.canonical("lan.es.txt", side) or ""
+    assert " ".join(" ".join(row.canonical.striptags() for row in report.rows).split()) == " ".join(canonical.split())
+    rows = Markup("").join(row.canonical for row in report.rows)
+    for title in report.titles:
+        words = title.mention["canonical"] if title.mention["action"] == "accept" else title.mention["surface"]
+        mark = Markup('href="#w1-{}">{}</a>').format(title.number, words)
+        assert (mark in rows) is (side == "source" or title.mention["action"] == "accept"), words
 
 
 def test_a_title_of_a_megabyte_is_shortened_and_the_rest_of_the_page_is_as_ever(canonym: Canonym, out: Path) -> None:

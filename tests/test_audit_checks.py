@@ -145,7 +145,7 @@ def test_a_second_equal_finding_has_an_id_of_its_own_and_the_first_keeps_its_own
 
 def test_every_code_is_complete_and_names_only_what_checks_fill_in() -> None:
     known = {
-        "office", "cause", "said", "meant", "number", "names", "country", "main", "confidence", "other", "details",
+        "office", "cause", "number", "names", "country", "main", "confidence", "other", "details",
         "pivot", "passage_language", "report_language", "own_remedy",
     }  # fmt: skip
     for code in shipped_codes().values():

@@ -93,6 +93,12 @@ def test_a_finding_leads_to_its_title_and_says_why(opened: Any) -> None:
     assert tip.is_hidden()
 
 
+def test_a_rendering_of_an_office_leads_to_its_title(opened: Any) -> None:
+    opened.locator("#offices").get_by_text(WRONG).click()
+    assert WRONG in opened.get_by_role("tooltip").inner_text()
+    assert opened.locator(".report[open] h3").inner_text() == "a.es.txt"
+
+
 def test_titles_are_explained_by_hover_focus_and_click(opened: Any) -> None:
     opened.locator(".report", has_text="a.es.txt").locator("summary").first.click()
     title = opened.locator(".report[open] .row p:first-child .t.mistranslated")

@@ -76,7 +76,9 @@ def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreem
     """The page in pieces; `name` is what the run is called."""
     style, script = (TEMPLATES.joinpath(file).read_text(encoding="utf-8").strip() for file in ("audit.css", "audit.js"))
     reports = _reports(audit)
-    rows = _rows(audit, codes, {each.doc: each.number for each in reports})
+    numbers = {each.doc: each.number for each in reports}
+    ids = _ids(audit, numbers)
+    rows = _rows(audit, codes, numbers, ids)
     found = offices(audit)
 
     def mark(report: Report) -> MarkedReport:
@@ -108,6 +110,7 @@ def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreem
         "gold": gold,
         "gold_error": calibration_error(gold.confidences) if gold else 0.0,
         "mark": mark,
+        "ids": ids,
     }
     return _environment().get_template("report.html").generate(context)
 
@@ -153,13 +156,19 @@ def _reports(audit: Audit) -> list[Report]:
     return sorted(reports, key=lambda each: (-each.outcomes["mistranslated"], -each.outcomes["review"], each.doc))
 
 
-def _rows(audit: Audit, codes: Mapping[str, Code], numbers: Mapping[str, int]) -> list[Row]:
-    """The findings in their order, those that say the same together."""
-    ids = {
+def _ids(audit: Audit, numbers: Mapping[str, int]) -> dict[tuple[str, int], str]:
+    """Report and start of each marked title -> its id within the page."""
+    return {
         (doc, title.mention["start"]): f"m{numbers[doc]}-{title.number}"
         for doc in audit.run.documents
         for title in marked_titles(audit.mentions[doc])
     }
+
+
+def _rows(
+    audit: Audit, codes: Mapping[str, Code], numbers: Mapping[str, int], ids: Mapping[tuple[str, int], str]
+) -> list[Row]:
+    """The findings in their order, those that say the same together."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for each in audit.findings:
         groups.setdefault((each.code, each.words, each.lang, each.office, each.explanation), []).append(each)

@@ -12,7 +12,7 @@ from canonym.evaluation.reliability import bins
 
 HEIGHT = 16
 SIDE = 240
-_MARGIN = 34
+_MARGIN = 42
 
 
 def bar(outcomes: Mapping[str, int], longest: int) -> Markup:

@@ -37,6 +37,9 @@ def check_titles(mentions: Sequence[Record], countries: Mapping[str, str], findi
 
 def cause_of(mention: Record) -> str:
     """What went wrong, in words, or the empty text."""
+    said, meant = _kinds_of(mention)
+    if {said, meant} == _SWAPPED:
+        return f"Says {said}, a {meant} is meant."
     details = {item["kind"]: item["detail"] for item in reversed(mention["evidence"])}
     for kind in CAUSES:
         if kind in details:
@@ -68,7 +71,6 @@ def _check_mention(mention: Record, findings: Findings) -> None:
     code = _code_of(mention)
     if code is None:
         return
-    said, meant = _kinds_of(mention)
     findings.add(
         code,
         mention["start"],
@@ -77,8 +79,6 @@ def _check_mention(mention: Record, findings: Findings) -> None:
         office=mention["canonical"] or mention["body"] or "",
         cause=cause_of(mention),
         confidence=f"{mention['confidence']:.0%}",
-        said=said,
-        meant=meant,
     )
 
 

@@ -114,6 +114,6 @@
     });
   };
   addEventListener("hashchange", follow);
-  document.addEventListener("click", (event) => { const link = event.target.closest?.(".at a"); if (link && link.hash === location.hash) follow(); });
+  document.addEventListener("click", (event) => { const link = event.target.closest?.(".at a, .offices a"); if (link && link.hash === location.hash) follow(); });
   follow();
 })();
