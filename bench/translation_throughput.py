@@ -5,6 +5,7 @@
     python bench/translation_throughput.py again --sentences 500
     python bench/translation_throughput.py killed --sentences 2000
     python bench/translation_throughput.py growth --sizes 2000 4000 8000
+    python bench/translation_throughput.py growth --sizes 10000 40000 --without-engine
 
 Sentences are made up from a few dozen clauses, so that all differ and none holds a title. Every way runs in a process
 of its own, one after the other; seconds are wall time, CPU seconds are those of all threads, which other work on the
@@ -17,6 +18,7 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import signal
 import sqlite3
@@ -24,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +130,32 @@ def way_bare(memory: str) -> dict[str, Any]:
     return {"wall": wall, "cpu": cpu, "sentences": len(sentences)}
 
 
-def way_run(corpus: str, out: str, memory: str, workers: str = "1") -> dict[str, Any]:
+def without_engine() -> None:
+    """Let a stand-in answer in no time, in English words: what is left is canonym's own work and memory."""
+    from canonym.translation import Translation  # noqa: PLC0415
+    from canonym.translation.backends.argos import ArgosTranslator  # noqa: PLC0415
+
+    english = "the market of this town was open and many people came there with their children before summer".split()
+
+    def answer(self: ArgosTranslator, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
+        return [
+            Translation(
+                " ".join(
+                    word if re.search(r"\d|XQ", word) else english[(place + len(text)) % len(english)]
+                    for place, word in enumerate(text.split())
+                ),
+                "argos",
+            )
+            for text in sentences
+        ]
+
+    ArgosTranslator.translate = answer  # type: ignore[method-assign]
+
+
+def way_run(corpus: str, out: str, memory: str, workers: str = "1", engine: str = "yes") -> dict[str, Any]:
     """A whole run, from reading the files to the last table."""
+    if engine == "no":
+        without_engine()
     from canonym.config import load_config  # noqa: PLC0415
     from canonym.pipeline import run_folder  # noqa: PLC0415
 
@@ -236,14 +262,14 @@ def killed(count: int) -> None:
     print(f"{same} of {len(files)} files are those of a run that nobody killed")
 
 
-def growth(sizes: list[int]) -> None:
+def growth(sizes: list[int], engine: str) -> None:
     """Time and memory of whole runs over corpora of different size."""
     print(f"{'sentences':>10} {'s':>8} {'sentences/s':>12} {'peak GB':>8}")
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder)
             write_corpus(place / "corpus", made_up(size))
-            run = in_a_process("run", place / "corpus", place / "out", place / "memory.sqlite")
+            run = in_a_process("run", place / "corpus", place / "out", place / "memory.sqlite", 1, engine)
         print(f"{size:10} {run['wall']:8.1f} {size / run['wall']:12.1f} {run['memory_gb']:8.2f}", flush=True)
 
 
@@ -255,12 +281,13 @@ def main() -> None:
     parser.add_argument("part", choices=["api", "pipeline", "again", "killed", "growth"])
     parser.add_argument("--sentences", type=int, default=500)
     parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 4000, 8000])
+    parser.add_argument("--without-engine", action="store_true", help="growth of canonym's own part alone")
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     if given.part == "pipeline":
         pipeline(given.sentences, given.workers)
     elif given.part == "growth":
-        growth(given.sizes)
+        growth(given.sizes, "no" if given.without_engine else "yes")
     else:
         {"api": api, "again": again, "killed": killed}[given.part](given.sentences)
 
