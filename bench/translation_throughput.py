@@ -135,7 +135,23 @@ def without_engine() -> None:
     from canonym.translation import Translation  # noqa: PLC0415
     from canonym.translation.backends.argos import ArgosTranslator  # noqa: PLC0415
 
-    english = "the market of this town was open and many people came there with their children before summer".split()
+    english = [
+        "the",
+        "market",
+        "of",
+        "this",
+        "town",
+        "was",
+        "open",
+        "and",
+        "many",
+        "people",
+        "came",
+        "there",
+        "with",
+        "their",
+        "children",
+    ]
 
     def answer(self: ArgosTranslator, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
         return [
@@ -231,35 +247,41 @@ def again(count: int) -> None:
 
 
 def killed(count: int) -> None:
-    """A run killed with SIGKILL again and again, and resumed until it ends."""
+    """A run killed with SIGKILL whenever it has kept some more sentences, and resumed until it ends."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         write_corpus(place / "corpus", made_up(count))
-        kills = 0
         memory = place / "memory.sqlite"
-        sizes = [0]
         whole = in_a_process("run", place / "corpus", place / "whole", place / "other.sqlite")
-        seconds = whole["wall"] / 3
+        command = [sys.executable, __file__, "way", "run", str(place / "corpus"), str(place / "out"), str(memory)]
+        sizes = [0]
         while True:
-            command = [sys.executable, __file__, "way", "run", str(place / "corpus"), str(place / "out"), str(memory)]
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-                try:
-                    output, _ = process.communicate(timeout=seconds)
+                while process.poll() is None and not sizes[-1] < kept_in(memory) < count:
+                    time.sleep(0.2)
+                if process.poll() is not None:
+                    assert process.stdout is not None
+                    last = json.loads(process.stdout.read().splitlines()[-1])
                     break
-                except subprocess.TimeoutExpired:
-                    process.send_signal(signal.SIGKILL)
-                    kills += 1
-            with sqlite3.connect(memory) as database:
-                sizes.append(database.execute("SELECT count(*) FROM sentences").fetchone()[0])
-            seconds *= 1.2
-        last = json.loads(output.splitlines()[-1])
+                process.send_signal(signal.SIGKILL)
+            sizes.append(kept_in(memory))
         files = [path for path in (place / "whole").rglob("*") if path.is_file() and ".work" not in path.parts]
-        same = sum(
-            path.read_bytes() == (place / "out" / path.relative_to(place / "whole")).read_bytes() for path in files
-        )
-    print(f"{count} sentences; killed {kills} times; sentences kept after each kill: {sizes[1:]}")
-    print(f"the last run translated {last['translated']} of the {whole['asked']} that the whole corpus needs")
+        twins = [place / "out" / path.relative_to(place / "whole") for path in files]
+        same = sum(path.read_bytes() == twin.read_bytes() for path, twin in zip(files, twins, strict=True))
+    print(f"{count} sentences; killed {len(sizes) - 1} times; sentences kept at each kill: {sizes[1:]}")
+    print(f"the last run translated {last['translated']} of the {whole['translated']} that the whole corpus needs")
     print(f"{same} of {len(files)} files are those of a run that nobody killed")
+
+
+def kept_in(memory: Path) -> int:
+    """Sentences in a memory that another process may be writing."""
+    if not memory.exists():
+        return 0
+    try:
+        with sqlite3.connect(memory, timeout=10) as database:
+            return int(database.execute("SELECT count(*) FROM sentences").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0  # the tables are not there yet
 
 
 def growth(sizes: list[int], engine: str) -> None:
