@@ -135,23 +135,10 @@ def without_engine() -> None:
     from canonym.translation import Translation  # noqa: PLC0415
     from canonym.translation.backends.argos import ArgosTranslator  # noqa: PLC0415
 
-    english = [
-        "the",
-        "market",
-        "of",
-        "this",
-        "town",
-        "was",
-        "open",
-        "and",
-        "many",
-        "people",
-        "came",
-        "there",
-        "with",
-        "their",
+    english = (
+        "the", "market", "of", "this", "town", "was", "open", "and", "many", "people", "came", "there", "with", "their",
         "children",
-    ]
+    )  # fmt: skip
 
     def answer(self: ArgosTranslator, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
         return [
