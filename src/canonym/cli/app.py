@@ -65,7 +65,8 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Find official titles in machine-translated reports and write canonical role names.
 
-    Everything happens on this machine; only `canonym models install` uses the network.
+    Everything happens on this machine; only `canonym models install` uses the network, and a translation server where
+    you name one.
 
     \b
     Example:
