@@ -59,7 +59,7 @@ def test_another_office_goes_above_every_score_and_undo_brings_the_old_one_back(
     assert found["evidence"][0]["detail"] == f"Ana chose this office on {judged.when[:10]}: as agreed"
     text = (out / "canonical/source/may/lan.es.txt").read_text(encoding="utf-8")
     assert "Director of the Provincial Department of Home Affairs" in text
-    assert "1 judgements followed" in done.stderr
+    assert "1 judgement followed" in done.stderr
     assert "nothing to do" in run().stderr
     JudgementLog(out / "judgements.jsonl").append(new_undo("Ben", judged))
     run()
@@ -145,3 +145,39 @@ def test_a_missing_file_of_judgements_is_wrong_use(canonym: Run, reports: Path, 
     done = canonym("run", reports, "--out", out, "--judgements", "nowhere.jsonl")
     assert done.returncode == 2
     assert "judgements: no file nowhere.jsonl" in done.stderr
+
+
+def test_a_term_can_be_said_to_be_none_or_accepted(run: Run, out: Path) -> None:
+    term = "movimiento de emulación"
+    run()
+    assert mention(out, term)["action"] == "accept"
+    refused = judge(out, "no-office", surface=term)
+    run()
+    found = mention(out, term)
+    assert (found["canonical"], found["action"], found["confidence"]) == (None, "leave", 1.0)
+    JudgementLog(out / "judgements.jsonl").append(new_undo("Ana", refused))
+    judge(out, "accept", Office(None, "vn/emulation-movement"), surface=term)
+    run()
+    found = mention(out, term)
+    assert (found["canonical"], found["action"], found["confidence"]) == ("emulation movement", "accept", 1.0)
+
+
+def test_explain_names_who_decided(run: Run, out: Path, canonym: Run) -> None:
+    out.mkdir()
+    judge(out, "choose", Office("director", "vn/department-of-home-affairs"))
+    run()
+    said = canonym("explain", out, CHAIR).stdout
+    assert "is read as Director of the Provincial Department of Home Affairs" in said
+    assert "(judgement): Ana chose this office on" in said
+
+
+def test_offices_that_were_not_taken_carry_the_evidence_that_their_score_is_made_of(run: Run, out: Path) -> None:
+    run()
+    lines = (out / "mentions.jsonl").read_text(encoding="utf-8").splitlines()
+    rivals = [each for line in lines for each in json.loads(line)["candidates"][1:]]
+    explained = [each for each in rivals if each["evidence"]]
+    assert explained
+    for each in rivals:
+        assert bool(each["evidence"]) == (each["probability"] >= 0.005)
+    for each in explained:
+        assert sum(item["weight"] for item in each["evidence"]) == pytest.approx(each["score"], abs=1e-2)

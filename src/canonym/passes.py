@@ -107,6 +107,8 @@ def decide(
 def judgements_for(config: Config, files: Sequence[Path]) -> tuple[Judgements, tuple[str, ...]]:
     """What people decided, as far as this configuration can follow it, and a line about everything that it cannot."""
     judgements, unread = load_judgements(files)
+    if not judgements:
+        return judgements, unread  # nothing to check, and no glossary to load for it
     usable, lost = judgements.usable(glossary_for(config), config.forbid)
     return usable, (*unread, *lost, *_disagreements(judgements))
 

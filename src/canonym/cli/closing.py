@@ -32,7 +32,7 @@ def show_report(report: RunReport, out: Path, *, quiet: bool = False) -> None:
     if report.removed:
         click.echo(f"removed the files of {report.removed} documents that are no longer among the input", err=True)
     if report.judgements:
-        click.echo(f"{report.judgements} judgements followed", err=True)
+        click.echo(f"{report.judgements} {'judgement' if report.judgements == 1 else 'judgements'} followed", err=True)
     if report.unchanged:
         click.echo(f"nothing to do: {out} already holds the results for this input", err=True)
     if report.asked:
