@@ -232,7 +232,7 @@ def test_what_failed_or_could_not_be_read_is_found(canonym: Canonym, out: Path) 
     codes = found(out)
     assert codes["language-doubtful"][0]["doc"] == documents[0]["doc"]
     assert "Spanish" in codes["language-unread"][0]["explanation"]
-    assert codes["report-untranslated"][0]["remedy"] == "install it"
+    assert codes["report-untranslated"][0]["remedy"] == "Install it."
     assert (codes["report-failed"][0]["doc"], codes["report-failed"][0]["severity"]) == ("bad.txt", "error")
     assert "binary, not text" in (out / "audit" / "report.html").read_text(encoding="utf-8")
 

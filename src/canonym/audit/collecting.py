@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from canonym.audit.codes import Code
-from canonym.audit.finding import Finding, Findings, in_order
+from canonym.audit.finding import Finding, Findings, as_sentence, in_order
 from canonym.audit.names import check_names
 from canonym.audit.titles import check_titles
 from canonym.audit.translated import check_document, check_sentences
@@ -59,7 +59,7 @@ def audit(folder: Path, codes: Mapping[str, Code], countries: Mapping[str, str])
         found += findings.found
     for each in _records(folder / "errors.jsonl"):
         findings = Findings(codes, each["doc"], "", "")
-        findings.add("report-failed", details=each["error"], own_remedy=each.get("remedy") or "Report it.")
+        findings.add("report-failed", details=each["error"], own_remedy=as_sentence(each.get("remedy") or "report it"))
         found += findings.found
     return Audit(run, mentions, sentences, in_order(found))
 

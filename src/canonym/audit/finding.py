@@ -91,6 +91,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return result
 
 
+def as_sentence(text: str) -> str:
+    """Words of an error message as a sentence of their own."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
 def shortened(text: str, longest: int = SHOWN) -> str:
     """A text as it is, or its beginning with dots."""
     return text if len(text) <= longest else f"{text[:longest]}…"

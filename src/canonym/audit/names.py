@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
@@ -56,6 +57,7 @@ def _nearly(one: str, other: str) -> bool:
     return Levenshtein.distance(a, b, score_cutoff=MOST_LETTERS) <= MOST_LETTERS
 
 
+@functools.lru_cache(maxsize=4096)
 def _letters(name: str) -> str:
     """The letters of a name without marks; the Vietnamese đ, which is a letter of its own, counts as d."""
     return "".join(each for each in folded(name).replace("đ", "d") if each.isalnum())

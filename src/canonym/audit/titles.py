@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from canonym.audit.finding import Findings
+from canonym.audit.finding import Findings, as_sentence
 
 Record = dict[str, Any]
 
 CAUSES = ("misreading", "kind_misread", "rank_misread", "wandering", "rank_mapped", "kind_near", "missing", "extra")
 """Kinds of evidence that say what went wrong in a rendering, the most telling first."""
+NAMED = ("misreading", "kind_misread", "rank_misread")
+"""Those whose detail begins with a name of the error and a colon."""
 MAIN_SHARE = 2 / 3
 FEWEST_FOR_MAIN = 3
 """A report is about a country if at least so many of its offices, and so large a share, are of one pack."""
@@ -43,12 +45,7 @@ def cause_of(mention: Record) -> str:
     details = {item["kind"]: item["detail"] for item in reversed(mention["evidence"])}
     for kind in CAUSES:
         if kind in details:
-            said = (
-                details[kind].split(": ", 1)[-1]
-                if kind in ("misreading", "kind_misread", "rank_misread")
-                else details[kind]
-            )
-            return f"{said[:1].upper()}{said[1:]}."
+            return as_sentence(details[kind].split(": ", 1)[-1] if kind in NAMED else details[kind])
     return ""
 
 

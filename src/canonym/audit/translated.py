@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale
 
 from canonym.alignment.sentences import sentences_of
-from canonym.audit.finding import Findings, shortened
+from canonym.audit.finding import Findings, as_sentence, shortened
 from canonym.model import UNDETERMINED
 
 Record = dict[str, Any]
@@ -61,7 +61,7 @@ def check_document(document: Record, text: str, pivot: str, findings: Findings) 
     if not document["reads_titles"]:
         findings.add("language-unread", report_language=name)
     if translation.get("backend") is None and translation.get("reason") and language["code"] != pivot:
-        remedy = translation.get("remedy") or "Nothing can be done."
+        remedy = as_sentence(translation.get("remedy") or "nothing can be done")
         findings.add("report-untranslated", details=translation["reason"], own_remedy=remedy)
     for start, end in repetitions(text):
         findings.add("text-loop", start, end, details=f"“{shortened(text[start:end], 120)}”")
