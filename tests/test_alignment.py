@@ -144,6 +144,14 @@ def test_json_lines_have_the_promised_fields(tmp_path: Path, capsys: pytest.Capt
     assert records[4] == {"a": [4], "b": [], "a_span": records[4]["a_span"], "b_span": None, "score": 0.0}
 
 
+def test_a_language_that_no_model_knows_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    a, b = write(tmp_path / "a.txt", SPANISH), write(tmp_path / "b.txt", ENGLISH)
+    assert run(["align", "texts", a, b, "--lines", "--embedding", "none"]) == 0
+    captured = capsys.readouterr()
+    assert "no embedding model knows es and en" in captured.err
+    assert json.loads(captured.out.splitlines()[0])["a"] == [0]
+
+
 def test_tmx_holds_the_pairs_of_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     chess = "El campeonato <juvenil> de ajedrez & damas termina hoy en Lima."
     a, b = write(tmp_path / "a.txt", [*SPANISH[:2], chess]), write(tmp_path / "b.txt", ENGLISH[:2])

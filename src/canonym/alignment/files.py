@@ -39,10 +39,18 @@ class Version:
     sentences: Sequence[Segment]
 
 
-def align_pair(a: Path, b: Path, aligner: Aligner, options: Options) -> str:
-    """Align two files and give the alignment in the format asked for; raises UsageError and DocumentError."""
+def align_pair(a: Path, b: Path, aligner: Aligner, options: Options, note: Callable[[str], None]) -> str:
+    """Align two files and give the alignment in the format asked for; raises UsageError and DocumentError.
+
+    `note` is called with a line that the user should know.
+    """
     left = read_version(a, options.lang_a, lines=options.lines)
     right = read_version(b, options.lang_b, lines=options.lines)
+    if aligner.model_for((left.language, right.language)) is None:
+        note(
+            f"no embedding model knows {left.language} and {right.language}: {left.name} and {right.name} are compared "
+            "by names, numbers and words of offices alone"
+        )
     return FORMATS[options.form](left, right, aligner.align(left.sentences, right.sentences))
 
 

@@ -77,7 +77,7 @@ def texts(
     aligner = Aligner.for_all_languages(make_config(config_file, options))
     choice = Options(form, lines, lang_a, lang_b)
     if not (a.is_dir() and b.is_dir()):
-        write(align_pair(a, b, aligner, choice), out)
+        write(align_pair(a, b, aligner, choice, _note), out)
         return 0
     if out is None:
         raise UsageError("two folders need a folder to write to", where="align texts", remedy="give -o FOLDER")
@@ -87,7 +87,7 @@ def texts(
     failed = 0
     for left, right, name in pairs:
         try:
-            write(align_pair(left, right, aligner, choice), out / f"{name}.{form}")
+            write(align_pair(left, right, aligner, choice, _note), out / f"{name}.{form}")
         except DocumentError as error:
             failed += 1
             click.echo(f"canonym: error: {error}; the others go on", err=True)
@@ -156,6 +156,10 @@ def corpus(*, folder: Path, as_json: bool, config_file: Path | None, **options: 
         click.echo(lines, nl=False)
         return
     _show_clusters(clusters, {report.name: report.language for report in reports})
+
+
+def _note(line: str) -> None:
+    click.echo(f"canonym: {line}", err=True)
 
 
 def _show_clusters(clusters: list[Cluster], languages: dict[str, str]) -> None:
