@@ -186,6 +186,7 @@ def test_an_accepted_title_is_hidden_from_the_engine_and_one_for_review_is_not()
     [
         (f"The {CHAIR.lower()} spoke.", f"The {CHAIR} spoke.", "plain, names right"),
         ("The president of the Provincial People's Committee spoke.", f"The {CHAIR} spoke.", "plain, names right"),
+        ("The chairman of the People's Committee Provincial spoke.", f"The {CHAIR} spoke.", "plain, names right"),
         ("The provincial committee of the chairman spoke.", f"The {CHAIR} spoke.", "placeholders"),
         (f"The {CHAIR} of the {CHAIR} of the {CHAIR} spoke.", f"The {CHAIR} spoke.", "placeholders"),
     ],

@@ -21,6 +21,8 @@ COVERED = 0.6
 """How far aligned words and stretch must agree for that (F2: a missing word counts more than "of the" between them)."""
 SURE = 0.75
 """Likeness that is enough where the edges fit and the alignment, where there is one, does not deny it."""
+SAME_WORDS = 0.9
+"""Likeness of a stretch that has the words of the name in another order ("Provincial Committee of the Party")."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -41,6 +43,10 @@ class Edges:
             following is not None and following.group().lower() == self.of and not text[end : following.start()].strip()
         )
         return not goes_on and words[0] not in self.inner and words[-1] not in self.inner
+
+    def content(self, text: str) -> list[str]:
+        """The words of a name but those that only join it, in small letters and in order of the alphabet."""
+        return sorted(word for word in _WORD.findall(text.lower()) if word not in self.inner)
 
 
 def locate(piece: Piece, answer: Translation, edges: Edges | None = None) -> Parts | None:
@@ -96,6 +102,8 @@ def _likest(
             alike = likeness(answer.text[span[0] : span[1]], item.text)
             covered = _agreement(set(range(first, last + 1)), aligned)
             if edges is not None:
+                if edges.content(answer.text[slice(*span)]) == edges.content(item.text):
+                    alike = max(alike, SAME_WORDS)
                 enough = alike >= SURE and (not aligned or covered >= COVERED)
             else:
                 enough = alike >= LIKE or (alike >= ALIGNED and covered >= COVERED)
