@@ -33,7 +33,7 @@ OFFICE = "office:vn/peoples-committee|chair"
 def main() -> None:
     """Decide without kills for the times, then with kills for the losses."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=200, help="0 for the times alone.")
     parser.add_argument("--questions", type=int, default=2000, help="Renderings of the run.")
     parser.add_argument("--mentions", type=int, default=5, help="Mentions of each.")
     parser.add_argument("--timed", type=int, default=200, help="Decisions that are timed.")
@@ -44,7 +44,8 @@ def main() -> None:
         make_run(run, options.questions, options.mentions)
         time_decisions(run, options.timed)
         (run / "judgements.jsonl").unlink()
-        kill_often(run, options.kills, random.Random(options.seed))
+        if options.kills:
+            kill_often(run, options.kills, random.Random(options.seed))
 
 
 def make_run(folder: Path, questions: int, mentions: int) -> None:
@@ -122,7 +123,9 @@ class Server:
 
 def time_decisions(folder: Path, count: int) -> None:
     """Print the time from sending a decision to the answer that it is saved, and that of the page after it."""
+    before = time.perf_counter()
     server = Server(folder)
+    print(f"start of the server: {time.perf_counter() - before:.1f} s")
     saved, shown = [], []
     for _ in range(count):
         path, form = server.next_form()
