@@ -20,7 +20,10 @@ from typing import Any
 
 import pytest
 
+from canonym.cli import app
+from canonym.config import load_config
 from canonym.errors import ModelError, UsageError
+from canonym.pipeline import run_folder
 from canonym.resources import default_models_folder
 from canonym.translation import Translator, find_translator
 from canonym.translation import registry as registry_module
@@ -427,3 +430,34 @@ def test_an_engine_of_another_package_is_found_by_its_entry_point(monkeypatch: p
     finally:
         registry_module.backends.cache_clear()
         registry_module._entries.cache_clear()
+
+
+def test_a_run_goes_through_a_third_language_only_where_allowed_and_says_so(tmp_path: Path) -> None:
+    folder, _ = unpacked(read_package(MODELS / "es_en.argosmodel"))
+    shutil.copytree(folder, tmp_path / "models" / "en_es")
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    (tmp_path / "models/en_es/metadata.json").write_text(
+        json.dumps({**metadata, "from_code": "en", "to_code": "es"}), encoding="utf-8"
+    )
+    (tmp_path / "a.txt").write_text("A escola recebeu ontem três livros novos da cidade.\n", encoding="utf-8")
+    found = {}
+    for name, via in (("without", ()), ("with", ("en",))):
+        config = load_config(
+            pivot="es", models=(tmp_path / "models",), engines=("argos",), via=via, memory="none", embedding="none"
+        )
+        run_folder([str(tmp_path / "a.txt")], tmp_path / name, config)
+        found[name] = json.loads((tmp_path / name / "documents.jsonl").read_text(encoding="utf-8"))["translation"]
+    assert found["without"]["backend"] is None
+    assert "--via en" in found["without"]["remedy"]
+    assert [(leg["engine"], leg["source"], leg["target"]) for leg in found["with"]["route"]] == [
+        ("argos", "pt", "en"),
+        ("argos", "en", "es"),
+    ]
+
+
+def test_the_list_of_models_shows_what_serves_a_language(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.run(["models", "list", "--engine", "argos"]) == 0
+    listed = capsys.readouterr().out
+    assert "Into en:" in listed
+    assert "  pt   argos pt-en" in listed
+    assert "The first model that serves a pair is used" in listed
