@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
@@ -109,7 +109,6 @@ class _Told:
     vectors: NDArray[np.float64]
     read: bool
     """Whether the embedding model knows the language."""
-    total: float = field(default=0.0)
 
     @classmethod
     def of(cls, report: Report, embedder: Embedder | None, glossary: Glossary | None) -> _Told:
