@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deciding import REPORTS, decide, kinds, phrase, the
+from canonym.config import Config
+from canonym.resolution import resolve_phrases
+from deciding import REPORTS, decide, glossary, kinds, load_cases, phrase, the
 
 
 def test_a_place_of_another_country_keeps_a_committee_out() -> None:
@@ -54,3 +56,18 @@ def test_a_name_that_bodies_of_two_countries_share_is_not_decided_by_chance() ->
     found = the(decide(REPORTS["shared-name"]), "Consejo Popular")
     assert {"vn/peoples-council", "cu/popular-council"} <= {candidate.body for candidate in found.candidates}
     assert found.action != "accept"
+
+
+OFFICES = [
+    (rendering["language"], rendering["text"], office["rank"], office["body"])
+    for office in load_cases("offices.yaml")["offices"]
+    for rendering in office["renderings"]
+]
+
+
+@pytest.mark.parametrize("language", sorted({language for language, *_ in OFFICES}))
+def test_core_offices_are_told_in_languages_without_names_in_the_pack(language: str) -> None:
+    wanted = {text: (rank, body) for spoken, text, rank, body in OFFICES if spoken == language}
+    records = [{"id": text, "lang": language, "text": text} for text in wanted]
+    found = dict(zip(wanted, resolve_phrases(records, glossary(), Config(force=("vn",)), None), strict=True))
+    assert {text: (each.rank, each.body) for text, each in found.items()} == wanted

@@ -137,7 +137,7 @@ class Phrase:
         ]
         ranks = [glossary.ranks.by_id[rank] for rank in parsed.ranks]
         self.rank_bases = {rank.base for rank in ranks}
-        self.rank_kinds = {rank.body_kind for rank in ranks} - {None}
+        self.rank_kinds = {rank.body_kind for rank in ranks[:1]} - {None}
 
     def first(self, meanings: Iterable[str], used: Collection[int]) -> int | None:
         """The first word that is not used yet and has one of the meanings."""
