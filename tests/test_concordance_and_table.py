@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 
 from canonym.cli import app
+from canonym.concordance import understand
+from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.finished import FinishedRun, undo
+from canonym.glossary import load_glossary
 from canonym.model import Step
 
 Call = Callable[..., CompletedProcess[str]]
@@ -198,3 +201,18 @@ def test_the_page_stands_alone_and_escapes_what_reports_say(run: Path, canonym: 
     assert "<b>Bewegung</b> & mehr" in tags.text
     assert "presidenta del Consejo Económico y Social Provincial" in tags.text
     assert "prefers-color-scheme" in page or "light-dark(" in page
+
+
+def test_a_phrase_that_means_two_bodies_is_answered_with_both(run: Path, tmp_path: Path) -> None:
+    for pack in ("xx", "yy"):
+        (tmp_path / pack / "bodies").mkdir(parents=True)
+        (tmp_path / pack / "pack.yaml").write_text(f"pack: {pack}\ntitle: {pack}\n", encoding="utf-8")
+        body = (
+            "{kind: association, senses: [peace], levels: [provincial], leader: chair, names: {en: Guild of Sea Peace}}"
+        )
+        (tmp_path / pack / "bodies" / "all.yaml").write_text(f"bodies:\n  guild: {body}\n", encoding="utf-8")
+    config = Config(glossaries=(tmp_path,), packs=("xx", "yy"), embedding="none")
+    finished = FinishedRun(run)
+    finished.mentions = [{**finished.mentions[0], "body": f"{pack}/guild", "lang": "en"} for pack in ("xx", "yy")]
+    with pytest.raises(UsageError, match="can be several things; give one of xx/guild, yy/guild"):
+        understand("Guild of Sea Peace", finished, load_glossary(config), config)

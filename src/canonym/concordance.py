@@ -16,13 +16,11 @@ from canonym.language import identify
 from canonym.model import Resolution
 from canonym.resolution import resolve_phrases
 
-SURE = 0.5
-"""Probability from which a phrase is taken to mean an office."""
 _NEAR = 60.0
 """Similarity (rapidfuzz, 0 to 100) from which a name is worth suggesting."""
 _LEVEL = re.compile(r"\{level(?::\w)?\}")
-CLOSE = 0.1
-"""Two readings whose probabilities differ by less than this cannot be told apart."""
+CLOSE = 0.8
+"""Of two readings, one that has this share of the other's probability cannot be told apart from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +108,8 @@ def understand(
         remedy = f"did you mean {' or '.join(nearest)}?" if nearest else "see `canonym glossary list --pack PACK`"
         raise UsageError(f"no office or body is known as {phrase!r}", where="find", remedy=remedy)
     best = found[0]
-    rivals = [each for each in found if each.confidence > best.confidence - CLOSE]
-    choices = sorted({str(each.body) for each in rivals})
+    rivals = [each for each in found if each.confidence >= best.confidence * CLOSE]
+    choices = sorted({body for each in rivals for body in _bodies(each)})
     if len(choices) > 1:
         remedy = f"give one of {', '.join(choices)}, or --lang"
         raise UsageError(f"{phrase!r} can be several things", where="find", remedy=remedy)
@@ -133,14 +131,25 @@ def _readings(
 ) -> list[Resolution]:
     """The phrase as a title in each language that it may be in, the surest first.
 
-    The packs whose offices the run has are taken as active; what the run does not have is only asked for after them.
+    It is a title where an office says its words better than no office would. The packs whose offices the run has are
+    taken as active; what the run does not have is only asked for after them.
     """
     present = {each["body"] for each in run.mentions if each["body"]}
     packs = tuple(sorted({body.split("/")[0] for body in present})) or tuple(pack.id for pack in glossary.packs)
     forced = Config(pivot=config.pivot, force=packs, review=0.0, embedding="none")
     records = [{"lang": code, "text": phrase} for code in _languages(phrase, run, glossary, language)]
-    found = [each for each in resolve_phrases(records, glossary, forced, None) if each.body and each.confidence >= SURE]
+    found = [
+        each
+        for each in resolve_phrases(records, glossary, forced, None)
+        if each.body and each.candidates and each.candidates[0].score > 0
+    ]
     return sorted(found, key=lambda each: (each.body not in present, -each.confidence, each.body or ""))
+
+
+def _bodies(found: Resolution) -> set[str]:
+    """The bodies that a phrase can mean in a language: the best one, and those about as likely."""
+    near = [each for each in found.candidates if each.probability >= found.candidates[0].probability * CLOSE]
+    return {str(found.body), *(each.body for each in near)}
 
 
 def _languages(phrase: str, run: FinishedRun, glossary: Glossary, language: str | None) -> Sequence[str]:
