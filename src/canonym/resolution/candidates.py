@@ -49,6 +49,7 @@ class Candidates:
         self._suggested: dict[tuple[int, str], Reading] = {}
         self._shared: dict[tuple[object, ...], Reading] = {}
         self._without_body: dict[tuple[int, bool], tuple[Reading, ...]] = {}
+        self._audible: dict[tuple[int, frozenset[str]], tuple[Reading, ...]] = {}
         self._evidence: dict[tuple[int, str], tuple[Evidence, ...]] = {}
 
     def of(self, mention: Mention) -> Rendering:
@@ -92,6 +93,26 @@ class Candidates:
         if key not in self._shared:
             self._shared[key] = replace(reading, written={})
         return self._shared[key]
+
+    def heard(self, readings: Sequence[Reading], packs: frozenset[str]) -> Sequence[Reading]:
+        """The readings of packs that a document speaks of, and the best one of the others.
+
+        An office of a pack of which nothing speaks is never taken, but where one fits better than all others, no other
+        must be taken instead: one of them is enough for that.
+        """
+        if not self.weights["silent"]:
+            return readings
+        if not isinstance(readings, tuple):
+            return self._heard(readings, packs)
+        key = (id(readings), packs)  # those of a rendering, which is kept
+        if key not in self._audible:
+            self._audible[key] = self._heard(readings, packs)
+        return self._audible[key]
+
+    def _heard(self, readings: Sequence[Reading], packs: frozenset[str]) -> tuple[Reading, ...]:
+        others = [reading for reading in readings if reading.body.pack not in packs]
+        best = max(others, key=lambda reading: reading.worth(self.weights), default=None)
+        return tuple(reading for reading in readings if reading is best or reading.body.pack in packs)
 
     def reading_of(self, case: Case, body_id: str) -> Reading:
         """A reading of a mention as a body that its words alone do not suggest; it may be changed."""

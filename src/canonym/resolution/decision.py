@@ -98,6 +98,7 @@ class Decision:
             heard = self._witnesses.of(number)
             suggested = around.readings(number) if around else case.rendering.readings
             readings = self._allowed(case, witnessed_readings(case, suggested, heard, self.candidates))
+            readings = self.candidates.heard(readings, ground.heard) if not case.judgement else readings
             plains = ground.plains(case, readings, known)
             weighed = Weighed(readings, plains, self.weights)
             if around is not None:

@@ -17,7 +17,7 @@ from canonym.resolution.reading import Reading
 class Ground:
     """What one document speaks of."""
 
-    __slots__ = ("_disputed", "_local", "_taken_for", "_weights", "activities", "senses", "term_bodies", "usual")
+    __slots__ = ("_disputed", "_local", "_taken_for", "_weights", "activities", "heard", "senses", "term_bodies", "usual")
 
     def __init__(
         self,
@@ -34,6 +34,8 @@ class Ground:
         self.activities: dict[str, Activity] = {
             pack.id: activity(document, pack.id, glossary, config) for pack in glossary.packs
         }
+        self.heard = frozenset(pack for pack, own in self.activities.items() if silent(own.value) < 1)
+        """Packs of which anything at all speaks."""
         self._disputed = {pack for pack, own in self.activities.items() if own.against or own.places_elsewhere}
         """Packs to which another country's name or place may stand in the way."""
         self._taken_for = taken_for
