@@ -17,7 +17,17 @@ from canonym.resolution.reading import Reading
 class Ground:
     """What one document speaks of."""
 
-    __slots__ = ("_disputed", "_local", "_taken_for", "_weights", "activities", "heard", "senses", "term_bodies", "usual")
+    __slots__ = (
+        "_disputed",
+        "_local",
+        "_taken_for",
+        "_weights",
+        "activities",
+        "heard",
+        "senses",
+        "term_bodies",
+        "usual",
+    )
 
     def __init__(
         self,
