@@ -25,7 +25,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_folder(
         [str(SAMPLES / name) for name in REPORTS],
         folder,
-        Config(translate=False, embedding="none", accept=0.8, review=0.35),
+        Config(translate=False, embedding="none", accept=0.95, review=0.35),
     )
     return folder
 
@@ -80,7 +80,7 @@ def test_what_was_listed_for_review_says_from_where_on_titles_are_rewritten(cano
     [record, *_] = [each for each in mentions(run, action="review") if each["canonical"]]
     outcome = canonym("explain", run, at(record))
     assert "is probably" in outcome.stdout
-    assert "titles are rewritten from 0.80 on" in outcome.stdout
+    assert "titles are rewritten from 0.95 on" in outcome.stdout
 
 
 def test_words_of_a_title_find_it_and_several_are_listed(canonym: Canonym, run: Path) -> None:
