@@ -59,7 +59,8 @@ def no_office(question: Question) -> float | None:
 
 def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:
     """The bodies that a search finds, each with the rank that fits best."""
-    packs = frozenset(each["body"].split("/")[0] for each in question.sample["candidates"])
+    # Candidates stand in order of probability: the first one's country, or organisation, is most likely the one meant.
+    packs = frozenset(each["body"].split("/")[0] for each in question.sample["candidates"][:1])
     cards = []
     for found in desk.search.search(words, packs):
         wanted = question.sample["rank"] if question.kind == "role" else None
