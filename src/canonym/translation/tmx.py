@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -15,6 +15,8 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CODES = {"bpt", "ept", "it", "ph", "ut"}
 """Elements that hold codes of a layout and no words."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_REPLACED = "\ufffd"
 
 
 def read_tmx(path: Path, source: str, target: str) -> Iterator[tuple[str, str]]:
@@ -40,8 +42,8 @@ def read_tmx(path: Path, source: str, target: str) -> Iterator[tuple[str, str]]:
         raise UsageError(f"is not a TMX file: {error.msg}", where=str(path), remedy="export it as TMX 1.4") from error
 
 
-def write_tmx(source: str, target: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """Pairs of sentences in two languages as a file."""
+def write_tmx(source: str, target: str, pairs: Sequence[tuple[str, str]], scores: Sequence[float] = ()) -> str:
+    """Pairs of sentences in two languages as a file; `scores`, one for each pair, stand beside them where given."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<tmx version="1.4">',
@@ -49,12 +51,13 @@ def write_tmx(source: str, target: str, pairs: Iterable[tuple[str, str]]) -> str
         f'o-tmf="canonym" adminlang="en" srclang={quoteattr(source)} datatype="plaintext"/>',
         "<body>",
     ]
-    for pair in pairs:
+    for at, pair in enumerate(pairs):
+        score = f'<prop type="x-score">{scores[at]}</prop>' if scores else ""
         variants = "".join(
-            f"<tuv xml:lang={quoteattr(language)}><seg>{escape(_NOT_XML.sub('�', one_blank(text)))}</seg></tuv>"
+            f"<tuv xml:lang={quoteattr(language)}><seg>{escape(_NOT_XML.sub(_REPLACED, one_blank(text)))}</seg></tuv>"
             for language, text in zip((source, target), pair, strict=True)
         )
-        lines.append(f"<tu>{variants}</tu>")
+        lines.append(f"<tu>{score}{variants}</tu>")
     return "\n".join([*lines, "</body>", "</tmx>", ""])
 
 
