@@ -20,7 +20,8 @@ ARGUMENTS = (
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The browser (playwright.sync_api.Browser); tests that ask for it are skipped where none is installed."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'canonym[dev]'")
+    missing = "playwright is not installed: pip install -c constraints.txt -e '.[browser]'"
+    api = pytest.importorskip("playwright.sync_api", reason=missing)
     program = os.environ.get("CANONYM_TEST_BROWSER") or shutil.which("chromium")
     if program is None:
         pytest.skip("no chromium is installed: apt-get install chromium, or name one in CANONYM_TEST_BROWSER")
