@@ -42,10 +42,10 @@ class Clues:
 
 
 def clues_of(sentences: Sequence[Segment], glossary: Glossary | None) -> Clues:
-    """The clues of a report's sentences."""
+    """The clues of a report's sentences; a page's furniture, often in another language, tells nothing of an event."""
     shown: dict[str, str] = {}
     days: set[str] = set()
-    for sentence in sentences:
+    for sentence in (each for each in sentences if not each.furniture):
         named = sorted(days_in(sentence.text, sentence.language))
         days.update(named)
         shown |= {f"day {day}": day for day in named}

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canonym.alignment.anchors import fold_name
-from canonym.alignment.clues import Clues, clues_of, shared_names
+from canonym.alignment.clues import clues_of, shared_names
 from canonym.alignment.weights import reads
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
@@ -32,8 +33,10 @@ NEARBY = 60
 """Reports at most with which one report is compared, those that share most."""
 ALIKE = 0.45
 """Cosine from which a sentence counts as having a counterpart."""
+LIKENESS = 2.0
+"""What sentences that are all alike add to the score of two reports."""
 UNKNOWN = 0.7
-"""What sentences add to the score of two reports that the embedding model cannot compare; likeness adds up to 2."""
+"""What sentences add to the score of two reports that the embedding model cannot compare."""
 ENOUGH, MOST = 3.0, 7.5
 """Score from which two reports tell of the same event, and the highest one; see `_compare` for what adds to it."""
 WHOLE = 0.75
@@ -94,28 +97,30 @@ class Cluster:
 def find_clusters(reports: Sequence[Report], embedder: Embedder | None, glossary: Glossary | None) -> list[Cluster]:
     """All clusters of two or more reports, ordered by the name of their first report; each report is in one at most."""
     ordered = sorted(reports, key=lambda report: report.name)
-    told = [_Told.of(report, embedder, glossary) for report in ordered]
+    told = [_Told(report, embedder, glossary) for report in ordered]
     weights = _rarity(told)
     pairs = [pair for left, right in _candidates(told, weights) if (pair := _compare(told[left], told[right]))]
     return _grouped(told, pairs)
 
 
-@dataclass
 class _Told:
     """A report with what it is compared by."""
 
-    report: Report
-    clues: Clues
-    vectors: NDArray[np.float64]
-    read: bool
-    """Whether the embedding model knows the language."""
+    def __init__(self, report: Report, embedder: Embedder | None, glossary: Glossary | None) -> None:
+        self.report = report
+        self.clues = clues_of(report.sentences, glossary)
+        self._embedder = embedder if embedder is not None and reads(embedder.name, report.language) else None
 
-    @classmethod
-    def of(cls, report: Report, embedder: Embedder | None, glossary: Glossary | None) -> _Told:
-        read = embedder is not None and reads(embedder.name, report.language)
-        texts = [sentence.text for sentence in report.sentences if not sentence.furniture]
-        vectors = embedder.encode(texts).astype(np.float64) if embedder and read else np.zeros((len(texts), 1))
-        return cls(report, clues_of(report.sentences, glossary), vectors, read)
+    @property
+    def read(self) -> bool:
+        """Whether the embedding model knows the language."""
+        return self._embedder is not None
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float64]:
+        """Those of its sentences; worked out only for reports that share something."""
+        texts = [sentence.text for sentence in self.report.sentences if not sentence.furniture]
+        return self._embedder.encode(texts).astype(np.float64) if self._embedder else np.zeros((len(texts), 1))
 
 
 def _rarity(told: Sequence[_Told]) -> dict[str, float]:
@@ -161,8 +166,10 @@ def _compare(a: _Told, b: _Told) -> Pair | None:
     same_place = 1.0 if shared["place"] else -2.0 if _both(a, b, "place") else 0.0
     same_numbers = 0.0 if numbers is None else -1.0 if numbers == 0.0 else min(len(shared["number"]), 3) * 2 / 3
     score = same_names + same_place + same_numbers + (1.5 if shared["date"] else 0.0)
+    if score + LIKENESS < ENOUGH:
+        return None  # whatever the sentences say
     alike = _alike(a, b)
-    score += UNKNOWN if alike is None else 2 * alike[0] if alike[0] else -1.0
+    score += UNKNOWN if alike is None else LIKENESS * alike[0] if alike[0] else -1.0
     if score < ENOUGH:
         return None
     if alike is None:
