@@ -17,7 +17,7 @@ from canonym.errors import ModelError
 from canonym.resources import processors
 from canonym.translation.protocol import TRUNCATED, UNFINISHED
 
-BATCH_TOKENS = 1024
+BATCH_TOKENS = 2048
 LONGEST_INPUT = 1024
 LONGEST_OUTPUT = 256
 """Tokens; CTranslate2's own defaults."""
