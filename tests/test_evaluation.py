@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from canonym.errors import UsageError
 from canonym.evaluation import calibration_error, pairs, read_records, score
 
 SHARED = Path(__file__).parents[1].parent / "shared"
@@ -36,6 +37,12 @@ def test_everything_right_scores_one() -> None:
         assert result[name]["f1"] == 1.0
     assert result["person"] == result["mistranslated_resolved"] == 1.0
     assert result["calibration_error"] == 0.0
+
+
+def test_an_annotated_term_without_its_wording_is_named() -> None:
+    with pytest.raises(UsageError, match="canonical_en") as error:
+        figures([mention(20, 30, kind="term")], [mention(20, 30, kind="term", canonical="flag")])
+    assert "a.txt:20" in str(error.value)
 
 
 def test_a_wrong_body_is_found_but_not_resolved() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from canonym.errors import UsageError
 from canonym.evaluation.gold import Record, records_of
 
 OPTIONAL_BODIES = frozenset({"vn/communist-party", "vn/state"})
@@ -134,8 +135,13 @@ def _score_terms(tally: Tally, gold: Sequence[Record], predicted: Sequence[Recor
     tally.terms_gold += len(gold)
     tally.terms_predicted += len(predicted)
     for i, j in pairs(gold, predicted).items():
-        wording = str(predicted[j].get("canonical", ""))
-        tally.terms_right += str(gold[i]["canonical_en"]).casefold() == wording.casefold()
+        wanted = gold[i].get("canonical_en")
+        if wanted is None:
+            where = f"{gold[i].get('doc')}:{gold[i]['start']}"
+            raise UsageError(
+                "the annotated term has no 'canonical_en'", where=where, remedy="add its canonical wording"
+            )
+        tally.terms_right += str(wanted).casefold() == str(predicted[j].get("canonical", "")).casefold()
 
 
 def _score_titles(tally: Tally, doc: str, gold: Sequence[Record], predicted: Sequence[Record]) -> None:
