@@ -210,10 +210,12 @@ def test_it_works_without_scripts(server: Server, new_page: Open, size: str) -> 
     page = new_page(size, java_script_enabled=False)
     to_director(page, server, scripts=False)
     page.fill("#q", "consejo popular")
-    page.press("#q", "Enter")
-    page.locator(".found .card button").first.click()
-    page.locator("text=Undo").first.click()
-    page.click("button:has-text('Skip')")
+    # Without scripts each of these sends a form; the next must wait for its answer.
+    with page.expect_navigation():
+        page.press("#q", "Enter")
+    for button in (".found .card button", "text=Undo", "button:has-text('Skip')"):
+        with page.expect_navigation():
+            page.locator(button).first.click()
     assert [each.what for each in server.judgements()] == ["choose", "undo", "skip"]
 
 
