@@ -1,8 +1,8 @@
-"""Deciding about short texts, for the tests of resolution."""
+"""Deciding about short texts and short reports, for tests of what comes out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from canonym.embedding import Embedder, load_embedder
 from canonym.glossary import Glossary, load_glossary
 from canonym.language import paragraphs
 from canonym.model import Document, DocumentTitles, Resolution
+from canonym.pipeline import run_folder
 from canonym.resolution import resolve, resolve_phrases
 from canonym.segments import split
 from canonym.titles import find_titles
@@ -65,3 +66,12 @@ def phrase(lang: str, text: str, context: str | None = None, person: str | None 
     record = {"id": "1", "lang": lang, "text": text, "context": context, "person": person}
     [found] = resolve_phrases([record], glossary(), Config(), embedder())
     return found
+
+
+def run_reports(folder: Path, reports: Mapping[str, str], config: Config) -> Path:
+    """Write reports (name -> text) below a folder and run them; the folder of the run."""
+    (folder / "reports").mkdir()
+    for name, text in reports.items():
+        (folder / "reports" / name).write_text(text, encoding="utf-8")
+    run_folder([str(folder / "reports")], folder / "out", config)
+    return folder / "out"

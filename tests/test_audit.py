@@ -22,7 +22,7 @@ from canonym.audit.codes import shipped_codes
 from canonym.audit.collecting import audit
 from canonym.audit.marking import marked_report
 from canonym.config import Config
-from canonym.pipeline import run_folder
+from deciding import run_reports
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -47,11 +47,7 @@ REPORTS = {
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run with a mistranslated council, and a report that tries to be markup."""
     folder = tmp_path_factory.mktemp("audit")
-    (folder / "reports").mkdir()
-    for name, text in REPORTS.items():
-        (folder / "reports" / name).write_text(text, encoding="utf-8")
-    run_folder([str(folder / "reports")], folder / "out", Config(translate=False, embedding="none", accept=0.93))
-    return folder / "out"
+    return run_reports(folder, REPORTS, Config(translate=False, embedding="none", accept=0.93))
 
 
 @pytest.fixture

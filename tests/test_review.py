@@ -16,13 +16,13 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.judgements import JudgementLog, Judgements, Subject, new_judgement
 from canonym.judgements.record import Judgement
-from canonym.pipeline import run_folder
 from canonym.review.cards import consequences, similar
 from canonym.review.desk import Desk
 from canonym.review.guard import HEADERS, Guard
 from canonym.review.questions import Questions, Queue
 from canonym.review.server import application
 from canonym.review.visible import visible
+from deciding import run_reports
 
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -44,11 +44,7 @@ DIRECTOR = "director del Ministerio del Interior"
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run; tests copy it."""
     folder = tmp_path_factory.mktemp("review")
-    (folder / "reports").mkdir()
-    for name, text in REPORTS.items():
-        (folder / "reports" / name).write_text(text, encoding="utf-8")
-    run_folder([str(folder / "reports")], folder / "out", Config(translate=False, embedding="none", accept=0.93))
-    return folder / "out"
+    return run_reports(folder, REPORTS, Config(translate=False, embedding="none", accept=0.93))
 
 
 @pytest.fixture

@@ -135,13 +135,13 @@ def _score_terms(tally: Tally, gold: Sequence[Record], predicted: Sequence[Recor
     tally.terms_gold += len(gold)
     tally.terms_predicted += len(predicted)
     for i, j in pairs(gold, predicted).items():
-        wanted = gold[i].get("canonical_en")
-        if wanted is None:
+        if "canonical_en" not in gold[i]:
             where = f"{gold[i].get('doc')}:{gold[i]['start']}"
             raise UsageError(
                 "the annotated term has no 'canonical_en'", where=where, remedy="add its canonical wording"
             )
-        tally.terms_right += str(wanted).casefold() == str(predicted[j].get("canonical", "")).casefold()
+        wanted = str(gold[i]["canonical_en"])
+        tally.terms_right += wanted.casefold() == str(predicted[j].get("canonical", "")).casefold()
 
 
 def _score_titles(tally: Tally, doc: str, gold: Sequence[Record], predicted: Sequence[Record]) -> None:
