@@ -71,9 +71,18 @@ class Glossary:
         """Bodies whose plain name is a term ("emulation cluster")."""
         return frozenset(term.body for term in self.terms if term.body)
 
+    @cached_property
+    def body_of_term(self) -> dict[str, str | None]:
+        """Id of a term, with its pack -> the body whose plain name it is, if any."""
+        return {f"{term.pack}/{term.id}": term.body for term in self.terms}
+
+    @cached_property
+    def _packs(self) -> dict[str, Pack]:
+        return {pack.id: pack for pack in self.packs}
+
     def pack(self, pack_id: str) -> Pack:
         """A pack by id."""
-        return next(pack for pack in self.packs if pack.id == pack_id)
+        return self._packs[pack_id]
 
     def name(self, body: str, level: str | None, lang: str, rank: str | None = None) -> str | None:
         """The canonical name of a body, or of an office in it, in a language; None where the pack has none."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from canonym.config import Config
 from canonym.glossary import Glossary
+from canonym.glossary.packs import Pack
 from canonym.model import DocumentTitles, Mention, Signal
+from canonym.resolution.said import Said
 
 _HEARD = 0.4
 """Activity from which a pack is heard: one place name, 1 - exp(-0.7 / 1.2), is 0.44."""
@@ -45,24 +48,44 @@ class Activity:
         return 0.0, ""
 
 
-def activity(document: DocumentTitles, pack_id: str, glossary: Glossary, config: Config) -> Activity:
-    """The activity of a pack in a document.
+NOTHING = Activity(0.0, (), ())
+"""Of a pack of which a document says nothing at all."""
+
+
+def activities(document: DocumentTitles, said: Said, glossary: Glossary, config: Config) -> dict[str, Activity]:
+    """The activity of each pack in a document; `said` are the words of its titles."""
+    by_pack: dict[str, list[Signal]] = {}
+    for signal in document.signals:
+        by_pack.setdefault(signal.pack, []).append(signal)
+    places = tuple(signal for signal in document.signals if signal.kind == "place")
+    telling = _telling_names(document.mentions, said, glossary)
+    found = {}
+    for pack in glossary.packs:
+        speaking, against = by_pack.get(pack.id, ()), tuple(by_pack.get(f"-{pack.id}", ()))
+        if pack.id in config.forbid:
+            found[pack.id] = Activity(0.0, (), against)
+        elif pack.id in config.force:
+            found[pack.id] = Activity(1.0, ("forced by the user",), ())
+        elif speaking or against or places or telling.get(pack.id):
+            elsewhere = _places_elsewhere(places, speaking) if pack.places else ()
+            found[pack.id] = _activity(speaking, against, telling.get(pack.id, ()), elsewhere)
+        else:
+            found[pack.id] = NOTHING
+    return found
+
+
+def _activity(
+    speaking: Sequence[Signal], against: tuple[Signal, ...], telling: Sequence[str], elsewhere: tuple[Signal, ...]
+) -> Activity:
+    """The activity of one pack.
 
     Each different word counts once: a name repeated ten times is no more proof than once. 1 - exp(-sum / 1.2) makes
     one strong signal 0.57 and three 0.92.
     """
-    against = tuple(signal for signal in document.signals if signal.pack == f"-{pack_id}")
-    elsewhere = _places_elsewhere(document, pack_id, glossary)
-    if pack_id in config.forbid:
-        return Activity(0.0, (), against)
-    if pack_id in config.force:
-        return Activity(1.0, ("forced by the user",), ())
     by_word: dict[str, float] = {}
-    for signal in document.signals:
-        if signal.pack == pack_id:
-            word = signal.text.casefold()
-            by_word[word] = max(by_word.get(word, 0.0), signal.weight)
-    telling = _telling_names(document.mentions, pack_id, glossary)
+    for signal in speaking:
+        word = signal.text.casefold()
+        by_word[word] = max(by_word.get(word, 0.0), signal.weight)
     for name in telling:
         by_word.setdefault(name, 1.5)
     opposed = len({signal.text.casefold() for signal in against}) * 0.5
@@ -70,13 +93,10 @@ def activity(document: DocumentTitles, pack_id: str, glossary: Glossary, config:
     return Activity(1 - math.exp(-total / 1.2), tuple(sorted(by_word)), against, elsewhere)
 
 
-def _places_elsewhere(document: DocumentTitles, pack_id: str, glossary: Glossary) -> tuple[Signal, ...]:
+def _places_elsewhere(places: tuple[Signal, ...], speaking: Sequence[Signal]) -> tuple[Signal, ...]:
     """The places that a document names which are another pack's and none of this one's (namesakes prove nothing)."""
-    if not glossary.pack(pack_id).places:
-        return ()
-    places = [signal for signal in document.signals if signal.kind == "place"]
-    own = {signal.start for signal in places if signal.pack == pack_id}
-    return tuple(signal for signal in places if signal.start not in own)
+    own = {signal.start for signal in speaking if signal.kind == "place"}
+    return tuple(signal for signal in places if signal.start not in own) if own else places
 
 
 def silent(value: float) -> float:
@@ -84,18 +104,21 @@ def silent(value: float) -> float:
     return max(0.0, 1 - value / _HEARD)
 
 
-def _telling_names(mentions: Sequence[Mention], pack_id: str, glossary: Glossary) -> list[str]:
-    """Surfaces whose words belong together only in this pack (the emulation and commendation of vn)."""
-    telling = glossary.pack(pack_id).telling
-    if not telling:
-        return []
-    found = []
-    for mention in mentions:
-        meanings = {meaning for sense in mention.parsed.senses for meaning in sense.meanings}
-        for name in mention.parsed.names:
-            body = glossary.bodies.get(name)
-            if body is not None and body.pack == pack_id:
-                meanings |= set(body.senses)
-        if any(group <= meanings for group in telling):
-            found.append(mention.surface.casefold())
-    return found[:2]
+def _telling_names(mentions: Sequence[Mention], said: Said, glossary: Glossary) -> dict[str, list[str]]:
+    """Pack -> surfaces whose words belong together only in it (the emulation and commendation of vn), two at most."""
+    found = {}
+    for pack in glossary.packs:
+        groups = [group for group in pack.telling if group <= said.spelt_out]
+        if groups:
+            names = (mention.surface.casefold() for mention in mentions if _says_one(mention, pack, groups))
+            found[pack.id] = list(islice(names, 2))
+    return found
+
+
+def _says_one(mention: Mention, pack: Pack, groups: Sequence[frozenset[str]]) -> bool:
+    """Whether the words of a mention, and those that its names in a pack stand for, hold one of the groups."""
+    meanings = {meaning for sense in mention.parsed.senses for meaning in sense.meanings}
+    for name in mention.parsed.names:
+        if name in pack.bodies:
+            meanings.update(pack.bodies[name].senses)
+    return any(group <= meanings for group in groups)

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.model import DocumentTitles
-from canonym.resolution.activation import Activity, activity, silent
+from canonym.resolution.activation import Activity, activities, silent
 from canonym.resolution.cases import Case, Plain, usual_level
 from canonym.resolution.judged import judged_value
-from canonym.resolution.locality import local_share
+from canonym.resolution.locality import local_shares
 from canonym.resolution.reading import Reading
+from canonym.resolution.said import Said
 
 
 class Ground:
@@ -38,25 +39,22 @@ class Ground:
         taken_for: Mapping[str, str],
     ) -> None:
         """Look at the document's signals, levels and terms; `taken_for`: see `locality.taken_for`."""
-        terms = [mention for mention in document.mentions if mention.kind == "term"]
-        named = {mention.parsed.names[0] for mention in terms}
+        said = Said(document.mentions, glossary)
         self._weights = weights
-        self.activities: dict[str, Activity] = {
-            pack.id: activity(document, pack.id, glossary, config) for pack in glossary.packs
-        }
+        self.activities: dict[str, Activity] = activities(document, said, glossary, config)
         self.heard = frozenset(pack for pack, own in self.activities.items() if silent(own.value) < 1)
         """Packs of which anything at all speaks."""
         self._disputed = {pack for pack, own in self.activities.items() if own.against or own.places_elsewhere}
         """Packs to which another country's name or place may stand in the way."""
         self._taken_for = taken_for
-        self._local = {kind: local_share(document.mentions, kind, glossary) for kind in {*taken_for.values()}}
+        self._local = local_shares(said, taken_for.values())
         self.usual = usual_level(document.mentions)
         """The level that most of its titles say."""
+        terms = [mention for mention in document.mentions if mention.kind == "term"]
         self.senses = frozenset(meaning for m in terms for sense in m.parsed.senses for meaning in sense.meanings)
         """What its terms speak of."""
-        self.term_bodies = tuple(
-            sorted({term.body for term in glossary.terms if term.body and f"{term.pack}/{term.id}" in named})
-        )
+        named = {glossary.body_of_term.get(mention.parsed.names[0]) for mention in terms}
+        self.term_bodies = tuple(sorted(body for body in named if body))
         """Bodies that its terms name ("emulation cluster")."""
 
     def plains(self, case: Case, readings: Sequence[Reading], known: dict[tuple[object, ...], Plain]) -> list[Plain]:

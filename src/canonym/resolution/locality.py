@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from canonym.glossary import Glossary
 from canonym.glossary.packs import Pack
-from canonym.model import Mention
+from canonym.resolution.said import Said
 
 
 def taken_for(pack: Pack) -> Mapping[str, str]:
@@ -25,21 +24,13 @@ def taken_for(pack: Pack) -> Mapping[str, str]:
     }
 
 
-def local_share(mentions: Sequence[Mention], kind: str, glossary: Glossary) -> float:
-    """How much a document speaks of local bodies only, 0 to 1, and never of one of a kind ("department").
+def local_shares(said: Said, kinds: Iterable[str]) -> dict[str, float]:
+    """How much a document speaks of local bodies only, 0 to 1, and never of one of a kind ("department"), by kind.
 
     By how many more than one the titles that say a local level outnumber those that say the central one, as a share of
     them and one, so that a single title proves nothing. 0 where the kind is named, because then the document tells the
     two apart.
     """
-    said = [mention.parsed.level for mention in mentions if mention.parsed.level]
-    if any(kind in _kinds(mention, glossary) for mention in mentions):
-        return 0.0
-    central = said.count("central")
-    return max(0.0, (len(said) - 2 * central - 1) / (len(said) + 1))
-
-
-def _kinds(mention: Mention, glossary: Glossary) -> set[str]:
-    """The kinds of body that the words of a mention say."""
-    kinds = {meaning for sense in mention.parsed.senses for meaning in sense.meanings}
-    return kinds | {glossary.bodies[name].kind for name in mention.parsed.names if name in glossary.bodies}
+    levels = len(said.levels)
+    share = max(0.0, (levels - 2 * said.levels.count("central") - 1) / (levels + 1))
+    return {kind: 0.0 if kind in said.kinds else share for kind in kinds}
