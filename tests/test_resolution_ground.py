@@ -17,8 +17,20 @@ def test_a_place_of_another_country_keeps_a_committee_out() -> None:
     assert guest.action == "leave"
 
 
-def test_a_ministry_in_a_report_on_one_province_is_not_accepted_as_one() -> None:
-    assert the(decide(REPORTS["one-province"]), "Ministerio").action != "accept"
+@pytest.mark.parametrize("ministry", ["Ministerio de Finanzas", "Ministerio del Interior", "Ministerio de Educación"])
+def test_a_ministry_in_a_report_on_one_province_is_not_accepted_as_one(ministry: str) -> None:
+    report = REPORTS["one-province"].replace("Ministerio de Finanzas", ministry)
+    assert the(decide(report), "Ministerio").action != "accept"
+
+
+def test_a_minister_in_a_list_of_local_offices_is_the_director_of_the_department_named_beside_him() -> None:
+    found = the(decide(REPORTS["own-department"]), "vice-ministre")
+    assert (found.rank, found.body) == ("deputy-director", "vn/department-of-home-affairs")
+
+
+def test_the_name_of_a_body_beside_another_full_name_is_not_its_sister() -> None:
+    context = "越南; 中央竞赛奖励委员会主席"
+    assert phrase("zh", "越共中央竞赛奖励委员会", context).body == "vn/emulation-commendation-council"
 
 
 def test_a_ministry_beside_a_department_is_a_ministry() -> None:

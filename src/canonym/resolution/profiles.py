@@ -70,18 +70,22 @@ class BodyProfile:
         return self.body.by_kind or sum(other.kind == self.body.kind for other in self._pack.bodies.values()) == 1
 
     @cached_property
-    def outer(self) -> frozenset[str]:
-        """The senses and kinds of the bodies that this one belongs to."""
+    def outer_bodies(self) -> frozenset[str]:
+        """The bodies that this one belongs to, near and far."""
         bodies = self._glossary.bodies
-        meanings: set[str] = set()
-        pending, seen = list(self.body.within), set()
+        pending, seen = list(self.body.within), set[str]()
         while pending:
             other = pending.pop()
             if other not in seen and other in bodies:
                 seen.add(other)
-                meanings |= {bodies[other].kind, *bodies[other].other_kinds, *bodies[other].senses}
                 pending += bodies[other].within
-        return frozenset(meanings)
+        return frozenset(seen)
+
+    @cached_property
+    def outer(self) -> frozenset[str]:
+        """The senses and kinds of the bodies that this one belongs to."""
+        outer = [self._glossary.bodies[body] for body in self.outer_bodies]
+        return frozenset(meaning for body in outer for meaning in (body.kind, *body.other_kinds, *body.senses))
 
     @cached_property
     def near_kinds(self) -> frozenset[str]:

@@ -225,15 +225,30 @@ def _match_senses(phrase: Phrase, body: Body, used: set[int]) -> list[str]:
 
 
 def _take_kind(phrase: Phrase, profile: BodyProfile, used: set[int]) -> str | None:
-    """How the phrase says the kind of the body: itself ("kind"), another that it may have, by the rank, or not."""
+    """How the phrase says the kind of the body: itself ("kind"), another that it may have, by the rank, or not.
+
+    Where words of the body stand in the fixed name of another one, the kind is that of this name, not of a further one.
+    """
     body = profile.body
+    foreign = _names_beside(phrase, body.id, used)
     for status, kinds in (("kind", (body.kind,)), ("other", body.other_kinds)):
-        if phrase.says(kinds):
-            index = phrase.first(kinds, used)
+        saying = [index for kind in kinds for index in phrase.by_meaning.get(kind, ()) if index not in foreign]
+        if saying:
+            index = min((index for index in saying if index not in used), default=None)
             if index is not None:
                 used.add(index)
             return status
     return "rank" if body.kind in phrase.rank_kinds else None
+
+
+def _names_beside(phrase: Phrase, body: str, used: Collection[int]) -> set[int]:
+    """The words of fixed names of other bodies beside one whose words were used and which says a kind."""
+    items = phrase.items
+    others = {i for i, item in enumerate(items) if item.named and body not in item.named}
+    touched = {items[i].token for i in others.intersection(used)}
+    if not any(index in others and items[index].token in touched for index, _ in phrase.kinds):
+        return set()
+    return {i for i in others if items[i].token not in touched}
 
 
 def _explain(
@@ -265,10 +280,17 @@ def _error_features(reading: Reading) -> None:
 
 
 def _take_outer(phrase: Phrase, profile: BodyProfile, used: set[int]) -> bool:
-    """Use up the words that say a body which this one belongs to."""
+    """Use up the words that say a body which this one belongs to; the fixed name of a further body says that one."""
     if profile.outer.isdisjoint(phrase.by_meaning):
         return False
-    found = [i for i, item in enumerate(phrase.items) if i not in used and not item.meanings.isdisjoint(profile.outer)]
+    touched = {phrase.items[i].token for i in used}
+    found = [
+        i
+        for i, item in enumerate(phrase.items)
+        if i not in used
+        and not item.meanings.isdisjoint(profile.outer)
+        and (not item.named or item.token in touched or not profile.outer_bodies.isdisjoint(item.named))
+    ]
     used.update(found)
     return bool(found)
 
@@ -301,7 +323,8 @@ def _kind_features(reading: Reading, phrase: Phrase, kind: str | None, profile: 
         how = "the rank is that of a {}" if kind == "rank" else "is a {}"
         reading.add("kind", 1 if kind == "kind" else 0.8, how, own)
         return
-    found = [(index, meaning) for index, meaning in phrase.kinds if index not in used]
+    beside = _names_beside(phrase, profile.body.id, used)
+    found = [(index, meaning) for index, meaning in phrase.kinds if index not in used and index not in beside]
     if not found:
         if profile.kind_errors.keys().isdisjoint(phrase.rank_kinds):
             reading.add("kind_none", 1, "says no kind of body")

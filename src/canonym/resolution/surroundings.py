@@ -16,6 +16,8 @@ from canonym.resolution.slots import SlotTable, TitleLists, Witnessed
 
 _WINDOW = 60
 """Mentions before one (and a third of it behind) among which a short form finds the body that it stands for."""
+_LIKELY = 0.5
+"""Probability from which a body counts as named rightly, as its own words say it."""
 _CENTRAL = ("central",)
 _MEMBERS = frozenset({"member", "alternate-member", "standing-member", "delegate"})
 
@@ -52,6 +54,10 @@ class Surroundings:
         self._holders: dict[tuple[object, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for number, best in self._sure.items():
             self._index(number, best)
+        for number in numbers:
+            best = results[number]
+            if best is not None and best.independent >= _LIKELY and "kind" in best.reading.features:
+                self._rightly.setdefault(best.office[0], number)
 
     def _index(self, number: int, best: Best) -> None:
         case = self._cases[number]
@@ -67,8 +73,6 @@ class Surroundings:
                 del same[2:]
         if best.reading.antecedent is None:
             _keep_two(self._named[body], number)
-        if "kind" in best.reading.features:
-            self._rightly.setdefault(body, number)
         seat = self._seat(case, best)
         if seat is not None:
             self._holders[seat][case.person or ""] += best.independent
@@ -162,6 +166,7 @@ class Surroundings:
             body = reading.body
             if (
                 (body.id in self._bodies and body.id != alone)
+                or self._rightly.get(body.id, number) != number
                 or body.id in in_slot
                 or (local and body.levels == _CENTRAL)
                 or (offices and body.ex_officio and any(each[1:] in offices for each in body.ex_officio))
@@ -237,7 +242,7 @@ class Surroundings:
             choice.set("same_words", self._sure[other].independent, f"as in “{mention.surface}” ({mention.start})")
 
     def _add_twin(self, number: int, choice: Choice) -> None:
-        """A ministry that the document calls a department elsewhere is that department."""
+        """A ministry, or its minister, that the document calls a department elsewhere is that department."""
         other = self._rightly.get(choice.office[0])
         if not choice.has("kind_misread") or not choice.reading.wrong or other in (None, number):
             return

@@ -231,7 +231,8 @@ def whole_phrase(text: str, doc: str, lexicon: Lexicon, glossary: Glossary) -> M
     None where no word of it is known.
     """
     tokens = tokenize(text, 0, lexicon)
-    ranks = [at for at, token in enumerate(tokens) if token.has("rank", "office")]
+    grammar = Grammar(tokens, lexicon, glossary.senses, glossary.ranks)
+    ranks = [at for at, token in enumerate(tokens) if token.has("rank", "office") and not grammar.is_within_body(at)]
     if any(token.has("sense", "name") for token in tokens):
         # "Delegate Qualification Examination Board": what anybody can be is no rank where a body is named.
         ranks = [at for at in ranks if not _is_weak(tokens[at], glossary)]

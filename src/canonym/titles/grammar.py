@@ -189,11 +189,23 @@ class Grammar:
         token = self.tokens[at]
         if not token.has("rank", "office"):
             return False
-        if self.language.segmentation == "characters" and len(token.text) == 1:
-            # 長 ends many words; only behind a body (局|長) is it a rank.
-            return at > 0 and token.gap == "" and self.tokens[at - 1].content
+        if self.language.segmentation == "characters":
+            if self.is_within_body(at):
+                return False
+            if len(token.text) == 1:
+                # 長 ends many words; only behind a body (局|長) is it a rank.
+                return at > 0 and token.gap == "" and self.tokens[at - 1].content
         # German "leitet" has the stem of "Leiter"; a rank is a noun, or the end of one ("Büroleiter").
         return self.language.capitals != "nouns" or token.capital or token.gap == ""
+
+    def is_within_body(self, at: int) -> bool:
+        """Whether a rank is part of a body's name, as its kind follows in the same word: 会長代表団 is a delegation."""
+        following = at + 1
+        if self.language.order != "rank-last" or following >= len(self.tokens) or self.tokens[following].gap != "":
+            return False
+        if not self.tokens[at].has("rank", "office"):
+            return False
+        return self._is_kind(following) and not self.tokens[following].has("rank", "office", "name", "level")
 
     # bodies
 
@@ -225,7 +237,7 @@ class Grammar:
         end = last
         while last < len(self.tokens) and not taken[last] and self.tokens[last].joined:
             token = self.tokens[last]
-            if token.has("rank", "office") or token.glue or not token.content:
+            if not self.is_within_body(last) and (token.has("rank", "office") or token.glue or not token.content):
                 break
             last += 1
             if token.has("name") or self._is_kind(last - 1):
@@ -468,6 +480,8 @@ class Grammar:
             if token.glue:
                 if not self._glue_inside(before, first, at, taken):
                     break
+            elif self.is_within_body(before):
+                pass
             elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
                 break
             elif not self.tokens[first].known and first < at and (self._is_kind(before) or token.has("name")):
