@@ -17,13 +17,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from canonym.errors import StoreError
-from canonym.translation.protocol import Link, Translation, Translator
+from canonym.translation.protocol import Link, StreamingTranslator, Translation, Translator, in_order
 from canonym.translation.unpack import cache_folder
 
 FORMAT = 1
 """Raised with every change of the tables or of what the columns mean; files of another format are not touched."""
 CHUNK = 512
-"""Sentences that go to the engine at once and are then kept: the most that a crash can lose in one process."""
+"""Sentences that go at once to an engine which tells nothing before it has done all of them, and are then kept."""
+KEPT_AT_ONCE = 128
+"""Results that are kept together, of an engine that tells each at once: the most that a crash can lose of them."""
 CACHE, NONE, RUN = "cache", "none", "run"
 """Settings that are no path."""
 WAIT = 60.0
@@ -106,19 +108,28 @@ class Memory:
         self, translator: Translator, sentences: Sequence[str], *, careful: bool = False
     ) -> list[Translation]:
         """One result per sentence, in order: what is known from here, the rest from the translator, once each."""
+        return in_order(self.stream(translator, sentences, careful=careful))
+
+    def stream(
+        self, translator: Translator, sentences: Sequence[str], *, careful: bool = False
+    ) -> Iterator[tuple[int, Translation]]:
+        """The same as `translate`, number and result of each sentence: first what is known, then as the translator
+        answers."""
         careful = careful and translator.has_careful
         engine = self._engine(translator, careful)
-        wanted = list(dict.fromkeys(sentences))
-        known = self._known(engine, translator.name, wanted)
-        missing = sorted((text for text in wanted if text not in known), key=lambda text: (-len(text), text))
-        self.asked += len(wanted)
-        for chunk in _slices(missing, CHUNK):
-            results = translator.translate(chunk, careful=careful)
-            new = dict(zip(chunk, results, strict=True))
+        places: dict[str, list[int]] = {}
+        for place, text in enumerate(sentences):
+            places.setdefault(text, []).append(place)
+        known = self._known(engine, translator.name, list(places))
+        self.asked += len(places)
+        for text, result in known.items():
+            yield from ((place, result) for place in places[text])
+        missing = sorted(places.keys() - known.keys(), key=lambda text: (-len(text), text))
+        for new in _answers(translator, missing, careful):
             self._keep(engine, new)
-            known |= new
-            self.translated += len(chunk)
-        return [known[text] for text in sentences]
+            self.translated += len(new)
+            for text, result in new.items():
+                yield from ((place, result) for place in places[text])
 
     def contents(self) -> list[tuple[str, str, int]]:
         """Model, settings and number of sentences of each engine, ordered by model."""
@@ -204,6 +215,26 @@ class Remembering:
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
         """One result per sentence, in order."""
         return self._memory.translate(self._translator, sentences, careful=careful)
+
+    def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
+        """Number and result of each sentence, as soon as it is there."""
+        return self._memory.stream(self._translator, sentences, careful=careful)
+
+
+def _answers(translator: Translator, texts: Sequence[str], careful: bool) -> Iterator[dict[str, Translation]]:
+    """What the translator says, some texts at a time, as soon as it is there."""
+    if not isinstance(translator, StreamingTranslator):
+        for chunk in _slices(texts, CHUNK):
+            yield dict(zip(chunk, translator.translate(chunk, careful=careful), strict=True))
+        return
+    ready: dict[str, Translation] = {}
+    for index, result in translator.stream(texts, careful=careful):
+        ready[texts[index]] = result
+        if len(ready) >= KEPT_AT_ONCE:
+            yield ready
+            ready = {}
+    if ready:
+        yield ready
 
 
 def _slices(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:

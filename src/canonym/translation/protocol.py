@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 TRUNCATED = "truncated"
 """Flag: the sentence was longer than the engine reads, and its end was not translated."""
@@ -71,3 +71,30 @@ class Translator(Protocol):
         settings that work against repetitions, less fluent, for sentences whose first translation ran in a loop; an
         engine without such settings does the same as before. Raises ModelError where the engine fails.
         """
+
+
+@runtime_checkable
+class StreamingTranslator(Protocol):
+    """What a translator may offer besides: each result as soon as it is there."""
+
+    def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
+        """Number in the batch and result of each sentence, as in `translate`, in any order.
+
+        The engine works on the rest while a result is handled.
+        """
+        ...
+
+
+def stream(
+    translator: Translator, sentences: Sequence[str], *, careful: bool = False
+) -> Iterator[tuple[int, Translation]]:
+    """Number and result of each sentence: as soon as each is there where the translator offers that, else all at the
+    end."""
+    if isinstance(translator, StreamingTranslator):
+        return translator.stream(sentences, careful=careful)
+    return iter(enumerate(translator.translate(sentences, careful=careful)))
+
+
+def in_order(results: Iterator[tuple[int, Translation]]) -> list[Translation]:
+    """The results of a stream in the order of their sentences."""
+    return [result for _, result in sorted(results, key=lambda each: each[0])]

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from canonym.translation.protocol import Link
 
 SPACE = "▁"
 """How SentencePiece writes the space before a word."""
-
-
-class _Word(NamedTuple):
-    tokens: range
-    start: int
-    end: int
 
 
 def links(
@@ -26,28 +19,40 @@ def links(
     `attention` has a row for each target token and a column for each source token. Words that the tokenizer rewrote so
     that they do not stand in the text letter by letter have no link.
     """
-    theirs = _words(sentence, source)
-    found = []
-    for word in _words(text, target):
-        rows = attention[word.tokens.start : word.tokens.stop]
-        if rows and theirs:
-            looks = rows[0] if len(rows) == 1 else [sum(column) for column in zip(*rows, strict=True)]
-            weights = [sum(looks[other.tokens.start : other.tokens.stop]) for other in theirs]
-            # The first of equals: the same answer on every machine.
-            best = theirs[weights.index(max(weights))]
-            found.append(Link(best.start, best.end, word.start, word.end))
-    return tuple(found)
+    import numpy as np  # noqa: PLC0415 - heavy, and already there where a model runs
+
+    if not attention or not attention[0]:
+        return ()
+    looks = np.asarray(attention, dtype=float)
+    theirs, ours = _starts(source), _starts(target)
+    places, own = _places(sentence, source, theirs), _places(text, target, ours)
+    # An engine reads no further than its limit: there are no columns for what lies behind.
+    theirs = [start for start in theirs if start < looks.shape[1]]
+    found = [number for number, place in enumerate(places[: len(theirs)]) if place]
+    if not found:
+        return ()
+    looks = np.add.reduceat(np.add.reduceat(looks, ours, axis=0), theirs, axis=1)
+    # The first of equals: the same answer on every machine.
+    best = looks[:, found].argmax(axis=1).tolist()
+    chosen = (places[found[column]] for column in best)
+    return tuple(
+        Link(place[0], place[1], word[0], word[1]) for place, word in zip(chosen, own, strict=True) if place and word
+    )
 
 
-def _words(text: str, tokens: Sequence[str]) -> list[_Word]:
-    """The words of a text that its tokens spell, with offsets."""
-    starts = [index for index, token in enumerate(tokens) if token.startswith(SPACE) or index == 0]
-    words = []
+def _starts(tokens: Sequence[str]) -> list[int]:
+    """Numbers of the tokens that begin a word."""
+    return [number for number, token in enumerate(tokens) if token.startswith(SPACE) or number == 0]
+
+
+def _places(text: str, tokens: Sequence[str], starts: Sequence[int]) -> list[tuple[int, int] | None]:
+    """For each word that its tokens spell, where it stands in the text; None where it does not."""
+    places: list[tuple[int, int] | None] = []
     position = 0
     for start, stop in zip(starts, [*starts[1:], len(tokens)], strict=True):
         spelt = "".join(tokens[start:stop]).replace(SPACE, "")
         place = text.find(spelt, position) if spelt else -1
         if place >= 0:
             position = place + len(spelt)
-            words.append(_Word(range(start, stop), place, position))
-    return words
+        places.append((place, position) if place >= 0 else None)
+    return places

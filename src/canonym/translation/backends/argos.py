@@ -20,7 +20,7 @@ from canonym.translation.backends import ct2
 from canonym.translation.backends.alignment import links
 from canonym.translation.models import Backend, Model, Setup
 from canonym.translation.packages import PackageInfo, list_packages, read_package
-from canonym.translation.protocol import Translation, Translator
+from canonym.translation.protocol import Translation, Translator, in_order
 from canonym.translation.unpack import cache_folder, damaged, unpacked
 
 
@@ -45,9 +45,13 @@ class ArgosTranslator:
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
         """One result per sentence, in order; `careful` adds a penalty on repetitions, no four words twice."""
-        pieces = [self._processor.encode(text, out_type=str) for text in sentences]
-        found = self._engine.run(pieces, careful=careful)
-        return [self._result(*each) for each in zip(sentences, pieces, found, strict=True)]
+        return in_order(self.stream(sentences, careful=careful))
+
+    def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
+        """Number and result of each sentence, as soon as it is there."""
+        pieces = self._processor.encode(list(sentences), out_type=str)
+        for index, found in self._engine.run(pieces, careful=careful):
+            yield index, self._result(sentences[index], pieces[index], found)
 
     def _result(self, sentence: str, pieces: list[str], found: ct2.Hypothesis) -> Translation:
         # argostranslate turns "_" into a space as well; here names that hold one stay whole.

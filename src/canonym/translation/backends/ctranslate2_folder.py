@@ -7,7 +7,7 @@ NLLB-200 and M2M-100: sentencepiece.bpe.model lies beside model.bin; the languag
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from canonym.translation.backends.alignment import links
 from canonym.translation.backends.folders import content_hash, model_folders, pair_of, size_of
 from canonym.translation.codes import from_nllb, from_three_letters
 from canonym.translation.models import Backend, Model, Setup
-from canonym.translation.protocol import Translation, Translator
+from canonym.translation.protocol import Translation, Translator, in_order
 
 PAIR_TOKENIZERS = ("source.spm", "target.spm")
 SHARED_TOKENIZERS = ("sentencepiece.bpe.model", "sentencepiece.model")
@@ -55,10 +55,14 @@ class FolderTranslator:
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
         """One result per sentence, in order; `careful` adds a penalty on repetitions, no four words twice."""
-        pieces = [self._encoder.encode(text, out_type=str) for text in sentences]
+        return in_order(self.stream(sentences, careful=careful))
+
+    def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
+        """Number and result of each sentence, as soon as it is there."""
+        pieces = self._encoder.encode(list(sentences), out_type=str)
         wrapped = [[*self._start, *each, *self._end] for each in pieces]
-        found = self._engine.run(wrapped, prefix=self._prefix, careful=careful)
-        return [self._result(*each) for each in zip(sentences, pieces, found, strict=True)]
+        for index, found in self._engine.run(wrapped, prefix=self._prefix, careful=careful):
+            yield index, self._result(sentences[index], pieces[index], found)
 
     def _result(self, sentence: str, pieces: list[str], found: ct2.Hypothesis) -> Translation:
         skipped = int(bool(self._prefix) and found.tokens[:1] == [self._prefix])
