@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
-from canonym.glossary.lexicon import bare
 from canonym.glossary.packs import Pack
 from canonym.model import Evidence, Mention, ParsedTitle
+from canonym.resolution.body_words import BodyReader
 from canonym.resolution.cases import PLACES, Case, Rendering, words_of
+from canonym.resolution.guesses import Guesses
 from canonym.resolution.locality import taken_for
-from canonym.resolution.profiles import BodyProfile
-from canonym.resolution.reading import FREE, Item, Phrase, Reading, items_of, read_as
+from canonym.resolution.reading import FREE, Item, Reading, items_of
 from canonym.resolution.weights import weights_without
 
-_MOST = 24
-"""Candidates of a phrase that are kept; surroundings may still suggest others."""
-_MOST_OF_PACK = 6
-"""Candidates of one pack among them."""
-_FUZZY_CUT = 86.0
-"""Similarity (rapidfuzz, 0 to 100) from which a garbled phrase may be a name."""
-_NEAR_CUT = 0.45
-"""Cosine from which unknown words may mean what a body's words mean."""
-_FUZZY = "“{}” is spelt almost like “{}”"
-_NEAR = "“{}” means nearly the same"
 _KEPT_EVIDENCE = 20_000
 """Candidates whose evidence is kept in words, so that it need not be worked out again for the next mention."""
 
@@ -41,10 +30,9 @@ class Candidates:
         `without` names features and groups of features that count as 0.
         """
         self.glossary = glossary
-        self._embedder = embedder
         self.weights: Mapping[str, float] = weights_without(without)
-        self._profiles: dict[str, BodyProfile] = {}
-        self._preferred: dict[str, dict[str, str]] = {}
+        self._guesses = Guesses(glossary, embedder, self.weights)
+        self._bodies = BodyReader(glossary, self.weights, self._guesses, self._without_words)
         self._renderings: dict[tuple[object, ...], Rendering] = {}
         self._suggested: dict[tuple[int, str], Reading] = {}
         self._shared: dict[tuple[object, ...], Reading] = {}
@@ -72,7 +60,7 @@ class Candidates:
         families = self.glossary.senses.families
         return Rendering(
             items=items,
-            readings=tuple(self._without_words(reading) for reading in self._readings(mention, items)),
+            readings=self._bodies.best(mention, items),
             words=words_of(mention, items),
             is_short=bool(items)
             and all(not item.named and any(meaning in families for meaning in item.meanings) for item in items),
@@ -134,7 +122,7 @@ class Candidates:
             if len(self._evidence) >= _KEPT_EVIDENCE:
                 self._evidence.clear()
             again = self.reading_of(case, reading.body.id)
-            self._add_guesses(again, reading, case)
+            self._guesses.explain(again, case.items, case.mention.lang, reading.features)
             self._evidence[key] = self._explained(reading, again)
         return self._evidence[key]
 
@@ -144,163 +132,14 @@ class Candidates:
             for name, value in reading.features.items()
         )
 
-    def _add_guesses(self, words: Reading, reading: Reading, case: Case) -> None:
-        """Say again why an unknown word was taken for one of the body's."""
-        lang = case.mention.lang
-        if "fuzzy" in reading.features:
-            words.add("fuzzy", 1, _FUZZY, self._bare(case.items, lang), self._names(lang)[reading.body.id])
-        if "embedding" in reading.features:
-            words.add("embedding", 1, _NEAR, [item.text for item in case.items if not item.meanings])
-
     def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
         """The reading of a phrase as one body."""
-        return self._read_phrase(Phrase(parsed, items, self.glossary), body_id)
-
-    def _read_phrase(self, phrase: Phrase, body_id: str) -> Reading:
-        profile = self._profile(body_id)
-        plain = read_as(phrase, profile)
-        moved = self._with_modifier_back(phrase, profile)
-        return moved if moved is not None and moved.worth(self.weights) > plain.worth(self.weights) else plain
-
-    def _profile(self, body_id: str) -> BodyProfile:
-        if body_id not in self._profiles:
-            body = self.glossary.bodies[body_id]
-            self._profiles[body_id] = BodyProfile(body, self.glossary.pack(body.pack), self.glossary)
-        return self._profiles[body_id]
-
-    def _with_modifier_back(self, phrase: Phrase, profile: BodyProfile) -> Reading | None:
-        """The reading in which a modifier that wandered into the body is given back to the rank."""
-        parsed, items = phrase.parsed, phrase.items
-        for wandering in profile.wanderings:
-            at = phrase.first((wandering.modifier,), ())
-            if at is None or not any("deputy" in self.glossary.ranks.by_id[rank].modifiers for rank in parsed.ranks):
-                continue
-            around = (at, at - 1, at + 1)  # one word may say both (常委会)
-            beside = next((i for i in around if 0 <= i < len(items) and items[i].meanings & wandering.kinds), None)
-            rest = tuple(item for i, item in enumerate(items) if i not in (at, beside))
-            if beside is None or not rest:
-                continue
-            ranks = tuple(self._with_modifier(rank, wandering.modifier) for rank in parsed.ranks)
-            reading = read_as(Phrase(replace(parsed, ranks=ranks), rest, self.glossary), profile)
-            reading.add("wandering", 1, "{}", wandering.cause)
-            reading.blame.add("wandering")
-            return reading
-        return None
-
-    def _with_modifier(self, rank_id: str, modifier: str) -> str:
-        rank = self.glossary.ranks.by_id[rank_id]
-        return self.glossary.ranks.compose(rank.base, rank.modifiers | {modifier})
-
-    def _readings(self, mention: Mention, items: tuple[Item, ...]) -> list[Reading]:
-        parsed = mention.parsed
-        wanted = set(parsed.names)
-        for item in items:
-            for meaning in item.meanings:
-                wanted |= self._by_sense.get(meaning, set())
-        phrase = Phrase(parsed, items, self.glossary)
-        for base in phrase.rank_bases if items else ():
-            for sense in self._implied.get(base, ()):
-                wanted |= self._by_sense.get(sense, set())
-        readings = {body: self._read_phrase(phrase, body) for body in sorted(wanted)}
-        unknown = [item for item in items if not item.meanings]
-        if unknown and not any("complete" in reading.features for reading in readings.values()):
-            self._add_fuzzy(mention, items, readings)
-            self._add_near(mention.lang, items, unknown, readings)
-        return sorted(self._best_of_packs(readings.values()), key=lambda reading: reading.body.id)
-
-    def _best_of_packs(self, readings: Iterable[Reading]) -> list[Reading]:
-        """The best few of each pack: which packs are heard is not known yet, so none may crowd out another."""
-        kept: Counter[str] = Counter()
-        best: list[Reading] = []
-        for reading in sorted(readings, key=lambda reading: (-reading.worth(self.weights), reading.body.id)):
-            kept[reading.body.pack] += 1
-            if kept[reading.body.pack] <= _MOST_OF_PACK:
-                best.append(reading)
-        return best[:_MOST]
-
-    @cached_property
-    def _implied(self) -> Mapping[str, set[str]]:
-        """Base of a rank -> senses that it says by itself, in some pack."""
-        implied: dict[str, set[str]] = defaultdict(set)
-        for pack in self.glossary.packs:
-            for item in pack.implied:
-                implied[item.base].add(item.sense)
-        return implied
+        return self._bodies.read(parsed, items, body_id)
 
     @cached_property
     def taken_for(self) -> Mapping[str, str]:
         """Central bodies of all packs whose name is often given to a local one, with the kind of that one."""
         return {body: kind for pack in self.glossary.packs for body, kind in taken_for(pack).items()}
-
-    @cached_property
-    def _by_sense(self) -> Mapping[str, set[str]]:
-        """Sense -> bodies that it can speak for, plainly or by an error; a kind for the body that it names alone."""
-        index: dict[str, set[str]] = defaultdict(set)
-        for pack in self.glossary.packs:
-            for body in pack.bodies.values():
-                for sense in (*body.senses, *([body.kind] if body.by_kind else [])):
-                    index[sense].add(body.id)
-                for error in pack.sense_errors:
-                    if error.intended <= set(body.senses) and (not error.kinds or body.kind in error.kinds):
-                        for sense in error.read_as:
-                            index[sense].add(body.id)
-        return index
-
-    def _add_fuzzy(self, mention: Mention, items: Sequence[Item], readings: dict[str, Reading]) -> None:
-        """Names in the same language that are spelt almost like the phrase (OCR, lost accents, typing errors)."""
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed where a word is unknown
-
-        language = self.glossary.language(mention.lang)
-        if language is None or not self.weights["fuzzy"]:
-            return
-        text = self._bare(items, mention.lang)
-        names = self._names(mention.lang)
-        found = process.extract(text, names, scorer=fuzz.token_sort_ratio, score_cutoff=_FUZZY_CUT, limit=3)
-        for name, score, body in found:
-            reading = readings.get(body) or self.read(mention.parsed, items, body)
-            value = (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT)
-            reading.add("fuzzy", value, _FUZZY, text, name)
-            readings[body] = reading
-
-    def _bare(self, items: Sequence[Item], lang: str) -> str:
-        language = self.glossary.language(lang)
-        return " ".join(bare(item.text, language) for item in items) if language else ""
-
-    def _names(self, code: str) -> dict[str, str]:
-        """The preferred names in a language by body, without level words; those struck for a while left out."""
-        if code not in self._preferred:
-            self._preferred[code] = self._preferred_names(code)
-        return self._preferred[code]
-
-    def _preferred_names(self, code: str) -> dict[str, str]:
-        language, lexicon = self.glossary.language(code), self.glossary.lexicon(code)
-        names: dict[str, str] = {}
-        if language is None or lexicon is None:
-            return names
-        for body in self.glossary.bodies.values():
-            entry = body.names.get(code)
-            if entry:
-                name = " ".join(bare(word, language) for word in entry.preferred.replace("{level}", " ").split())
-                if not lexicon.is_struck(name):
-                    names[body.id] = name
-        return names
-
-    def _add_near(
-        self, lang: str, items: Sequence[Item], unknown: Sequence[Item], readings: dict[str, Reading]
-    ) -> None:
-        """Unknown words whose meaning is near to what a candidate says: a synonym that no data file lists."""
-        if self._embedder is None or not readings or not self.weights["embedding"]:
-            return
-        vectors = self._embedder.encode([" ".join(item.text for item in unknown)])
-        for reading in readings.values():
-            if "missing" not in reading.features:
-                continue
-            glosses = [self.glossary.senses.glosses.get(sense, sense) for sense in reading.body.senses]
-            own = self._embedder.encode(glosses)
-            near = float((own @ vectors[0]).max()) if glosses else 0.0
-            if near > _NEAR_CUT:
-                words = [item.text for item in unknown]
-                reading.add("embedding", (near - _NEAR_CUT) / (1 - _NEAR_CUT), _NEAR, words)
 
     # titles that leave their body out
 

@@ -30,6 +30,15 @@ class RankFit:
     """Whether the body lacks this rank, and one of the same words has it: a council has a chair, its board a head."""
 
 
+@dataclass(frozen=True, slots=True)
+class LevelFit:
+    """Whether a body exists at the level that a title says."""
+
+    status: str
+    """The feature that says how it fits."""
+    why: str
+
+
 class BodyProfile:
     """A body with the error models, sister bodies and ranks that concern it."""
 
@@ -39,6 +48,7 @@ class BodyProfile:
         self._pack = pack
         self._glossary = glossary
         self._fits: dict[tuple[str, ...], RankFit] = {}
+        self._level_fits: dict[str | None, LevelFit | None] = {}
 
     @cached_property
     def sense_errors(self) -> tuple[SenseError, ...]:
@@ -110,6 +120,24 @@ class BodyProfile:
         """Senses that the rank says by itself, with the reason."""
         found = self._pack.implied
         return {each.sense: each.cause for each in found if each.base in bases and each.sense in missing}
+
+    def fit_level(self, level: str | None) -> LevelFit | None:
+        """How a level fits the body; None where that says nothing."""
+        if level not in self._level_fits:
+            self._level_fits[level] = self._fitting_level(level)
+        return self._level_fits[level]
+
+    def _fitting_level(self, level: str | None) -> LevelFit | None:
+        levels = self.body.levels
+        if level is None or (not levels and level in ("central", "regional")):
+            return None
+        if not levels:
+            return LevelFit("level_wrong", f"stands above all levels, not at the {level} one")
+        if level in levels:
+            return LevelFit("level", f"exists at {level} level")
+        if level == "regional" and "provincial" in levels:
+            return None
+        return LevelFit("level_wrong", f"does not exist at {level} level")
 
     def fit_rank(self, ranks: tuple[str, ...]) -> RankFit:
         """The rank that the body really has; `ranks` are those that the title can mean, the usual one first.

@@ -1,4 +1,4 @@
-"""One mention read as one body: which words fit, which are missing, which are explained by an error."""
+"""The body words of a title read as one body: which fit, which are missing, which are explained by an error."""
 
 from __future__ import annotations
 
@@ -68,6 +68,12 @@ class Reading:
             self._office = (self.body.id, self.rank)
         return self._office
 
+    def without_words(self) -> Reading:
+        """A copy without the words that explain it."""
+        return Reading(
+            self.body, dict(self.features), {}, self.rank, self.errors, set(self.blame), self.variant, self.antecedent
+        )
+
     @property
     def wrong(self) -> bool:
         """Whether readers of the rendering would think of another rank or body."""
@@ -118,12 +124,12 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
 class Phrase:
     """The words of a title, prepared for being compared with many bodies."""
 
-    __slots__ = ("by_meaning", "items", "kinds", "parsed", "rank_bases", "rank_kinds")
+    __slots__ = ("by_meaning", "items", "kinds", "names", "rank_bases", "rank_kinds")
 
     def __init__(self, parsed: ParsedTitle, items: Sequence[Item], glossary: Glossary) -> None:
         """`items` are the body words, see `items_of`."""
-        self.parsed = parsed
         self.items = items
+        self.names = parsed.names
         self.by_meaning: dict[str, list[int]] = {}
         for index, item in enumerate(items):
             for meaning in item.meanings:
@@ -149,8 +155,12 @@ class Phrase:
         return any(meaning in self.by_meaning for meaning in meanings)
 
 
-def read_as(phrase: Phrase, profile: BodyProfile) -> Reading:
-    """How well a title's words fit a body, without looking at anything else."""
+def read_body(phrase: Phrase, profile: BodyProfile) -> Reading:
+    """How well the body words of a title fit a body.
+
+    Read once for all titles that have the same ones: nothing here may look at the level, at the rank (but for what
+    `Phrase` keeps of it) or, but for explanations, at how the words are spelt.
+    """
     body, items = profile.body, phrase.items
     reading = Reading(body)
     used: set[int] = set()
@@ -165,7 +175,7 @@ def read_as(phrase: Phrase, profile: BodyProfile) -> Reading:
     missing = [sense for sense in missing if sense not in explained]
     outer = _take_outer(phrase, profile, used)
     reading.errors = errors
-    _name_features(reading, phrase.parsed, items)
+    _name_features(reading, phrase.names, items)
     fitting = sorted(used)
     if exact:
         reading.add("sense", 1 + 0.5 * (len(exact) - 1), "says {}", exact)
@@ -205,8 +215,6 @@ def read_as(phrase: Phrase, profile: BodyProfile) -> Reading:
         reading.add("complete", 1, "nothing is missing or added: {}", " ".join(whole))
     if extra:
         reading.variant = True
-    _level_features(reading, phrase.parsed)
-    _rank_features(reading, phrase.parsed, profile)
     return reading
 
 
@@ -302,9 +310,9 @@ def _outer_features(reading: Reading, items: Sequence[Item], outer: bool) -> Non
         reading.add("outer_unsaid", 1, "does not name the body to which it belongs, as its full name does")
 
 
-def _name_features(reading: Reading, parsed: ParsedTitle, items: Sequence[Item]) -> None:
+def _name_features(reading: Reading, names: Sequence[str], items: Sequence[Item]) -> None:
     body = reading.body.id
-    if body not in parsed.names:
+    if body not in names:
         return
     if items and all(body in item.offices for item in items):
         reading.add("office_name", 1, "“{}” is a fixed name of an office of {}", items[0].text, body)
@@ -348,34 +356,3 @@ def _kind_features(reading: Reading, phrase: Phrase, kind: str | None, profile: 
     used.add(found[0][0])
     reading.add("kind_wrong", 1, "says {}, the body is a {}", found[0][1], own)
     reading.blame.add("kind_wrong")
-
-
-def _level_features(reading: Reading, parsed: ParsedTitle) -> None:
-    if parsed.level is None:
-        return
-    if not reading.body.levels:
-        if parsed.level not in ("central", "regional"):
-            reading.add("level_wrong", 1, "stands above all levels, not at the {} one", parsed.level)
-        return
-    if parsed.level in reading.body.levels:
-        reading.add("level", 1, "exists at {} level", parsed.level)
-    elif parsed.level == "regional" and "provincial" in reading.body.levels:
-        return
-    else:
-        reading.add("level_wrong", 1, "does not exist at {} level", parsed.level)
-
-
-def _rank_features(reading: Reading, parsed: ParsedTitle, profile: BodyProfile) -> None:
-    if not parsed.ranks:
-        return
-    fit = profile.fit_rank(parsed.ranks)
-    reading.rank = fit.rank
-    # Who misread the body did not understand the title: then the rank word tells sisters apart no better.
-    if fit.sister and not reading.errors:
-        reading.add(fit.status, 1.5, "{}, but one of a body of the same words", fit.why)
-    else:
-        reading.add(fit.status, 1 if fit.first or fit.status != "rank" else 0.7, "{}", fit.why)
-    if fit.status in ("rank_misread", "rank_wrong"):
-        reading.blame.add(fit.status)
-    elif fit.status in ("rank_habit", "rank_mapped"):
-        reading.variant = True
