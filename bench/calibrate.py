@@ -12,8 +12,9 @@ best candidate of what was left; "nothing" on what was left. Errors are the expe
 from __future__ import annotations
 
 import argparse
+import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from canonym.evaluation.renderings import ASKED, is_asked_pack, read_renderings
 from canonym.evaluation.reports import OPTIONAL_BODIES, calibration_error, concept, pairs, read_records
 from canonym.exports import mention_record
 from canonym.glossary import load_glossary
+from canonym.glossary.switched_off import load_table
 from canonym.resolution import resolve_phrases
 from canonym.resolution.calibration import NUMBERS, Calibration, fit
 from canonym.resources import glossaries_folder
@@ -42,11 +44,14 @@ HEADER = """\
 #
 # office   the numbers for the office that has the largest share; in their fit, a look-alike counts {weight:.0f} times
 # nothing  the same for mentions that are left alone: p is what the best candidate leaves over
+# doubts   kind of doubt -> share of wrong ones among likely decisions that have it; p' is multiplied by 1 minus it
 # cases    annotated mentions that were used, by data set
 # error    expected calibration error over all of them: before; after; and cross-validated, where no document or page
 #          (language) is measured by a fit that has seen it
 """
 PLACES = 4
+LIKELY = 0.5
+"""Probability, doubts apart, from which a decision counts for the fit of its doubts."""
 LOOK_ALIKE_WEIGHT = 5.0
 """Gold has ten times as many offices as look-alikes, for it was collected where the offices are; reports of other
 countries are not that rare, and a low share must not be taken for a probable office for want of them."""
@@ -67,28 +72,49 @@ class Case:
     candidate_right: bool
     """Whether the best candidate is the office of gold."""
     is_look_alike: bool = False
+    doubts: tuple[str, ...] = ()
+    """What the decision about the best candidate is doubted for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Both calibrations."""
+    """Both calibrations, and the share that each doubt takes from a probability."""
 
     office: Calibration
     nothing: Calibration
+    doubts: Mapping[str, float]
 
     def confidence(self, case: Case) -> float:
-        return self.nothing(1 - case.share) if case.is_left else self.office(case.share)
+        return self.nothing(1 - case.share) if case.is_left else self.candidate(case)
+
+    def candidate(self, case: Case) -> float:
+        """The probability of the best candidate."""
+        return self.office(case.share) * math.prod(1 - self.doubts.get(name, 0.0) for name in case.doubts)
 
 
-IDENTITY = Fit(Calibration(), Calibration())
+IDENTITY = Fit(Calibration(), Calibration(), {})
 
 
-def fit_both(cases: Sequence[Case]) -> Fit:
-    """Fit both."""
-    office = [(case.share, case.candidate_right if case.is_left else case.right) for case in cases]
+def fit_all(cases: Sequence[Case]) -> Fit:
+    """Fit the curves to what nobody doubts, then each doubt to the likely decisions that have it."""
+    sure = [case for case in cases if not case.doubts]
+    office = [(case.share, case.candidate_right if case.is_left else case.right) for case in sure]
     nothing = [(1 - case.share, case.right) for case in cases if case.is_left]
-    weights = [LOOK_ALIKE_WEIGHT if case.is_look_alike else 1.0 for case in cases]
-    return Fit(fit(office, weights), fit(nothing))
+    weights = [LOOK_ALIKE_WEIGHT if case.is_look_alike else 1.0 for case in sure]
+    fitted = fit(office, weights)
+    likely = [case for case in cases if case.doubts and fitted(case.share) >= LIKELY]
+    doubts = {name: _wrong_share([case for case in likely if name in case.doubts]) for name in _all_doubts()}
+    return Fit(fitted, fit(nothing), doubts)
+
+
+def _all_doubts() -> tuple[str, ...]:
+    return load_table()[1]["doubts"]
+
+
+def _wrong_share(cases: Sequence[Case]) -> float:
+    """Share of wrong ones after the rule of succession: half of them where there are none (Laplace, 1774)."""
+    wrong = sum(not case.candidate_right for case in cases)
+    return (wrong + 1) / (len(cases) + 2)
 
 
 def error(cases: Sequence[Case], fitted: Fit) -> float:
@@ -100,7 +126,7 @@ def crossed(cases: Sequence[Case], folds: Callable[[Sequence[Case]], dict[str, l
     confidences = []
     for fold in folds(cases).values():
         held = set(map(id, fold))
-        fitted = fit_both([case for case in cases if id(case) not in held])
+        fitted = fit_all([case for case in cases if id(case) not in held])
         confidences += [(fitted.confidence(case), case.right) for case in fold]
     return calibration_error(confidences)
 
@@ -137,16 +163,19 @@ def _case(data: str, page: str, wanted: Record, got: Record) -> Case:
     candidate_right = bool(best) and concept(best)[:2] == concept(wanted)[:2]
     right = concept(got) == concept(wanted)
     share = float(best.get("probability", 0.0))
-    return Case(data, page, got["lang"], share, got["body"] is None, right, candidate_right)
+    kinds = {item["kind"] for item in got["evidence"]}
+    doubts = tuple(name for name in _all_doubts() if name in kinds)
+    return Case(data, page, got["lang"], share, got["body"] is None, right, candidate_right, doubts=doubts)
 
 
 def describe(cases: Sequence[Case]) -> dict[str, Any]:
     """What the file holds."""
-    fitted = fit_both(cases)
+    fitted = fit_all(cases)
     names = sorted({case.data for case in cases})
     return {
         "office": {name: round(getattr(fitted.office, name), PLACES) for name in NUMBERS},
         "nothing": {name: round(getattr(fitted.nothing, name), PLACES) for name in NUMBERS},
+        "doubts": {name: round(share, PLACES) for name, share in fitted.doubts.items()},
         "cases": {name: sum(case.data == name for case in cases) for name in names},
         "error": {
             "before": round(error(cases, IDENTITY), PLACES),
@@ -174,7 +203,7 @@ def main() -> int:
         parser.error("no annotated mention was found: give --run DIR GOLD... or --renderings FILE...")
     for name in sorted({case.data for case in cases}):
         own = [case for case in cases if case.data == name]
-        before, after = error(own, IDENTITY), error(own, fit_both(cases))
+        before, after = error(own, IDENTITY), error(own, fit_all(cases))
         print(f"{name}: {len(own)} cases, error before {before:.4f}, after {after:.4f}")
     found = describe(cases)
     yaml = YAML()

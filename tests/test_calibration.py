@@ -23,6 +23,7 @@ from canonym.embedding import load_embedder
 from canonym.errors import GlossaryError
 from canonym.exports import mention_record
 from canonym.glossary import load_glossary
+from canonym.glossary.switched_off import load_table
 from canonym.language import paragraphs
 from canonym.model import Document
 from canonym.resolution import calibration, resolve
@@ -33,6 +34,8 @@ from canonym.titles import find_titles
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
+
+DOUBTS = load_table()[1]["doubts"]
 
 shares = st.floats(0, 1)
 
@@ -101,6 +104,14 @@ def test_a_broken_file_is_one_clear_line(
         calibration.load_calibration.__wrapped__()
 
 
+@pytest.mark.parametrize("doubts", ["{unread: 1.0}", "{unread: high}"])
+def test_a_broken_doubt_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, doubts: str) -> None:
+    (tmp_path / "calibration.yaml").write_text(f"doubts: {doubts}\n", encoding="utf-8")
+    monkeypatch.setattr(calibration, "glossaries_folder", lambda: tmp_path)
+    with pytest.raises(GlossaryError, match="doubt 'unread' is no share below 1"):
+        calibration.load_doubts.__wrapped__()
+
+
 # replay: from what is recorded to the confidence
 
 
@@ -121,7 +132,8 @@ def replayed(record: dict[str, Any]) -> float:
     scores = [candidate["score"] for candidate in record["candidates"]]
     top = max(scores, default=0.0)
     share = 1 / sum(math.exp(score - top) for score in (*scores, 0.0)) if scores else 0.0
-    return calibrated(share) if record["body"] else calibrated_nothing(share)
+    doubts = [item["weight"] for item in record["evidence"] if item["kind"] in DOUBTS]
+    return calibrated(share) * math.exp(sum(doubts)) if record["body"] else calibrated_nothing(share)
 
 
 def test_every_accept_has_evidence_that_replays_to_its_probability() -> None:
@@ -130,7 +142,8 @@ def test_every_accept_has_evidence_that_replays_to_its_probability() -> None:
     for record in accepted:
         first = record["candidates"][0]
         assert (first["body"], first["rank"]) == (record["body"], record["rank"])
-        assert sum(item["weight"] for item in record["evidence"]) == pytest.approx(first["score"], abs=1e-3), record
+        for_score = [item["weight"] for item in record["evidence"] if item["kind"] not in DOUBTS]
+        assert sum(for_score) == pytest.approx(first["score"], abs=1e-3), record
         assert record["confidence"] == pytest.approx(replayed(record), abs=5e-4), record
 
 

@@ -158,7 +158,7 @@ class Explainer:
             return ""
         best = record["candidates"][0]
         name = self._name(best["body"], best["rank"], record["level"], None)
-        chance, limit = calibrated(best["probability"]), self._settings["review"]
+        chance, limit = calibrated(best["probability"], _doubts(record)), self._settings["review"]
         return f" {name} comes nearest ({chance:.2f}); titles are listed for review from {limit:.2f} on."
 
     def _what_was_done(self, record: Record) -> str:
@@ -206,11 +206,18 @@ def probabilities(record: Record) -> tuple[list[float], float]:
     """
     shares = [each["probability"] for each in record["candidates"]]
     if record["body"] is None:
-        return [calibrated(share) for share in shares], record["confidence"]
+        doubts = (_doubts(record) if at == 0 else () for at in range(len(shares)))
+        return [calibrated(share, each) for share, each in zip(shares, doubts, strict=True)], record["confidence"]
     nothing = max(0.0, 1 - sum(shares))
     over = sum(shares[1:]) + nothing
     scale = (1 - record["confidence"]) / over if over else 0.0
     return [record["confidence"], *(scale * share for share in shares[1:])], scale * nothing
+
+
+def _doubts(record: Record) -> tuple[float, ...]:
+    """The weights of the doubts about a mention's best candidate."""
+    kinds = load_table()[1]["doubts"]
+    return tuple(item["weight"] for item in record["evidence"] if item["kind"] in kinds)
 
 
 def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, level: str | None) -> str:

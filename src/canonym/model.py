@@ -92,6 +92,8 @@ class ParsedTitle:
     """The body words in order, kinds of body ("council") included, levels and ranks not."""
     names: tuple[str, ...] = ()
     """Concept ids whose full name was read in the phrase ("vn/politburo")."""
+    unread: tuple[str, ...] = ()
+    """Words of a phrase that is known to be one title, which say something of an office and are not part of it here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ office of any pack?
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from canonym.resources import glossaries_folder
 _LIMIT = 1e-4
 """Shares nearer to 0 or 1 than this are taken as this near: the table of weights is no finer than that."""
 NUMBERS = ("low", "high", "offset")
+_AGAIN = "run bench/calibrate.py again"
 _ROUNDS = 100
 _RIDGE = 1.0
 """Strength of the pull towards the identity (low 1, high 1, offset 0): what one further case would weigh."""
@@ -53,6 +54,17 @@ def sigmoid(value: float) -> float:
 
 
 @lru_cache(maxsize=1)
+def load_doubts() -> Mapping[str, float]:
+    """Doubt -> share of wrong decisions among those that have it; raises GlossaryError for a broken one."""
+    path = glossaries_folder() / "calibration.yaml"
+    doubts: Mapping[str, float] = load_yaml(path).get("doubts") or {}
+    for name, share in doubts.items():
+        if not isinstance(share, int | float) or not 0 <= share < 1:
+            raise GlossaryError(f"doubt {name!r} is no share below 1", where=at(path, f"{name}:"), remedy=_AGAIN)
+    return doubts
+
+
+@lru_cache(maxsize=1)
 def load_calibration() -> tuple[Calibration, Calibration]:
     """The calibration of offices and that of "no office", as they ship; raises GlossaryError for a broken one."""
     path = glossaries_folder() / "calibration.yaml"
@@ -62,19 +74,21 @@ def load_calibration() -> tuple[Calibration, Calibration]:
 
 
 def _calibration(entry: Any, part: str, path: Path) -> Calibration:
-    again = "run bench/calibrate.py again"
     for name in NUMBERS:
         if not isinstance(entry, dict) or not isinstance(entry.get(name), int | float):
-            raise GlossaryError(f"{part!r} has no number {name!r}", where=str(path), remedy=again)
+            raise GlossaryError(f"{part!r} has no number {name!r}", where=str(path), remedy=_AGAIN)
         if name != "offset" and entry[name] <= 0:
             what = f"{name!r} of {part!r} is not positive: the order of probabilities would be lost"
-            raise GlossaryError(what, where=at(path, f"{part}:"), remedy=again)
+            raise GlossaryError(what, where=at(path, f"{part}:"), remedy=_AGAIN)
     return Calibration(*(float(entry[name]) for name in NUMBERS))
 
 
-def calibrated(share: float) -> float:
-    """The probability that a candidate with this share (0 to 1) is right."""
-    return load_calibration()[0](share)
+def calibrated(share: float, doubts: Iterable[float] = ()) -> float:
+    """The probability that a candidate with this share (0 to 1) is right.
+
+    `doubts` are the weights of the doubts about it: each is the logarithm of what it leaves of the probability.
+    """
+    return load_calibration()[0](share) * math.exp(sum(doubts))
 
 
 def calibrated_nothing(share: float) -> float:

@@ -12,6 +12,7 @@ from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.cases import SURE
 from canonym.resolution.decision import Decision
+from canonym.resolution.doubts import Doubts, surely_named
 from canonym.resolution.grounds import Ground
 from canonym.resolution.judged import judged_term
 from canonym.resolution.outcome import outcome, surrounding_levels
@@ -50,9 +51,14 @@ def resolve_with(
     ordered = sorted(documents, key=lambda document: document.doc)
     decision = Decision(ordered, config, candidates, judgements, counterparts)
     default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
+    doubts = Doubts(glossary, config)
     for document, ground, titles in zip(ordered, decision.grounds, decision.run(), strict=True):
         levels = surrounding_levels([decided.case.mention for decided in titles], default)
-        found = [outcome(decided, level, config, candidates) for decided, level in zip(titles, levels, strict=True)]
+        named = surely_named(titles)
+        found = [
+            outcome(decided, level, config, candidates, doubts.about(decided, named))
+            for decided, level in zip(titles, levels, strict=True)
+        ]
         best = [decided.best for decided in titles if decided.best is not None and decided.best.probability >= SURE]
         established = {error.id for choice in best for error in choice.reading.errors}
         found += _terms(document, ground, established, config, candidates, judgements)

@@ -24,26 +24,32 @@ _TOLD = 0.7
 """Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
 
 
-def outcome(decided: Decided, around: str | None, config: Config, candidates: Candidates) -> Resolution:
+def outcome(
+    decided: Decided,
+    around: str | None,
+    config: Config,
+    candidates: Candidates,
+    doubts: tuple[Evidence, ...] = (),
+) -> Resolution:
     """The decision about a title or body; `around` is the level of its surroundings."""
     case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
     judgement = case.judgement
     judged = judgement.office if judgement else None
-    probability = 1.0 if judged else calibrated(best.probability) if best else 0.0
+    probability = 1.0 if judged else calibrated(best.probability, (doubt.weight for doubt in doubts)) if best else 0.0
     if judgement and judged is None:
-        return _left(decided, candidates)
+        return _left(decided, candidates, doubts)
     if best is None or (best.plain.features.get("silent") == 1 and not judged):
-        return _left(decided, candidates)
+        return _left(decided, candidates, doubts)
     body = best.reading.body
     rewritten = is_rewritten(body.pack, glossary, config)
     if probability < (config.review if rewritten else max(config.review, _TOLD)):
-        return _left(decided, candidates)
+        return _left(decided, candidates, doubts)
     if said is None and "central" in body.levels and _names_country(case):
         said = "central"
     found = judged.level if judged and judged.level else _level(said, body, around)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
-    evidence = _evidence(case, best, candidates)
+    evidence = _evidence(case, best, candidates, doubts)
     if not rewritten:
         action = "leave"
         detail = f"offices of {body.pack} are recognised, and rewritten on request only: --rewrite {body.pack}"
@@ -67,12 +73,12 @@ def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
     return glossary.pack(pack).rewrite or pack in config.rewrite
 
 
-def _left(decided: Decided, candidates: Candidates) -> Resolution:
+def _left(decided: Decided, candidates: Candidates, doubts: tuple[Evidence, ...]) -> Resolution:
     case, best = decided.case, decided.best
     parsed, glossary = case.mention.parsed, candidates.glossary
     nothing = case.judgement is not None
     evidence = (
-        _evidence(case, best, candidates)
+        _evidence(case, best, candidates, doubts)
         if best
         else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
     )
@@ -110,13 +116,15 @@ def _candidates(decided: Decided, candidates: Candidates) -> tuple[Candidate, ..
     return tuple(found)
 
 
-def _evidence(case: Case, choice: Choice, candidates: Candidates) -> tuple[Evidence, ...]:
+def _evidence(
+    case: Case, choice: Choice, candidates: Candidates, doubts: tuple[Evidence, ...] = ()
+) -> tuple[Evidence, ...]:
     """What speaks for and against a candidate, the heaviest first."""
     added = (
         Evidence(name, choice.details[name], round(candidates.weights[name] * value, PLACES))
         for name, value in choice.added.items()
     )
-    items = (*candidates.evidence(case, choice.reading), *choice.plain.evidence, *added)
+    items = (*candidates.evidence(case, choice.reading), *choice.plain.evidence, *added, *doubts)
     return tuple(sorted(items, key=lambda item: (-abs(item.weight), item.kind)))
 
 

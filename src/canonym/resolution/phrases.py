@@ -14,7 +14,7 @@ from canonym.judgements import Judgements
 from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.corpus import resolve_with
-from canonym.titles.finder import Sentence, read_sentence, whole_phrase
+from canonym.titles.finder import Sentence, read_sentence, unread_words, whole_phrase
 
 _MEMBERSHIPS = {(rank,) for rank in ("member", "alternate-member", "standing-member", "representative")}
 _GAP = 1000
@@ -85,7 +85,9 @@ def _document(
     signals: list[Signal] = list(phrase.signals)
     lists = 1
     if target is not None:
-        target = replace(target, person=person or target.person, list_id=0, slot=0)
+        unread = unread_words(text, (*phrase.mentions, target), person or target.person or "", lexicon, glossary)
+        parsed = replace(target.parsed, unread=unread)
+        target = replace(target, parsed=parsed, person=person or target.person, list_id=0, slot=0)
         mentions.append(target)
     at = len(text) + _GAP
     for part in (*context.split("; "), person or ""):

@@ -248,6 +248,33 @@ def whole_phrase(text: str, doc: str, lexicon: Lexicon, glossary: Glossary) -> M
     return Mention(doc, 0, len(text), text, lexicon.language.code, "role" if ranks else "body", parsed)
 
 
+def unread_words(
+    text: str, mentions: Sequence[Mention], person: str, lexicon: Lexicon, glossary: Glossary
+) -> tuple[str, ...]:
+    """The words of a phrase that say something of an office and stand in none of its mentions.
+
+    Words that only English knows count too, since translations from English leave some as they are.
+    """
+    names = set(person.casefold().split())
+    outside = [
+        token
+        for token in tokenize(text, 0, lexicon)
+        if not token.glue
+        and not any(mention.start < token.end and token.start < mention.end for mention in mentions)
+        and token.text.casefold() not in names
+    ]
+    english = glossary.lexicon("en") if any(token.capital and not token.known for token in outside) else None
+    return tuple(token.text for token in outside if token.has("sense") or _is_left_over(token, english))
+
+
+def _is_left_over(token: Token, english: Lexicon | None) -> bool:
+    """Whether an unknown word is one of English titles."""
+    if english is None or token.known or not token.capital:
+        return False
+    found = english.longest_match([token.text], 0)
+    return found.listed and any(tag.kind == "sense" for tag in found.tags)
+
+
 def _is_weak(token: Token, glossary: Glossary) -> bool:
     ranks = " ".join(token.values("rank")).split()
     return bool(ranks) and (glossary.ranks.by_id[ranks[0]].solo or ranks == ["delegate"])
