@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from canonym.errors import GlossaryError
 from canonym.furniture import furniture_language, read_furniture
-from canonym.identification import ONE_LANGUAGE, SHARED
+from canonym.identification import ONE_LANGUAGE, SHARED, language_chances
 from canonym.language import identify, paragraphs
 from canonym.model import Document, Paragraph
 
@@ -198,3 +198,11 @@ def test_paragraphs_hold_every_character_that_is_not_blank(text: str) -> None:
     assert {index for index, char in enumerate(text) if not char.isspace()} <= set(held)
     assert all(not text[paragraph.start].isspace() and not text[paragraph.end - 1].isspace() for paragraph in found)
     assert (language, found) == paragraphs(document(text))
+
+
+def test_the_chances_of_a_text_are_the_callers_own() -> None:
+    text = "Todo el mundo habla de la lluvia."
+    chances = language_chances(text).languages
+    before = dict(chances)
+    chances.clear()
+    assert language_chances(text).languages == before != {}

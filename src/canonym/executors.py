@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from canonym.errors import StoreError
+from canonym.identification import load_ahead
 from canonym.resources import processors
 
 Item = TypeVar("Item")
@@ -97,6 +98,7 @@ def open_executor(workers: int) -> Iterator[Executor]:
 
 
 def _start_worker(threads: int) -> None:
-    """Leave Ctrl-C to the parent, which then ends the workers, and let translators use a share of the processors."""
+    """Leave Ctrl-C to the parent, which then ends the workers; let translators use a share of the processors."""
     os.environ.setdefault("CANONYM_THREADS", str(threads))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    load_ahead()

@@ -5,6 +5,7 @@ Kana is Japanese, Hangul Korean, and so on; where several languages share a scri
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
@@ -54,6 +55,9 @@ RARER = {"ms": 0.5}
 """The model cannot tell short Indonesian from Malay; measured on both, this factor leaves either right."""
 
 
+_LOADING = threading.Lock()
+
+
 class Chances(NamedTuple):
     """What a short text shows about its language."""
 
@@ -70,28 +74,35 @@ def language_chances(text: str, *, fewest: int = 1) -> Chances:
 
     Where several languages share its script, a text of fewer than `fewest` letters says nothing.
     """
+    letters, script, family, languages = _told(text)
+    if family in SHARED and letters < fewest:
+        return Chances(letters, script, {})
+    return Chances(letters, script, dict(languages))
+
+
+@lru_cache(maxsize=1024)
+def _told(text: str) -> tuple[int, str, str, dict[str, float]]:
+    """Letters, script, its name in Unicode, and chances: a line is asked for by itself and as part of its report."""
     letters, script, family = _census(text)
     if family == HAN:
         # Without any kana, a short line may still be Japanese, a long one hardly.
         japanese = 0.2 if letters < 40 else 0.01
-        return Chances(letters, script, {"zh": 1.0 - japanese, "ja": japanese})
+        return letters, script, family, {"zh": 1.0 - japanese, "ja": japanese}
     if family in ONE_LANGUAGE:
-        return Chances(letters, script, {ONE_LANGUAGE[family][1]: 1.0})
-    if family not in SHARED or letters < fewest:
-        return Chances(letters, script, {})
+        return letters, script, family, {ONE_LANGUAGE[family][1]: 1.0}
+    if family not in SHARED:
+        return letters, script, family, {}
     allowed = SHARED[family][1].split()
     ranked = dict(_model().rank(text))
     chances = {code: ranked.get(code, 0.0) * RARER.get(code, 1.0) for code in allowed}
     total = sum(chances.values())
-    return Chances(letters, script, {code: p / total for code, p in chances.items()} if total else {})
+    return letters, script, family, {code: p / total for code, p in chances.items()} if total else {}
 
 
 def _census(text: str) -> tuple[int, str, str]:
     """Number of letters, the ISO 15924 code of the script of most of them, and that script's name in Unicode."""
-    counts: Counter[str] = Counter()
-    for char in text:
-        if family := _family(char):
-            counts[family] += 1
+    counts = Counter(map(_family, text))
+    del counts[""]
     if not counts:
         return 0, UNKNOWN_SCRIPT, ""
     letters = sum(counts.values())
@@ -136,10 +147,20 @@ def _encodable(char: str, encoding: str) -> bool:
     return True
 
 
-@cache
+def load_ahead() -> None:
+    """Begin to load the model beside other work, for a run that will need it."""
+    threading.Thread(target=_model).start()
+
+
 def _model() -> Any:
     """The naive Bayes model, loaded once and when first needed."""
-    from py3langid import langid  # noqa: PLC0415 - half a second to load
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Any:
+    from py3langid import langid  # noqa: PLC0415 - half a second to load, most of it outside of Python
 
     model = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
     wanted = {code for _, codes in SHARED.values() for code in codes.split()}

@@ -17,13 +17,11 @@ from pathlib import Path
 
 from canonym.config import Config
 from canonym.documents import Source, read_source
-from canonym.embedding import load_embedder
 from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
 from canonym.glossary import Glossary, load_glossary
 from canonym.judgements import Judgements, load_judgements
 from canonym.language import paragraphs
 from canonym.model import Counterpart, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
-from canonym.resolution import resolve
 from canonym.segments import split
 from canonym.titles import find_titles
 
@@ -100,6 +98,8 @@ def decide(
     """Second pass: resolve the mentions of all documents together; ordered by document and start."""
     if not any(each.mentions for each in titles):
         return []
+    from canonym.embedding import load_embedder  # noqa: PLC0415 - only where there are titles
+    from canonym.resolution import resolve  # noqa: PLC0415
 
     return list(resolve(titles, glossary_for(config), config, load_embedder(config), judgements, counterparts))
 

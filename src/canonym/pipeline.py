@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from canonym.alignment.versions import witnesses_of
 from canonym.config import Config
 from canonym.documents import Source, find_sources
 from canonym.errors import DocumentError, UsageError
 from canonym.executors import Executor, SerialExecutor, open_executor, worker_count
 from canonym.exports import failure_record, json_lines, mention_record, parquet, roles_csv, text_name
 from canonym.finishing import Decided, Finished, finish, windows
+from canonym.identification import load_ahead
 from canonym.identity import Identity, settings_of
 from canonym.judgements import JUDGEMENTS_FILE, Judgements
 from canonym.kept import Kept, KeptDocument
@@ -77,10 +77,12 @@ def run_folder(
     Raises UsageError (inputs, configuration), GlossaryError, and StoreError (folder of another configuration, disk
     full). Documents that fail are in the report and in errors.jsonl.
     """
-    if not (out / MARK).is_file():
-        check_pivot(config)  # before anything is written; a finished run has passed this check
     found = find_sources(inputs)
     sources, skipped = _without_own_outputs(found.sources, list(found.skipped), out)
+    if not (out / MARK).is_file():
+        if worker_count(config.workers) == 1:
+            load_ahead()
+        check_pivot(config)  # before anything is written; a finished run has passed this check
     store = Store(out)
     if config.memory == "run":
         config = replace(config, memory=str(store.folder / WORK / MEMORY))
@@ -208,11 +210,16 @@ class _Run:
         self.progress("resolving", 0, len(titles))
         resolutions = self.kept.resolutions(key)
         if resolutions is None:
-            counterparts = witnesses_of(self._documents(titles), self.config)
-            resolutions = decide(list(titles.values()), self.config, self.judgements, counterparts)
+            resolutions = self._resolved(titles) if any(each.mentions for each in titles.values()) else []
             self.kept.keep_resolutions(key, resolutions)
         self.progress("resolving", len(titles), len(titles))
         return resolutions
+
+    def _resolved(self, titles: Titles) -> list[Resolution]:
+        from canonym.alignment.versions import witnesses_of  # noqa: PLC0415 - only where there are titles
+
+        counterparts = witnesses_of(self._documents(titles), self.config)
+        return decide(list(titles.values()), self.config, self.judgements, counterparts)
 
     def _documents(self, titles: Titles) -> Iterator[Prepared]:
         """The documents that go on, read again from what is kept."""

@@ -1,8 +1,9 @@
-"""Where the data files that ship with canonym lie."""
+"""Where the data files that ship with canonym lie, and what belongs to the machine."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -20,6 +21,13 @@ def default_models_folder() -> Path | None:
     """Folder `models/` of the clone that this package runs from, or None where it is installed from a wheel."""
     folder = Path(__file__).parents[2] / "models"
     return folder if folder.is_dir() else None
+
+
+def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """canonym's part of the user's cache folder; everything in it may be deleted, which costs time and nothing else."""
+    environ = os.environ if environ is None else environ
+    cache = environ.get("XDG_CACHE_HOME")
+    return (Path(cache) if cache else Path.home() / ".cache") / "canonym"
 
 
 def processors() -> int:

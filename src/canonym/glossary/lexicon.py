@@ -73,6 +73,8 @@ class Lexicon:
         self._misspelt: dict[str, Match] = {}
         self._struck: frozenset[str] = frozenset()
         self._dotted: set[str] = set()
+        self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
+        """Family names by pack, as `bare` writes them."""
         for text, tag in _entries(language, packs):
             self._add(text, self._with_level(text, tag))
         if self.compounds:
@@ -330,6 +332,8 @@ def _bare(word: str, code: str) -> str:
 
 
 def _fold(text: str, code: str, strip: bool) -> str:
+    if code not in _TURKIC and text.isascii():
+        return text.lower()  # the same, sooner
     text = unicodedata.normalize("NFKC", text).replace("\u0e4d\u0e32", "\u0e33")  # Thai am stays one character
     if code in _TURKIC:
         text = text.replace("İ", "i").replace("I", "ı")
@@ -341,6 +345,8 @@ def _fold(text: str, code: str, strip: bool) -> str:
 
 def strip_marks(text: str) -> str:
     """The text without diacritics; letters that are no composed ones (đ, ı, ł, ø) become their plain neighbours."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", plain).translate(_PLAIN)
@@ -366,9 +372,9 @@ def _keys(word: str, code: str, stemmer: str | None, strip: bool) -> tuple[str, 
 
 @lru_cache(maxsize=32)
 def _stemmer(name: str) -> Any:
-    import snowballstemmer  # noqa: PLC0415 - only languages that stem need it
+    import Stemmer  # noqa: PLC0415 - only languages that stem need it
 
-    return snowballstemmer.stemmer(name)
+    return Stemmer.Stemmer(name)
 
 
 def _entries(language: LanguageData, packs: Sequence[Pack]) -> Iterator[tuple[str, Tag]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from canonym.errors import GlossaryError
+from canonym.glossary.remembered import remembered
 
 
 def load_yaml(path: Path) -> dict[str, Any]:
@@ -15,12 +16,16 @@ def load_yaml(path: Path) -> dict[str, Any]:
 
     YAML 1.2, where the language code `no` is a string and not the value false.
     """
-    from ruamel.yaml import YAML  # noqa: PLC0415 - `canonym --help` needs no YAML
-
-    data = _parsed(path, YAML(typ="safe"))
+    data = remembered(path, "mapping", lambda: _mapping(path))
     if not isinstance(data, dict):
         raise GlossaryError("the file holds no fields", where=str(path), remedy="see the header of a shipped file")
     return data
+
+
+def _mapping(path: Path) -> Any:
+    from ruamel.yaml import YAML  # noqa: PLC0415 - half a second, and not needed where all files are known
+
+    return _parsed(path, YAML(typ="safe"))
 
 
 def _parsed(path: Path, parser: Any) -> Any:
@@ -89,7 +94,11 @@ def string_list(value: Any, path: Path, what: str) -> tuple[str, ...]:
 
 def load_yaml_list(path: Path) -> list[tuple[dict[str, Any], int]]:
     """The mappings of a YAML file that holds a list of them, each with its line (from 1); raises GlossaryError."""
-    from ruamel.yaml import YAML  # noqa: PLC0415 - `canonym --help` needs no YAML
+    return [(fields, line) for fields, line in remembered(path, "list", lambda: _entries(path))]
+
+
+def _entries(path: Path) -> list[list[Any]]:
+    from ruamel.yaml import YAML  # noqa: PLC0415
 
     data = _parsed(path, YAML())
     if data is None:
@@ -102,7 +111,7 @@ def load_yaml_list(path: Path) -> list[tuple[dict[str, Any], int]]:
         line = lines.lc.item(number)[0] + 1
         if not isinstance(entry, dict):
             raise GlossaryError("an entry without fields", where=f"{path}:{line}", remedy="write field: value")
-        found.append((_without_marks(entry), line))
+        found.append([_without_marks(entry), line])
     return found
 
 

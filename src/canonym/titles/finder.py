@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from canonym.glossary import Glossary
-from canonym.glossary.lexicon import Lexicon, fold, strip_marks
+from canonym.glossary.lexicon import Lexicon, bare, strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
 from canonym.titles.grammar import Grammar, Span
 from canonym.titles.parts import parse
@@ -83,7 +83,7 @@ def read_sentence(
     `clause` false says that the text is a phrase on its own: that something opens it means nothing then.
     """
     tokens = tokenize(text, offset, lexicon)
-    surnames = _Surnames(glossary, lexicon)
+    surnames = _Surnames(lexicon)
     grammar = Grammar(tokens, lexicon, glossary.senses, glossary.ranks, glossary.term_bodies, surnames.is_surname)
     spans = grammar.spans()
     solo = {span for span in spans if span.has_rank and grammar.is_solo(span)}
@@ -188,20 +188,17 @@ class _Source:
 class _Surnames:
     """The family names of all packs, compared without case and diacritics."""
 
-    def __init__(self, glossary: Glossary, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._by_pack = {
-            pack.id: {strip_marks(fold(name, lexicon.language, marks=False)) for name in pack.surnames}
-            for pack in glossary.packs
-        }
+        self._by_pack = lexicon.surnames
 
     def is_surname(self, word: str) -> bool:
         if self._lexicon.characters and word.startswith(self._lexicon.language.surnames or ("\0",)):
             return True
         return any(self._of(word, names) for names in self._by_pack.values())
 
-    def _of(self, word: str, names: set[str]) -> bool:
-        form = strip_marks(fold(word, self._lexicon.language, marks=False))
+    def _of(self, word: str, names: Set[str]) -> bool:
+        form = bare(word, self._lexicon.language)
         if self._lexicon.characters and not form.isascii():
             return any(form.startswith(name) for name in names if not name.isascii())
         return form in names

@@ -8,7 +8,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import hashlib
-import os
 import shutil
 import tempfile
 import zipfile
@@ -16,6 +15,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from canonym import resources
 from canonym.errors import ModelError
 from canonym.translation.packages import DAMAGED, PackageInfo, zip_members
 
@@ -24,9 +24,7 @@ _BLOCK = 1 << 20
 
 def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
     """Where unpacked packages are kept: canonym/models in the user's cache folder."""
-    environ = os.environ if environ is None else environ
-    cache = environ.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache else Path.home() / ".cache") / "canonym" / "models"
+    return resources.cache_folder(environ) / "models"
 
 
 def unpacked(package: PackageInfo, cache: Path | None = None) -> tuple[Path, str]:
