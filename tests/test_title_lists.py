@@ -14,10 +14,8 @@ from canonym.config import Config
 from canonym.glossary import load_glossary
 from canonym.language import paragraphs
 from canonym.model import Document, DocumentTitles, Resolution
-from canonym.resolution import resolve
+from canonym.resolution import candidate_rows, resolve
 from canonym.resolution.alignment import align
-from canonym.resolution.reading import Reading
-from canonym.resolution.surroundings import Surroundings
 from canonym.segments import split
 from canonym.titles import find_titles
 
@@ -77,15 +75,12 @@ def titles(name: str) -> DocumentTitles:
     return find_titles(document, language.code, split(document, found), load_glossary())
 
 
-def test_candidates_that_are_passed_over_would_not_have_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reports_that_are_weighed_together_do_not_touch_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
     reports = [titles(name) for name in REPORTS]
 
     def decide() -> list[Resolution]:
         return resolve(reports, load_glossary(), Config(embedding="none"), None)
 
-    def everything(_: Surroundings, __: int, readings: Sequence[Reading]) -> set[int]:
-        return set(range(len(readings)))
-
     before = decide()
-    monkeypatch.setattr(Surroundings, "concerned", everything)
+    monkeypatch.setattr(candidate_rows, "_AT_ONCE", 1)  # each report by itself
     assert decide() == before

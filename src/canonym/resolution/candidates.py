@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from canonym.embedding import Embedder
@@ -12,6 +11,7 @@ from canonym.glossary.packs import Pack
 from canonym.model import Evidence, Mention, ParsedTitle
 from canonym.resolution.body_words import BodyReader
 from canonym.resolution.cases import PLACES, Case, Rendering, words_of
+from canonym.resolution.columns import ReadingTable
 from canonym.resolution.guesses import Guesses
 from canonym.resolution.locality import taken_for
 from canonym.resolution.reading import FREE, Item, Reading, items_of
@@ -32,10 +32,10 @@ class Candidates:
         self.glossary = glossary
         self.weights: Mapping[str, float] = weights_without(without)
         self._guesses = Guesses(glossary, embedder, self.weights)
-        self._bodies = BodyReader(glossary, self.weights, self._guesses, self._without_words)
+        self.table = ReadingTable(self.weights, glossary, self.taken_for)
+        self._bodies = BodyReader(glossary, self.weights, self._guesses, self.table.shared)
         self._renderings: dict[tuple[object, ...], Rendering] = {}
         self._suggested: dict[tuple[int, str], Reading] = {}
-        self._shared: dict[tuple[object, ...], Reading] = {}
         self._without_body: dict[tuple[int, bool], tuple[Reading, ...]] = {}
         self._audible: dict[tuple[int, frozenset[str]], tuple[Reading, ...]] = {}
         self._evidence: dict[tuple[int, str], tuple[Evidence, ...]] = {}
@@ -68,20 +68,6 @@ class Candidates:
             leaves_body_out=bool(parsed.ranks) and all(item.meanings & FREE for item in items),
         )
 
-    def _without_words(self, reading: Reading) -> Reading:
-        """The reading without the words that explain it; equal ones are one object, as most are."""
-        key = (
-            reading.body.id,
-            reading.rank,
-            *reading.features.items(),
-            reading.errors,
-            reading.variant,
-            frozenset(reading.blame),
-        )
-        if key not in self._shared:
-            self._shared[key] = replace(reading, written={})
-        return self._shared[key]
-
     def heard(self, readings: Sequence[Reading], packs: frozenset[str]) -> Sequence[Reading]:
         """The readings of packs that a document speaks of, and the best one of the others.
 
@@ -110,13 +96,17 @@ class Candidates:
         """As `reading_of`, without words: the same object each time."""
         key = (id(case.rendering), body_id)
         if key not in self._suggested:
-            self._suggested[key] = self._without_words(self.reading_of(case, body_id))
+            self._suggested[key] = self.table.shared(self.reading_of(case, body_id))
         return self._suggested[key]
 
     def evidence(self, case: Case, reading: Reading) -> tuple[Evidence, ...]:
         """What the words of a mention say for and against a candidate."""
-        if reading.written:
+        if reading.features.keys() == reading.written.keys():
             return self._explained(reading, reading)
+        if reading.written:
+            again = self.reading_of(case, reading.body.id)
+            again.written.update(reading.written)
+            return self._explained(reading, again)
         key = (id(case.rendering), reading.body.id)
         if key not in self._evidence:
             if len(self._evidence) >= _KEPT_EVIDENCE:

@@ -10,7 +10,7 @@ from canonym.glossary import Glossary
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import SURE
+from canonym.resolution.columns import SURE
 from canonym.resolution.decision import Decision
 from canonym.resolution.doubts import Doubts, surely_named
 from canonym.resolution.grounds import Ground

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from canonym.config import Config
 from canonym.glossary import Glossary
+from canonym.glossary.languages import LEVELS
 from canonym.model import DocumentTitles
 from canonym.resolution.activation import Activity, activities, silent
 from canonym.resolution.cases import Case, Plain, usual_level
@@ -19,11 +20,11 @@ class Ground:
     """What one document speaks of."""
 
     __slots__ = (
-        "_disputed",
         "_local",
         "_taken_for",
         "_weights",
         "activities",
+        "disputed",
         "heard",
         "senses",
         "term_bodies",
@@ -44,7 +45,7 @@ class Ground:
         self.activities: dict[str, Activity] = activities(document, said, glossary, config)
         self.heard = frozenset(pack for pack, own in self.activities.items() if silent(own.value) < 1)
         """Packs of which anything at all speaks."""
-        self._disputed = {pack for pack, own in self.activities.items() if own.against or own.places_elsewhere}
+        self.disputed = {pack for pack, own in self.activities.items() if own.against or own.places_elsewhere}
         """Packs to which another country's name or place may stand in the way."""
         self._taken_for = taken_for
         self._local = local_shares(said, taken_for.values())
@@ -57,22 +58,23 @@ class Ground:
         self.term_bodies = tuple(sorted(body for body in named if body))
         """Bodies that its terms name ("emulation cluster")."""
 
-    def plains(self, case: Case, readings: Sequence[Reading], known: dict[tuple[object, ...], Plain]) -> list[Plain]:
-        """What it is worth to the candidates of a mention; `known` keeps what was worked out for this document."""
-        usual = self.usual if case.mention.parsed.level is None else None
+    def worths(self, packs: Sequence[str], known: dict[tuple[str, bool, float], float]) -> list[float]:
+        """What it is worth to bodies of packs: two numbers for each pack, the second for bodies of the usual level.
+
+        For candidates to which nothing else of the document speaks; see `plain`. `known` keeps what was worked out.
+        """
         found = []
-        for reading in readings:
-            body = reading.body
-            if case.judgement or self.senses or body.id in self._taken_for or body.pack in self._disputed:
-                found.append(self._plain(case, reading, known))
-                continue
-            key = (body.pack, usual in body.levels)
-            if key not in known:
-                known[key] = self._plain(case, reading, known)
-            found.append(known[key])
+        for pack in packs:
+            for at_level in (False, True):
+                key = (pack, at_level, self.activities[pack].value)
+                if key not in known:
+                    usual = (self.usual or LEVELS[0]) if at_level else None
+                    known[key] = self._worked_out(pack, usual, frozenset(), 0, (0.0, ""), None, None).worth
+                found.append(known[key])
         return found
 
-    def _plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
+    def plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
+        """What it is worth to a candidate of a mention; `known` keeps what was worked out for this document."""
         body = reading.body
         own = self.activities[body.pack]
         usual = self.usual if case.mention.parsed.level is None and self.usual in body.levels else None

@@ -13,12 +13,8 @@ from canonym.resolution.calibration import calibrated, calibrated_nothing
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.cases import PLACES, Case, Choice, Decided, usual_level
 from canonym.resolution.judged import judgement_evidence
+from canonym.resolution.reading import Office
 from canonym.resolution.witnesses import WITNESS, is_rank_corrected
-
-_SHARE = 5e-5
-"""Candidates that have less than this together are not recorded."""
-_WORTH_A_LOOK = 0.005
-"""Share from which a candidate that was not taken is recorded with its evidence."""
 
 _TOLD = 0.7
 """Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
@@ -100,20 +96,16 @@ def _left(decided: Decided, candidates: Candidates, doubts: tuple[Evidence, ...]
 
 def _candidates(decided: Decided, candidates: Candidates) -> tuple[Candidate, ...]:
     """The candidates that the probability depends on, the best first: at least one, where there is any."""
-    rest = decided.weighed.share
-    found: list[Candidate] = []
-    ranks = candidates.glossary.ranks.by_id
-    for choice in decided.weighed.ranked():
-        if found and rest < _SHARE:
-            break
-        rest -= choice.probability
-        body, rank = choice.office
-        written = ranks[rank].written if rank else None
-        explained = bool(found) and choice.probability >= _WORTH_A_LOOK
-        evidence = _evidence(decided.case, choice, candidates) if explained else ()
-        score, share = round(choice.score, PLACES), round(choice.probability, PLACES)
-        found.append(Candidate(body, written, score, share, evidence))
-    return tuple(found)
+    case, ranks = decided.case, candidates.glossary.ranks.by_id
+    shown: list[tuple[Office, float, float, tuple[Evidence, ...]]] = [
+        (choice.office, choice.score, choice.probability, _evidence(case, choice, candidates) if place else ())
+        for place, choice in enumerate(decided.choices)
+    ]
+    shown += [(*other, ()) for other in decided.others]
+    return tuple(
+        Candidate(body, ranks[rank].written if rank else None, round(score, PLACES), round(share, PLACES), evidence)
+        for (body, rank), score, share, evidence in shown
+    )
 
 
 def _evidence(
@@ -140,10 +132,10 @@ def _names_another(decided: Decided, choice: Choice) -> bool:
     "Provincial National Assembly" for the province's delegation in it: a layer is lost.
     """
     if choice.has(WITNESS) and not choice.has("complete") and not choice.has("name"):
-        return any({"complete", "name"} & other.features.keys() for other in decided.weighed.readings)
+        return any({"complete", "name"} & other.features.keys() for other in decided.readings)
     if not choice.has("kind_none"):
         return False
-    return any({"complete", "level_wrong"} <= other.features.keys() for other in decided.weighed.readings)
+    return any({"complete", "level_wrong"} <= other.features.keys() for other in decided.readings)
 
 
 def _names_country(case: Case) -> bool:

@@ -52,6 +52,8 @@ class Reading:
     variant: bool = False
     antecedent: int | None = None
     """Number of the mention whose body this one names in short, where that is how it was read."""
+    row: int = field(default=-1, init=False, compare=False)
+    """Its row in the table of readings, or -1 (columns.py)."""
     _worth: float | None = None
     _office: Office | None = None
 
@@ -75,20 +77,26 @@ class Reading:
         )
 
     @property
+    def content(self) -> tuple[object, ...]:
+        """What makes it another reading than others: all but the words that explain it and what it stands for."""
+        features = self.features.items()
+        return self.body.id, self.rank, *features, self.errors, self.variant, frozenset(self.blame)
+
+    @property
     def wrong(self) -> bool:
         """Whether readers of the rendering would think of another rank or body."""
         return bool(self.blame & self.features.keys())
 
     def forgive(self, *features: str) -> None:
         """Drop features that the surroundings explain ("the Council" need not say which)."""
-        self._worth = None
+        self._worth, self.row = None, -1
         for feature in features:
             self.features.pop(feature, None)
 
     def add(self, feature: str, value: float, text: str, *fields: object) -> None:
         """Set a feature with the words that explain it: `text` with fields, each a value or a list of words."""
         if value:
-            self._worth = None
+            self._worth, self.row = None, -1
             self.features[feature] = value
             self.written[feature] = (text, fields)
 

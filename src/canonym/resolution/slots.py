@@ -9,15 +9,14 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
 
 from canonym.glossary.lexicon import strip_marks
 from canonym.model import Mention
 from canonym.resolution.alignment import align
-from canonym.resolution.cases import SURE, Best
+from canonym.resolution.columns import Numbers, ReadingTable, Results, Values
+from canonym.resolution.slot_table import Aligned, SlotTable, State
 
 _MOST_LISTS = 40
 """Different lists of one person that are compared with one another."""
@@ -25,22 +24,6 @@ _AT_ONCE = 100_000
 """Pairs of lists that are aligned at once: more only takes more memory."""
 _ANCHOR = 0.8
 """Similarity from which two aligned titles hold the rest of their lists in place."""
-
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
-Values = np.ndarray[Any, np.dtype[np.float64]]
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """A body that other lists have in the slot of a mention."""
-
-    body: str
-    value: float
-    """0 to 1: how sure it is that the same office stands in both."""
-    count: int
-    """In how many lists."""
-    example: int
-    """Number of the first mention that says so."""
 
 
 def person_key(name: str) -> str:
@@ -57,7 +40,8 @@ class TitleLists:
         self._starts = array("q", [0])
         self.of_mention = array("q")
         """Number of the list that a mention stands in, or -1."""
-        self._surfaces = array("q")
+        self.surfaces = array("q")
+        """Equal for mentions that are spelt alike."""
         self._surface_ids: dict[str, int] = {}
         self._by_person: dict[str, list[int]] = defaultdict(list)
         self._documents: list[list[int]] = []
@@ -71,7 +55,7 @@ class TitleLists:
         first = len(self.of_mention)
         lists: dict[int, list[int]] = defaultdict(list)
         for number, mention in enumerate(mentions, first):
-            self._surfaces.append(self._surface_ids.setdefault(mention.surface, len(self._surface_ids)))
+            self.surfaces.append(self._surface_ids.setdefault(mention.surface, len(self._surface_ids)))
             self.of_mention.append(-1)
             if mention.list_id >= 0:
                 lists[mention.list_id].append(number)
@@ -91,6 +75,18 @@ class TitleLists:
                 longer.append(found)
         if len(longer) > 1:
             self._documents.append(longer)
+
+    def beside(self) -> tuple[Numbers, Numbers]:
+        """For all mentions, the others in their lists, in order, and where those of each mention begin."""
+        own = np.array(self.of_mention, dtype=np.int64)
+        starts, members = np.array(self._starts, dtype=np.int64), np.array(self._members, dtype=np.int64)
+        lengths = np.where(own >= 0, np.diff(starts)[own], 0) if len(starts) > 1 else np.zeros(len(own), dtype=np.int64)
+        mention = np.repeat(np.arange(len(own)), lengths)
+        place = np.arange(len(mention)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        other = members[starts[own[mention]] + place]
+        apart = other != mention
+        counts = np.bincount(mention[apart], minlength=len(own))
+        return np.concatenate(([0], np.cumsum(counts))), other[apart]
 
     def neighbours(self, number: int) -> Sequence[int]:
         """The numbers of the mentions in the list of a mention, itself included, in order; empty for none."""
@@ -124,7 +120,7 @@ class TitleLists:
         return self._members[self._starts[found] : self._starts[found + 1]]
 
     def _signature(self, found: int) -> tuple[object, ...]:
-        return (self._named[found] is None, *(self._surfaces[number] for number in self._numbers(found)))
+        return (self._named[found] is None, *(self.surfaces[number] for number in self._numbers(found)))
 
     def _to_compare(self, group: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Pairs of lists: of those that repeat one another word for word, two stand for all."""
@@ -149,18 +145,13 @@ class TitleLists:
                 strength = 1.0 if len(numbers) > 1 else 0.45
                 yield from ((a, b, strength) for a, b in zip(numbers, self._numbers(original), strict=True))
 
-    def witnesses(self, results: Sequence[Best | None]) -> SlotTable:
+    def witnesses(self, results: Results, readings: ReadingTable) -> SlotTable:
         """What a round's results say about the mentions in the same slots of other lists."""
-        state = _State(results, np.array(self._surfaces, dtype=np.int64))
-        table = SlotTable(state, self._aligned(state))
-        for number, original, strength in self._repeats:
-            table.repeat(number, original, strength)
-        return table
+        state = State(results, readings.columns(), np.array(self.surfaces, dtype=np.int64))
+        return SlotTable(state, self._aligned(state), self._repeats)
 
-    def _aligned(self, state: _State) -> Iterator[_Aligned]:
+    def _aligned(self, state: State) -> Iterator[Aligned]:
         """The mentions that stand in the same slots."""
-        if self._pairs is None:
-            self.pair_up()
         assert self._pairs is not None
         firsts, seconds, weights = self._pairs
         starts = np.array(self._starts, dtype=np.int64)
@@ -182,18 +173,7 @@ def _runs(order: Numbers, shapes: Numbers) -> Iterable[Numbers]:
         yield from (part[at : at + _AT_ONCE] for at in range(0, len(part), _AT_ONCE))
 
 
-class _Aligned(NamedTuple):
-    """Mentions in the same slots of two lists."""
-
-    left: Numbers
-    right: Numbers
-    strength: Values
-    """0 to 1: how sure the alignment is."""
-    pair: Numbers
-    """Number of the pair of lists."""
-
-
-def _in_slots(left: Numbers, right: Numbers, weights: Values, pairs: Numbers, state: _State) -> _Aligned:
+def _in_slots(left: Numbers, right: Numbers, weights: Values, pairs: Numbers, state: State) -> Aligned:
     """Align pairs of lists of one shape; `left` and `right` have a row of mentions for each pair."""
     similarity = state.similarity(left[:, :, None], right[:, None, :])
     partner = align(similarity)
@@ -204,109 +184,4 @@ def _in_slots(left: Numbers, right: Numbers, weights: Values, pairs: Numbers, st
     alone = left.shape[1] == right.shape[1] == 1
     kept = (anchors > 0) | anchor | alone
     strength = weights[at] * np.where(anchors > 0, 1.0, 0.45)
-    return _Aligned(left[at, slot][kept], right[at, other][kept], strength[kept], pairs[at][kept])
-
-
-class _State:
-    """A round's results as arrays."""
-
-    def __init__(self, results: Sequence[Best | None], surfaces: Numbers) -> None:
-        self.results = results
-        self._surfaces = surfaces
-        size = len(results)
-        offices: dict[tuple[str, str | None], int] = {}
-        bodies: dict[str, int] = {}
-        self._office = np.full(size, -1, dtype=np.int64)
-        self.body = np.full(size, -1, dtype=np.int64)
-        self._probability = np.zeros(size)
-        self.independent = np.zeros(size)
-        for number, best in enumerate(results):
-            if best is not None:
-                self._office[number] = offices.setdefault(best.office, len(offices))
-                self.body[number] = bodies.setdefault(best.office[0], len(bodies))
-                self._probability[number] = best.probability
-                self.independent[number] = best.independent
-        self.bodies = tuple(bodies)
-        self.sure = (self.body >= 0) & (self.independent >= SURE)
-
-    def similarity(self, first: Numbers, second: Numbers) -> Values:
-        """From -1 to 1: how likely mentions are the same office."""
-        low = np.minimum(self._probability[first], self._probability[second])
-        high = np.maximum(self._probability[first], self._probability[second])
-        same_office = (self._office[first] == self._office[second]) & (low >= 0.5)
-        conditions = [
-            self._surfaces[first] == self._surfaces[second],
-            (self.body[first] < 0) | (self.body[second] < 0),
-            same_office,
-            self.body[first] == self.body[second],
-            (high < SURE) | (low < 0.6),
-        ]
-        return np.select(conditions, [1.0, -0.1, 1.0, 0.5, 0.1], -0.6)
-
-
-_NOTHING = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64))
-
-
-class SlotTable:
-    """For each mention, the bodies that other lists have in its slot."""
-
-    def __init__(self, state: _State, aligned: Iterable[_Aligned]) -> None:
-        """Several witnesses of one body leave the less doubt."""
-        self._state = state
-        self._has = np.zeros(len(state.results), dtype=bool)
-        self._repeats: dict[int, tuple[int, float]] = {}
-        parts: list[tuple[Numbers, Numbers, Values, Numbers]] = [_NOTHING]
-        for part in aligned:
-            for target, witness in ((part.left, part.right), (part.right, part.left)):
-                self._has[target] = True
-                sure = state.sure[witness]
-                parts.append((target[sure], witness[sure], part.strength[sure], part.pair[sure]))
-        targets, others, strengths, pairs = (np.concatenate([part[at] for part in parts]) for at in range(4))
-        bodies = state.body[others]
-        order = np.lexsort((pairs, bodies, targets))
-        targets, others, bodies = targets[order], others[order], bodies[order]
-        doubts = 1 - 0.75 * strengths[order] * state.independent[others]
-        new = np.ones(len(targets), dtype=bool)
-        new[1:] = (targets[1:] != targets[:-1]) | (bodies[1:] != bodies[:-1])
-        heads = np.flatnonzero(new)
-        self._targets = targets[heads]
-        self._bodies = bodies[heads]
-        self._doubts = np.multiply.reduceat(doubts, heads) if len(heads) else doubts
-        self._counts = np.diff(np.append(heads, len(targets)))
-        self._examples = others[heads]
-
-    def repeat(self, number: int, original: int, strength: float) -> None:
-        """Give a mention without witnesses those of the mention that it repeats, and that one itself."""
-        if not self._has[number] and self._has[original]:
-            self._repeats[number] = (original, strength)
-            self._has[number] = True
-
-    def within(self, numbers: range) -> dict[int, tuple[Witnessed, ...]]:
-        """What stands in the slots of mentions elsewhere; those where nothing does are left out."""
-        found: dict[int, tuple[Witnessed, ...]] = defaultdict(tuple)
-        start, end = np.searchsorted(self._targets, (numbers.start, numbers.stop)).tolist()
-        for target, *row in zip(
-            self._targets[start:end].tolist(),
-            self._bodies[start:end].tolist(),
-            self._doubts[start:end].tolist(),
-            self._counts[start:end].tolist(),
-            self._examples[start:end].tolist(),
-            strict=True,
-        ):
-            body, doubt, count, example = row
-            found[target] += (Witnessed(self._state.bodies[body], 1 - doubt, count, example),)
-        for number in numbers:
-            if number in self._repeats:
-                found[number] = self._repeated(*self._repeats[number])
-        return dict(found)
-
-    def _repeated(self, original: int, strength: float) -> tuple[Witnessed, ...]:
-        """What stands in the slot of the mention that was repeated, and that mention itself as a further witness."""
-        found = {each.body: each for each in self.within(range(original, original + 1)).get(original, ())}
-        best = self._state.results[original]
-        if best is not None and self._state.sure[original]:
-            body = best.office[0]
-            other = found.get(body, Witnessed(body, 0.0, 0, original))
-            doubt = (1 - other.value) * (1 - 0.75 * strength * best.independent)
-            found[body] = Witnessed(body, 1 - doubt, other.count + 1, other.example)
-        return tuple(found.values())
+    return Aligned(left[at, slot][kept], right[at, other][kept], strength[kept], pairs[at][kept])

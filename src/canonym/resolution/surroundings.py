@@ -1,6 +1,7 @@
-"""What the results of one round say about the mentions of a document: slots, lists, words and errors.
+"""What the results of one round say for and against the candidates of other mentions: slots, lists, words and errors.
 
-Built anew for each document and round from the results of the round before; looking a mention up takes constant time.
+Worked out for a chunk of whole documents at once, each feature as one column over all candidates. The words that tell
+about a feature are in details.py: they are only wanted for what is shown.
 """
 
 from __future__ import annotations
@@ -8,278 +9,253 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from canonym.glossary import Glossary
-from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import SURE, Best, Case, Choice
-from canonym.resolution.reading import Reading
-from canonym.resolution.slots import SlotTable, TitleLists, Witnessed
+import numpy as np
 
-_WINDOW = 60
-"""Mentions before one (and a third of it behind) among which a short form finds the body that it stands for."""
+from canonym.resolution.columns import NONE, Columns, Flags, Numbers, Results, Values, pair
+from canonym.resolution.mention_columns import MentionColumns
+from canonym.resolution.slot_table import Witnessed
+from canonym.resolution.weighing import Feature, Rows
+
 _LIKELY = 0.5
 """Probability from which a body counts as named rightly, as its own words say it."""
-_CENTRAL = ("central",)
-_MEMBERS = frozenset({"member", "alternate-member", "standing-member", "delegate"})
 
 
 class Surroundings:
-    """The results of one round in one document, indexed."""
+    """The results of one round in some documents, and what they say about the candidates of the mentions there."""
 
     def __init__(
         self,
-        numbers: range,
-        cases: Sequence[Case],
-        results: Sequence[Best | None],
-        lists: TitleLists,
-        slots: SlotTable,
-        term_bodies: Sequence[str],
-        candidates: Candidates,
+        rows: Rows,
+        columns: Columns,
+        mentions: MentionColumns,
+        results: Results,
+        first: int,
+        persons: Sequence[str],
     ) -> None:
-        """`numbers` are those of the document's mentions; cases and results are those of the whole corpus."""
-        self._numbers = numbers
-        self._cases = cases
-        self._results = results
-        self._lists = lists
-        self._in_slot = slots.within(numbers)
-        self._term_bodies = term_bodies
-        self._candidates = candidates
-        self._glossary: Glossary = candidates.glossary
-        self._sure = {number: best for number in numbers if (best := _sure(results[number])) is not None}
-        self._bodies: dict[str, list[int]] = defaultdict(list)
-        """Body -> the first two mentions that surely name it, in whatever way."""
-        self._errors: dict[str, list[int]] = defaultdict(list)
-        self._words: dict[tuple[frozenset[object], str], list[int]] = defaultdict(list)
-        self._named: dict[str, list[int]] = defaultdict(list)
-        self._rightly: dict[str, int] = {}
-        self._holders: dict[tuple[object, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for number, best in self._sure.items():
-            self._index(number, best)
-        for number in numbers:
-            best = results[number]
-            if best is not None and best.independent >= _LIKELY and "kind" in best.reading.features:
-                self._rightly.setdefault(best.office[0], number)
+        """All of them are about the same mentions, of which `first` is the number of the first one.
 
-    def _index(self, number: int, best: Best) -> None:
-        case = self._cases[number]
-        body = best.office[0]
-        _keep_two(self._bodies[body], number)
-        for error in best.reading.errors:
-            _keep_two(self._errors[error.id], number)
-        if case.items:
-            same = self._words[case.rendering.words, body]
-            same.append(number)
-            if len(same) > 1:
-                same.sort(key=lambda other: (-self._sure[other].independent, other))
-                del same[2:]
-        if best.reading.antecedent is None:
-            _keep_two(self._named[body], number)
-        seat = self._seat(case, best)
-        if seat is not None:
-            self._holders[seat][case.person or ""] += best.independent
+        `mentions.beside` holds numbers of the whole corpus; `persons` are the names by number.
+        """
+        self._rows, self._columns, self._mentions, self._results = rows, columns, mentions, results
+        self._first = first
+        self._persons = persons
+        self._mention = rows.mention
+        self._body = columns.body[rows.reading]
+        self._office = columns.office[rows.reading]
+        self._sure = np.flatnonzero(results.sure)
+        """The mentions whose result may speak for others."""
+        self._best = results.best[self._sure]
+        self._best_body = columns.body[self._best]
+        self._bodies = int(columns.body.max(initial=0)) + 1
+        self._document = mentions.document - mentions.document[:1]
+        own_body = np.full(len(results.best), NONE, dtype=np.int64)
+        own_body[self._sure] = self._best_body
+        self._is_own = own_body[self._mention] == self._body
+        """Candidates of the body that the mention itself surely names."""
+        self._near = self._named_elsewhere(np.ones(len(self._sure), dtype=bool))
+        """Candidates whose body another mention of the document surely names, in whatever way."""
 
-    def _seat(self, case: Case, choice: Choice | Best) -> tuple[object, ...] | None:
-        """What only one person holds at a time: the lead of a body at a level and place, here and now."""
-        mention = case.mention
-        if mention.person is None or mention.parsed.tenure != "current" or choice.reading.rank is None:
-            return None
-        rank = self._glossary.ranks.by_id[choice.reading.rank]
-        if rank.modifiers or rank.base != choice.reading.body.leader or rank.base == "member":
-            return None
-        return (choice.office, mention.parsed.level, mention.parsed.place)
-
-    # candidates that only the surroundings suggest
-
-    def readings(self, number: int) -> Sequence[Reading]:
-        """The readings of a mention: its own candidates and those that only its surroundings suggest."""
-        case = self._cases[number]
-        own = case.rendering.readings
-        suggested = self._in_slot.get(number) if case.items else ()
-        anaphora = bool(self._candidates.weights["anaphora"])
-        short = anaphora and case.rendering.is_short
-        bare = anaphora and case.rendering.is_bare
-        if not (suggested or short or bare or case.rendering.leaves_body_out):
-            return own
-        readings = {reading.body.id: reading for reading in own}
-        for witnessed in suggested or ():
-            if witnessed.body not in readings:
-                readings[witnessed.body] = self._candidates.suggested(case, witnessed.body)
-        if short:
-            self._add_short_form(number, case, readings)
-        if bare:
-            self._add_bare_rank(number, case, readings)
-        for reading in self._candidates.with_body_left_out(case):
-            readings.setdefault(reading.body.id, reading)
-        return [readings[body] for body in sorted(readings)] if len(readings) > len(own) or short else own
-
-    def _add_short_form(self, number: int, case: Case, readings: dict[str, Reading]) -> None:
-        named: dict[str, int | None] = {**self._named_around(number)}
-        for body in self._term_bodies:
-            named.setdefault(body, None)
-        for body, antecedent in named.items():
-            reading = self._candidates.reading_of(case, body)
-            if "kind" not in reading.features:
-                continue
-            reading.antecedent = antecedent
-            reading.forgive("absent", "missing")
-            value = 1 if body not in readings else 0.5
-            reading.add("anaphora", value, "a short form of a body named in the text")
-            if body not in readings or "absent" in readings[body].features:
-                readings[body] = reading
-            return
-
-    def _add_bare_rank(self, number: int, case: Case, readings: dict[str, Reading]) -> None:
-        """A bare rank ("deputy director") belongs to the body named last whose leader has the same base."""
-        base = self._glossary.ranks.by_id[case.mention.parsed.ranks[0]].base
-        for body, antecedent in self._named_around(number).items():
-            if self._glossary.bodies[body].leader != base or antecedent > number:
-                continue
-            reading = self._candidates.reading_of(case, body)
-            reading.forgive("absent", "kind_none")
-            reading.antecedent = antecedent
-            reading.add("anaphora", 0.8, "a bare rank of a body named before")
-            readings.setdefault(body, reading)
-            return
-
-    def _named_around(self, number: int) -> dict[str, int]:
-        """Bodies with the mentions that name them, the nearest before first, then those behind."""
-        at = number - self._numbers.start
-        before, behind = self._numbers[max(0, at - _WINDOW) : at], self._numbers[at + 1 : at + 1 + _WINDOW // 3]
-        found: dict[str, int] = {}
-        for other in (*reversed(before), *behind):
-            best = self._sure.get(other)
-            if best is not None and best.reading.antecedent is None:
-                found.setdefault(best.office[0], other)
-        return found
-
-    # evidence of the surroundings
-
-    def concerned(self, number: int, readings: Sequence[Reading]) -> set[int]:
-        """The places of the candidates about which the other mentions have a say; `add` adds nothing to others."""
-        own = self._sure.get(number)
-        alone = own.office[0] if own and self._bodies[own.office[0]] == [number] else None
-        in_slot = {each.body for each in self._in_slot.get(number, ())}
-        beside = [other for other in self._lists.neighbours(number) if other != number]
-        offices = {self._sure[other].office for other in beside if other in self._sure}
-        local = any(self._is_local(other) for other in beside)
-        found = set()
-        for at, reading in enumerate(readings):
-            body = reading.body
-            if (
-                (body.id in self._bodies and body.id != alone)
-                or self._rightly.get(body.id, number) != number
-                or body.id in in_slot
-                or (local and body.levels == _CENTRAL)
-                or (offices and body.ex_officio and any(each[1:] in offices for each in body.ex_officio))
-                or (
-                    reading.errors
-                    and any(_other(self._errors.get(each.id, ()), number) is not None for each in reading.errors)
-                )
-            ):
-                found.add(at)
-        return found
-
-    def add(self, number: int, choice: Choice) -> None:
-        """Add what speaks for or against a choice in the light of the other mentions."""
-        self._add_slot(choice, self._in_slot.get(number, ()))
-        self._add_list(number, choice)
-        self._add_document(number, choice)
-        self._add_twin(number, choice)
-        self._add_taken(number, choice)
-
-    def _add_slot(self, choice: Choice, found: Sequence[Witnessed]) -> None:
-        for each in found:
-            if each.body == choice.office[0]:
-                mention = self._cases[each.example].mention
-                who = "the same slot" if each.count == 1 else f"the same slot in {each.count} lists"
-                example = f"“{mention.surface}” ({mention.doc}, {mention.start})"
-                choice.set("slot", each.value, f"{who} is {each.body}, as in {example}")
-
-    def _add_list(self, number: int, choice: Choice) -> None:
-        case = self._cases[number]
-        neighbours = [other for other in self._lists.neighbours(number) if other != number]
-        central = choice.reading.body.levels == _CENTRAL
-        member = choice.reading.rank in (None, choice.reading.body.member)
-        if central and not member and any(self._is_local(other) for other in neighbours):
-            choice.set("list_level", 1, "the other titles of the list are local ones")
-        for other in neighbours:
-            neighbour = self._sure.get(other)
-            if neighbour is None:
-                continue
-            for rank, body, other_rank in choice.reading.body.ex_officio:
-                if choice.reading.rank == rank and neighbour.office == (body, other_rank):
-                    choice.set("ex_officio", 1, f"the {other_rank} of {body} is {rank} here by virtue of office")
-            if neighbour.office == choice.office and self._outranks(other, number, neighbour, choice):
-                surface = self._cases[other].mention.surface
-                if surface != case.mention.surface:
-                    choice.set("held_already", 1, f"“{surface}” in the same list is this office")
-
-    def _is_local(self, number: int) -> bool:
-        """Whether a mention says a level below the central one and is more than a membership."""
-        parsed = self._cases[number].mention.parsed
-        return (
-            parsed.level not in (None, "central", "cluster") and bool(parsed.ranks) and parsed.ranks[0] not in _MEMBERS
+    def features(self, witnessed: Witnessed) -> dict[str, Feature]:
+        """What the other mentions add to each candidate; `witnessed` is what stands in their slots elsewhere."""
+        ex_officio, held_already = self._in_list()
+        return self._without_taken(
+            {
+                "slot": self._slot(witnessed),
+                "list_level": self._list_level(),
+                "ex_officio": ex_officio,
+                "held_already": held_already,
+                "same_misreading": self._same_misreading(),
+                "named_here": self._flagged(
+                    self._near
+                    & ~self._rows.foreign
+                    & self._named_elsewhere(self._results.antecedent[self._sure] == NONE)
+                ),
+                "same_words": self._same_words(),
+                "twin": self._twin(),
+            }
         )
 
-    def _outranks(self, other: int, number: int, neighbour: Best, choice: Choice) -> bool:
-        own = self._results[number]
-        mine = own.independent_of(choice.office) if own else 0.0
-        return (neighbour.independent, -other) > (mine, -number)
+    def _column(self, rows: Numbers, values: Values | float, sources: Numbers | int = NONE) -> Feature:
+        found = nothing_added(len(self._body))
+        found.value[rows] = values
+        found.source[rows] = sources
+        return found
 
-    def _add_document(self, number: int, choice: Choice) -> None:
-        case, body = self._cases[number], choice.office[0]
-        if choice.has("foreign"):
-            return  # what this country's bodies are called says nothing about another's
-        for error in choice.reading.errors:
-            if _other(self._errors.get(error.id, ()), number) is not None:
-                choice.set("same_misreading", 1, f"{error.id} occurs elsewhere in the document")
-        if _other(self._named.get(body, ()), number) is not None:
-            choice.set("named_here", 1, f"the document names {body} elsewhere")
-        if not case.items or choice.has("rank_wrong"):
-            return
-        other = _other(self._words.get((case.rendering.words, body), ()), number)
-        if other is not None:
-            mention = self._cases[other].mention
-            choice.set("same_words", self._sure[other].independent, f"as in “{mention.surface}” ({mention.start})")
+    def _flagged(self, flags: Flags) -> Feature:
+        return self._column(np.flatnonzero(flags), 1.0)
 
-    def _add_twin(self, number: int, choice: Choice) -> None:
+    def _in_document(self, mention: Numbers, body: Numbers) -> Numbers:
+        return self._document[mention] * self._bodies + body
+
+    def _named_elsewhere(self, which: Flags) -> Flags:
+        """Candidates whose body another mention of the document surely names; `which` of the sure ones count."""
+        sure = self._sure[which]
+        size = (int(self._document[-1]) + 1) * self._bodies if len(self._document) else 0
+        counts = np.bincount(self._in_document(sure, self._best_body[which]), minlength=size)
+        found = counts[self._in_document(self._mention, self._body)]
+        counted = np.zeros(len(self._results.best), dtype=bool)
+        counted[sure] = True
+        flags: Flags = found > (self._is_own & counted[self._mention])
+        return flags
+
+    def _slot(self, witnessed: Witnessed) -> Feature:
+        entry, row = expand(witnessed.mention, self._rows.starts)
+        same = self._body[row] == witnessed.body[entry]
+        return self._column(row[same], witnessed.value[entry[same]], entry[same])
+
+    def _list_level(self) -> Feature:
+        return self._flagged(self._columns.central[self._rows.reading] & self._mentions.local_beside[self._mention])
+
+    def _in_list(self) -> tuple[Feature, Feature]:
+        """Offices that come with one held by the same person, and those that another title of the list is surer of."""
+        results, columns, surface = self._results, self._columns, self._mentions.surface
+        starts = self._mentions.beside_starts
+        mention = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        other = self._mentions.beside[starts[0] : starts[-1]] - self._first
+        speaks = results.sure[other]
+        mention, other = mention[speaks], other[speaks]
+        entry, row = expand(mention, self._rows.starts)
+        mention, other = mention[entry], other[entry]
+        office = columns.office[results.best[other]]
+        reading = self._rows.reading[row]
+        comes = np.flatnonzero(columns.ex_officio[reading])
+        comes = comes[_among(pair(reading[comes], office[comes]), columns.comes_with)]
+        held = np.flatnonzero((self._office[row] == office) & (surface[mention] != surface[other]))
+        one, two = mention[held], other[held]
+        leads = (results.leader[one] >= 0) & (columns.office[results.leader[one]] == office[held])
+        mine, theirs = np.where(leads, results.leading[one], 0.0), results.independent[two]
+        held = held[(theirs > mine) | ((theirs == mine) & (two < one))]
+        return (
+            self._column(row[comes], 1.0, other[comes] + self._first),
+            self._column(row[held], 1.0, other[held] + self._first),
+        )
+
+    def _same_misreading(self) -> Feature:
+        """Errors that surely occur elsewhere in the document."""
+        columns = self._columns
+        counts = np.diff(columns.error_starts)
+        erring = self._sure[counts[self._best] > 0]
+        rows = np.flatnonzero((counts[self._rows.reading] > 0) & ~self._rows.foreign)
+        at, error = expand(self._results.best[erring], columns.error_starts)
+        made, by = pair(self._document[erring[at]], columns.errors[error]), erring[at]
+        order = np.lexsort((by, made))
+        made, by = made[order], by[order]
+        once = np.ones(len(made), dtype=bool)
+        once[1:] = (made[1:] != made[:-1]) | (by[1:] != by[:-1])
+        made, by = made[once], by[once]
+        at, error = expand(self._rows.reading[rows], columns.error_starts)
+        row, error = rows[at], columns.errors[error]
+        asked = pair(self._document[self._mention[row]], error)
+        first = np.searchsorted(made, asked)
+        first += (_at(made, first, NONE) == asked) & (_at(by, first, NONE) == self._mention[row])  # not by itself
+        hit = _at(made, first, NONE) == asked
+        return self._column(row[hit], 1.0, error[hit])
+
+    def _same_words(self) -> Feature:
+        """The surest other mention of the document that says the same words, and is of this body."""
+        words = self._mentions.words
+        speaks = words[self._sure] >= 0
+        sure = self._sure[speaks]
+        said = pair(words[sure], self._best_body[speaks])
+        order = np.lexsort((sure, -self._results.independent[sure], said))
+        said, sure = said[order], sure[order]
+        rows = np.flatnonzero(
+            self._near
+            & (words[self._mention] >= 0)
+            & ~self._rows.foreign
+            & ~self._columns.rank_wrong[self._rows.reading]
+        )
+        asked = pair(words[self._mention[rows]], self._body[rows])
+        at = np.searchsorted(said, asked)
+        at += (_at(said, at, NONE) == asked) & (_at(sure, at, NONE) == self._mention[rows])  # not by itself
+        hit = _at(said, at, NONE) == asked
+        other = sure[at[hit]]
+        return self._column(rows[hit], self._results.independent[other], other + self._first)
+
+    def _twin(self) -> Feature:
         """A ministry, or its minister, that the document calls a department elsewhere is that department."""
-        other = self._rightly.get(choice.office[0])
-        if not choice.has("kind_misread") or not choice.reading.wrong or other in (None, number):
-            return
-        mention = self._cases[other].mention
-        choice.set("twin", 1, f"“{mention.surface}” ({mention.start}) names it rightly")
+        best = self._results.best
+        likely = np.flatnonzero((best >= 0) & (self._results.independent >= _LIKELY))
+        likely = likely[self._columns.kind[best[likely]]]
+        named = self._in_document(likely, self._columns.body[best[likely]])
+        order = np.argsort(named, kind="stable")
+        named, likely = named[order], likely[order]
+        rows = np.flatnonzero(self._columns.misread[self._rows.reading])
+        asked = self._in_document(self._mention[rows], self._body[rows])
+        at = np.searchsorted(named, asked)
+        hit = (_at(named, at, NONE) == asked) & (_at(likely, at, NONE) != self._mention[rows])
+        return self._column(rows[hit], 1.0, likely[at[hit]] + self._first)
 
-    def _add_taken(self, number: int, choice: Choice) -> None:
-        """The lead of a body that the document gives to somebody else more surely."""
-        case = self._cases[number]
-        seat = self._seat(case, choice)
-        holders = self._holders.get(seat) if seat is not None else None
-        if not holders:
-            return
-        me = case.person or ""
-        mine = holders.get(me, 0.0)
-        others = {name: sure for name, sure in holders.items() if not _same_person(name, me)}
-        if others and max(others.values()) > mine + 0.5:
-            for feature in ("same_words", "named_here"):
-                choice.added.pop(feature, None)  # those are the other person's
-            choice.set("taken", 1, f"the document names {max(others, key=lambda name: (others[name], name))} for it")
+    # one holder at a time
+
+    def _without_taken(self, features: dict[str, Feature]) -> dict[str, Feature]:
+        """Add "taken": the lead of a body that the document gives to somebody else more surely."""
+        taken = self._taken()
+        for name in ("same_words", "named_here"):
+            features[name].value[taken.value > 0] = 0.0  # those are the other person's
+        return {**features, "taken": taken}
+
+    def _taken(self) -> Feature:
+        seats, person = self._mentions.seat, self._mentions.person
+        holds = (seats[self._sure] >= 0) & self._columns.seat[self._best]
+        sure = self._sure[holds]
+        held = pair(seats[sure], self._columns.office[self._best[holds]])
+        order = np.lexsort((person[sure], held))
+        held, sure = held[order], sure[order]
+        rows = np.flatnonzero(self._near & self._columns.seat[self._rows.reading] & (seats[self._mention] >= 0))
+        asked = pair(seats[self._mention[rows]], self._office[rows])
+        start, stop = np.searchsorted(held, asked, "left"), np.searchsorted(held, asked, "right")
+        holder, me = person[sure], person[self._mention[rows]]
+        others = (_at(holder, start, NONE) != me) | (_at(holder, stop - 1, NONE) != me)  # holders are in order
+        others &= start < stop
+        found: list[tuple[int, int]] = []
+        for row, first, last in zip(rows[others].tolist(), start[others].tolist(), stop[others].tolist(), strict=True):
+            by = self._taken_by(int(person[self._mention[row]]), sure[first:last].tolist())
+            if by != NONE:
+                found.append((row, by))
+        where = np.array(found, dtype=np.int64).reshape(-1, 2)
+        return self._column(where[:, 0], 1.0, where[:, 1])
+
+    def _taken_by(self, me: int, holders: Sequence[int]) -> int:
+        """The other person to whom a document gives an office more surely, or NONE; `holders` are mentions."""
+        person = self._mentions.person
+        sure: dict[int, float] = defaultdict(float)
+        for holder in holders:
+            sure[int(person[holder])] += float(self._results.independent[holder])
+        name = self._persons[me]
+        others = {each: value for each, value in sure.items() if not same_person(self._persons[each], name)}
+        if not others or max(others.values()) <= sure.get(me, 0.0) + 0.5:
+            return NONE
+        return max(others, key=lambda each: (others[each], self._persons[each]))
 
 
-def _sure(best: Best | None) -> Best | None:
-    return best if best is not None and best.independent >= SURE else None
+def nothing_added(size: int) -> Feature:
+    """A feature that no candidate has yet."""
+    return Feature(np.zeros(size), np.full(size, NONE, dtype=np.int64))
 
 
-def _keep_two(numbers: list[int], number: int) -> None:
-    if len(numbers) < 2:
-        numbers.append(number)
+def expand(items: Numbers, starts: Numbers) -> tuple[Numbers, Numbers]:
+    """For items that each have a run of things, all pairs of a place in `items` and a thing, in order.
+
+    The things of item i are those from starts[i] to before starts[i + 1].
+    """
+    counts = starts[items + 1] - starts[items]
+    at = np.repeat(np.arange(len(items)), counts)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return at, starts[items][at] + within
 
 
-def _other(numbers: Sequence[int], number: int) -> int | None:
-    """The first of the numbers that is not the mention itself."""
-    return next((other for other in numbers if other != number), None)
-
-
-def _same_person(first: str, second: str) -> bool:
+def same_person(first: str, second: str) -> bool:
     """Whether two names can be one person's: one holds all words of the other ("Vang" and "Giang Seo Vang")."""
     one, other = set(first.split()), set(second.split())
     return one <= other or other <= one
+
+
+def _at(values: Numbers, places: Numbers, otherwise: int) -> Numbers:
+    """The values at places, or something else behind the end."""
+    return np.append(values, otherwise)[np.minimum(places, len(values))]
+
+
+def _among(keys: Numbers, known: Numbers) -> Flags:
+    flags: Flags = _at(known, np.searchsorted(known, keys), NONE) == keys
+    return flags

@@ -8,13 +8,15 @@ counts half, the third a third, and a majority alone does not win over what the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from canonym.glossary import Glossary
 from canonym.model import Counterpart, Mention
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import SURE, Best, Case, Choice
+from canonym.resolution.cases import Case, Choice
+from canonym.resolution.columns import NONE, SURE, ReadingTable, Results
 from canonym.resolution.reading import Reading
 
 WITNESS = "witness"
@@ -61,6 +63,15 @@ class Heard:
 NOTHING = Heard()
 
 
+class _Leader(NamedTuple):
+    """A mention's likeliest candidate, by its own words and surroundings."""
+
+    reading: Reading
+    leading: float
+    antecedent: int
+    """Number of the mention whose body it names in short, or NONE."""
+
+
 class Witnesses:
     """Who stands where in the other versions."""
 
@@ -78,14 +89,22 @@ class Witnesses:
                 self._others[first].append((second, pair.strength))
                 self._others[second].append((first, pair.strength))
 
+    def __bool__(self) -> bool:
+        """Whether there are other versions at all."""
+        return bool(self._others)
+
     def of(self, number: int) -> Heard:
         """What the other versions say about a mention, after `listen`."""
         return self._heard.get(number, NOTHING)
 
-    def listen(self, cases: Sequence[Case], results: Sequence[Best | None]) -> None:
+    def listen(self, cases: Sequence[Case], results: Results, table: ReadingTable) -> None:
         """Take in what the results of a round make each mention's counterparts say."""
         own = {
-            number: best for number in self._others if (best := results[number]) is not None and best.leading >= SURE
+            number: _Leader(table.readings[row], leading, antecedent)
+            for number in self._others
+            if (row := int(results.leader[number])) != NONE
+            and (leading := float(results.leading[number])) >= SURE
+            and (antecedent := int(results.leader_antecedent[number])) >= NONE
         }
         claims = self._claims(own, cases)
         rivals = {number: [each for each in claim if each != number] for claim in claims for number in claim}
@@ -102,28 +121,28 @@ class Witnesses:
                 held = [other for other in competitors if _confirmed(self._heard[other], own[other])]
                 if held:
                     person = cases[held[0]].mention.person
-                    self._heard[number] = replace(self._heard[number], lost=own[number].leader.office, rival=person)
+                    self._heard[number] = replace(self._heard[number], lost=own[number].reading.office, rival=person)
 
-    def _claims(self, own: Mapping[int, Best], cases: Sequence[Case]) -> list[list[int]]:
+    def _claims(self, own: Mapping[int, _Leader], cases: Sequence[Case]) -> list[list[int]]:
         """The mentions of one report that give the same lead, which one person holds at a time, to several persons."""
         seats: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for number, best in sorted(own.items()):
-            mention, office = cases[number].mention, best.leader.office
+            mention, office = cases[number].mention, best.reading.office
             if mention.person is None or office[1] is None or mention.parsed.tenure != "current":
                 continue
-            rank, leader = self._ranks[office[1]], best.leader.body.leader
+            rank, leader = self._ranks[office[1]], best.reading.body.leader
             if not rank.modifiers and rank.base == leader != "member":
                 seats[mention.doc, office, mention.parsed.level, mention.parsed.place].append(number)
         return [seat for seat in seats.values() if not _one_person(cases[number].person or "" for number in seat)]
 
 
-def _testimony(best: Best, strength: float, case: Case, cases: Sequence[Case], *, contested: bool) -> Testimony:
-    body, rank = best.leader.office
+def _testimony(best: _Leader, strength: float, case: Case, cases: Sequence[Case], *, contested: bool) -> Testimony:
+    body, rank = best.reading.office
     level = case.mention.parsed.level
-    if level is None and best.leader.antecedent is not None:
-        level = cases[best.leader.antecedent].mention.parsed.level
+    if level is None and best.antecedent != NONE:
+        level = cases[best.antecedent].mention.parsed.level
     worth = strength * best.leading * (CONTESTED if contested else 1.0)
-    return Testimony(body, rank if "rank" in best.leader.features else None, level, worth, case.mention, contested)
+    return Testimony(body, rank if "rank" in best.reading.features else None, level, worth, case.mention, contested)
 
 
 def _one_person(names: Iterable[str]) -> bool:
@@ -132,8 +151,8 @@ def _one_person(names: Iterable[str]) -> bool:
     return all(words[0] <= other for other in words)
 
 
-def _confirmed(heard: Heard, best: Best) -> bool:
-    body, rank = best.leader.office
+def _confirmed(heard: Heard, best: _Leader) -> bool:
+    body, rank = best.reading.office
     return any(not each.contested and each.rank == rank for each in heard.of(body))
 
 
@@ -171,21 +190,22 @@ def is_rank_corrected(reading: Reading) -> bool:
     return WITNESS in reading.blame
 
 
-def add_witnesses(choice: Choice, heard: Heard) -> None:
-    """Add to a choice what the other versions say for it, and that they give the office to somebody else."""
-    body = choice.office[0]
+def heard_features(reading: Reading, heard: Heard) -> Iterator[tuple[str, float, str]]:
+    """What the other versions say for and against a candidate: feature, value, and the words that tell.
+
+    "taken" means that they give the office to somebody else.
+    """
+    body = reading.body.id
     said = heard.of(body)
     if said:
         value = sum(each.strength / place for place, each in enumerate(said, 1))
         first, versions = said[0].mention, len({each.mention.doc for each in said})
         who = "another version of the report says" if versions == 1 else f"{versions} other versions of the report say"
-        choice.set(WITNESS, value, f"{who} {body} here, as in “{first.surface}” ({first.doc}, {first.start})")
-    if is_rank_corrected(choice.reading) and not choice.has("rank_misread"):
-        choice.set("rank_misread", 1, f"other versions of the report say {choice.reading.rank} here")
-    if heard.lost == choice.office:
-        for feature in ("same_words", "named_here"):
-            choice.added.pop(feature, None)  # those are the other person's
-        choice.set("taken", 1, f"other versions of the report name {heard.rival} for it")
+        yield WITNESS, value, f"{who} {body} here, as in “{first.surface}” ({first.doc}, {first.start})"
+    if is_rank_corrected(reading) and "rank_misread" not in reading.features:
+        yield "rank_misread", 1, f"other versions of the report say {reading.rank} here"
+    if heard.lost == reading.office:
+        yield "taken", 1, f"other versions of the report name {heard.rival} for it"
 
 
 def witnessed_level(choice: Choice, own: str | None, heard: Heard) -> str | None:
