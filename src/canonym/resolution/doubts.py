@@ -15,7 +15,8 @@ from canonym.glossary import Glossary
 from canonym.glossary.switched_off import switched_off
 from canonym.model import Evidence
 from canonym.resolution.calibration import load_doubts
-from canonym.resolution.cases import PLACES, SURE, Choice, Decided
+from canonym.resolution.cases import PLACES, Choice, Decided
+from canonym.resolution.columns import SURE
 from canonym.resolution.reading import Reading
 from canonym.resolution.witnesses import WITNESS
 
@@ -66,7 +67,7 @@ class Doubts:
             yield "sister_named", f"the words are garbled, and the document names {', '.join(both)} too"
         fitting = [
             reading.body.id
-            for reading in decided.weighed.readings
+            for reading in decided.readings
             if reading.body.id in sisters and self._fits(reading, best.reading, decided.case.mention.parsed.level)
         ]
         if fitting:
