@@ -19,6 +19,8 @@ from canonym.translation import Link, Memory, Translation
 from canonym.translation.backends import allocator, ct2
 from canonym.translation.backends.alignment import links
 from canonym.translation.backends.argos import ArgosTranslator
+from canonym.translation.judging import Outcome
+from canonym.translation.ladder import Climb, Request, run_all
 from canonym.translation.memory import KEPT_AT_ONCE
 from canonym.translation.packages import read_package
 from canonym.translation.protocol import stream
@@ -134,3 +136,30 @@ if keep_large_blocks():
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert (done.stderr, done.returncode) == ("", 0)
+
+
+class Answering(Streaming):
+    """Answers one sentence at a time and notes what the caller did with the answers before."""
+
+    def __init__(self, seen: list[str]) -> None:
+        super().__init__()
+        self.seen = seen
+
+    def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
+        for index in reversed(range(len(sentences))):
+            self.seen.append(f"answered {sentences[index]}")
+            yield index, Translation(sentences[index].upper(), self.name)
+
+
+def test_each_answer_is_checked_while_the_engine_works_on_the_next() -> None:
+    seen: list[str] = []
+
+    def climb(text: str, again: int) -> Climb:
+        for _ in range(again):
+            answer = yield Request(text)
+            seen.append(f"checked {answer.text}")
+        return Outcome([text], "plain")
+
+    outcomes = run_all([climb("a", 1), climb("b", 2), climb("c", 0)], Answering(seen))
+    assert [outcome.parts for outcome in outcomes] == [["a"], ["b"], ["c"]]
+    assert seen == ["answered b", "checked B", "answered a", "checked A", "answered b", "checked B"]

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
@@ -65,6 +65,21 @@ class ProcessExecutor:
                 "a worker process was ended from outside, most often because memory ran out",
                 remedy="run again with fewer --workers; what is finished is kept",
             ) from None
+
+
+def one_behind(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """The function's results in order; it works on each item in a thread of its own while the next one is being made.
+
+    Two items are held at most. An exception of the function is raised at the place of its result.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        running: Future[Result] | None = None
+        for item in items:
+            if running is not None:
+                yield running.result()
+            running = thread.submit(function, item)
+        if running is not None:
+            yield running.result()
 
 
 def worker_count(workers: int) -> int:

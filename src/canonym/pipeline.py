@@ -15,9 +15,9 @@ from typing import Any
 from canonym.config import Config
 from canonym.documents import Source, find_sources
 from canonym.errors import DocumentError, UsageError
-from canonym.executors import Executor, SerialExecutor, open_executor, worker_count
+from canonym.executors import Executor, SerialExecutor, one_behind, open_executor, worker_count
 from canonym.exports import failure_record, json_lines, mention_record, parquet, roles_csv, text_name
-from canonym.finishing import Decided, Finished, finish, windows
+from canonym.finishing import Decided, Finished, FinishedWindow, finish, windows
 from canonym.identification import load_ahead
 from canonym.identity import Identity, settings_of
 from canonym.judgements import JUDGEMENTS_FILE, Judgements
@@ -251,15 +251,11 @@ class _Run:
         failed = 0
         self.progress("writing", 0, len(titles))
         groups = windows(pending(), len(titles), worker_count(self.config.workers))
-        for window in executor.map(functools.partial(finish, config=self.config), groups):
-            self.asked += window.asked
-            self.translated += window.translated
-            for result in window.documents:
-                outcome = (
-                    self.kept.keep_document(waiting[result.prepared.document.name], result)
-                    if isinstance(result, Finished)
-                    else result
-                )
+        # While one window is written, the engine already works on the next one.
+        for outcomes in one_behind(
+            functools.partial(self._keep, waiting), executor.map(functools.partial(finish, config=self.config), groups)
+        ):
+            for outcome in outcomes:
                 if isinstance(outcome, Failure):
                     self.failures.append(outcome)
                     failed += 1
@@ -268,6 +264,17 @@ class _Run:
             self.progress("writing", len(finished) + failed, len(titles))
         self.progress("writing", len(titles), len(titles))
         return finished
+
+    def _keep(self, keys: Mapping[str, str], window: FinishedWindow) -> list[KeptDocument | Failure]:
+        """Write the files of a window's documents; `keys` has the key of each by its name."""
+        self.asked += window.asked
+        self.translated += window.translated
+        return [
+            self.kept.keep_document(keys[result.prepared.document.name], result)
+            if isinstance(result, Finished)
+            else result
+            for result in window.documents
+        ]
 
     def _tables(self, resolutions: Sequence[Resolution]) -> dict[str, str | bytes]:
         """The files over all documents, but for documents.jsonl."""

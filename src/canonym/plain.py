@@ -9,15 +9,21 @@ import dataclasses
 import functools
 import types
 import typing
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
+_SIMPLE = frozenset((str, int, float, bool, type(None)))
 
 
 def to_plain(value: Any) -> Any:
     """A dataclass (or tuple, list, dict of such) as dicts, lists, strings, numbers and None."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    kind: Any = type(value)
+    if kind in _SIMPLE:
+        return value
+    names = _names(kind)
+    if names is not None:
+        return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, (list, tuple)):
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
@@ -27,31 +33,45 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[Value], data: Any) -> Value:
     """The dataclass `kind` from what `to_plain` made of it; raises TypeError, KeyError or ValueError on other data."""
-    return typing.cast(Value, _build(kind, data))
+    hint: Any = kind
+    return typing.cast(Value, _maker(hint)(data))
 
 
 @functools.cache
-def _fields(kind: type) -> dict[str, Any]:
-    hints = typing.get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+def _names(kind: type) -> tuple[str, ...] | None:
+    """Names of the fields of a dataclass; None for any other type."""
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
 
 
-def _build(hint: Any, data: Any) -> Any:
+@functools.cache
+def _maker(hint: Any) -> Callable[[Any], Any]:
+    """What turns plain data into a value of this type; worked out once for each type."""
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return hint(**{name: _build(inner, data[name]) for name, inner in _fields(hint).items()})
-    origin = typing.get_origin(hint)
+        return functools.partial(_make, hint)
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return None if data is None else _build_first(typing.get_args(hint), data)
+        # The alternative of "X | None" that is not None; no stored value has more alternatives than that.
+        (only,) = (each for each in inner if each is not type(None))
+        make = _maker(only)
+        return lambda data: None if data is None else make(data)
     if origin in (tuple, list):
-        inner = typing.get_args(hint)[0]
-        return origin(_build(inner, item) for item in data)
+        make = _maker(inner[0])
+        return lambda data: origin(map(make, data))
     if origin is dict:
-        inner = typing.get_args(hint)[1]
-        return {key: _build(inner, item) for key, item in data.items()}
+        make = _maker(inner[1])
+        return lambda data: {key: make(item) for key, item in data.items()}
+    return _unchanged
+
+
+def _make(kind: type, data: Any) -> Any:
+    return kind(**{name: make(data[name]) for name, make in _makers(kind)})
+
+
+@functools.cache
+def _makers(kind: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    hints = typing.get_type_hints(kind)
+    return tuple((name, _maker(hints[name])) for name in _names(kind) or ())
+
+
+def _unchanged(data: Any) -> Any:
     return data
-
-
-def _build_first(hints: tuple[Any, ...], data: Any) -> Any:
-    """The alternative of "X | None" that is not None; no stored value has more alternatives than that."""
-    (inner,) = (hint for hint in hints if hint is not type(None))
-    return _build(inner, data)

@@ -49,6 +49,9 @@ class Match:
     listed: bool = False
 
 
+_NOTHING = Match()
+
+
 @dataclass
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
@@ -73,6 +76,7 @@ class Lexicon:
         self._misspelt: dict[str, Match] = {}
         self._struck: frozenset[str] = frozenset()
         self._dotted: set[str] = set()
+        self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
         """Family names by pack, as `bare` writes them."""
         for text, tag in _entries(language, packs):
@@ -155,6 +159,10 @@ class Lexicon:
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
 
+    def has_prefix(self, word: str) -> bool:
+        """Whether a word begins as one with a prefix of tenure or rank would ("ex", "vice")."""
+        return word.lower().startswith(self._prefixes)
+
     def has_full_stop(self, word: str) -> bool:
         """Whether a full stop behind the word belongs to it, because it is listed so ("ds.")."""
         return bare(word, self.language) in self._dotted
@@ -197,9 +205,15 @@ class Lexicon:
         phrase is listed as it is written, only the entries of that form count: "delegación" is a kind of body although
         its stem is also that of "delegado".
         """
-        best = Match()
-        nodes = [self._root]
-        for end in range(start, len(words)):
+        first = self._root.children
+        nodes = [first[key] for key in self.keys(words[start]) if key in first] if start < len(words) else []
+        if not nodes:
+            return _NOTHING
+        best = _NOTHING
+        if any(node.forms for node in nodes):
+            found = self._match(nodes, words[start : start + 1], ())
+            best = found if found.tags else best
+        for end in range(start + 1, len(words)):
             nodes = [node.children[key] for node in nodes for key in self.keys(words[end]) if key in node.children]
             if not nodes:
                 break

@@ -16,6 +16,8 @@ _TELLING = 10
 """How many times likelier than a true name an error must be to stand for a term all by itself."""
 
 
+_NO_MEANING: frozenset[str] = frozenset()
+
 Reading = tuple[Term, tuple[SenseError, ...]]
 
 
@@ -62,6 +64,8 @@ def _is_run(
 
 def term_meanings(token: Token, glossary: Glossary) -> frozenset[str]:
     """What a word or name can mean in a term; a fixed name of a body means its kind and senses."""
+    if not token.tags:
+        return _NO_MEANING
     named = [glossary.bodies[name] for name in token.values("name")]
     return frozenset((*token.values("sense"), *(sense for body in named for sense in (body.kind, *body.senses))))
 

@@ -165,6 +165,8 @@ def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
                 spans.append((start, start + len(part)))
                 start += len(part)
             return spans
+    if not lexicon.has_prefix(word):
+        return [(start, start + len(word))]
     for prefixes in lexicon.language.prefixes.values():
         for prefix in prefixes:
             rest = word[len(prefix) :]

@@ -1,7 +1,7 @@
 """Translate a piece, check it, and climb down step by step where the check fails.
 
-A piece is a generator that asks for one translation at a time; `run_all` answers the questions of all pieces of a
-document together, so that the engine gets large batches.
+A piece is a generator that asks for one translation at a time; `run_all` answers the questions of all pieces of many
+documents together, so that the engine gets large batches, and checks each answer while the engine works on the others.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from canonym.translation.judging import LETTER, Findings, Outcome, Rules, as_it_
 from canonym.translation.locating import Edges, likeness, locate
 from canonym.translation.pieces import ends_alike
 from canonym.translation.protection import Form, Parts, Piece, cut, find_again, gaps, hide, unprotected, usable_forms
-from canonym.translation.protocol import TRUNCATED, UNKNOWN_WORDS, Translation, Translator
+from canonym.translation.protocol import TRUNCATED, UNKNOWN_WORDS, Translation, Translator, stream
 
 STEPS = (
     "copied",
@@ -57,25 +57,21 @@ def run_all(climbs: Sequence[Climb], translator: Translator) -> list[Outcome]:
     for index, climb in enumerate(climbs):
         _advance(index, climb, None, waiting, outcomes)
     while waiting:
-        answers: dict[int, Translation] = {}
+        round_, waiting = waiting, {}
         for careful in (False, True):
-            asked = {index: request.sentence for index, request in waiting.items() if request.careful is careful}
-            if asked:
-                results = ask(translator, list(asked.values()), careful=careful)
-                answers.update(zip(asked, results, strict=True))
-        waiting.clear()
-        for index in sorted(answers):
-            _advance(index, climbs[index], answers[index], waiting, outcomes)
+            asked = [index for index, request in round_.items() if request.careful is careful]
+            for place, answer in stream(translator, [round_[index].sentence for index in asked], careful=careful):
+                _advance(asked[place], climbs[asked[place]], _on_one_line(answer), waiting, outcomes)
     return [outcomes[index] for index in range(len(climbs))]
 
 
-def ask(translator: Translator, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
+def ask(translator: Translator, sentences: Sequence[str]) -> list[Translation]:
     """The translator's answers, each on one line whatever the engine does: a line stands for a line."""
-    results = translator.translate(sentences, careful=careful)
-    return [
-        replace(result, text=_LINE_END.sub(" ", result.text)) if _LINE_END.search(result.text) else result
-        for result in results
-    ]
+    return [_on_one_line(result) for result in translator.translate(sentences)]
+
+
+def _on_one_line(result: Translation) -> Translation:
+    return replace(result, text=_LINE_END.sub(" ", result.text)) if _LINE_END.search(result.text) else result
 
 
 def _advance(

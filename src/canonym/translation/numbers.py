@@ -83,6 +83,8 @@ def compare_numbers(
             lost.append(number)
         else:
             rest.remove(match)
+    if not lost and not rest:
+        return lost, rest
     target_words, source_words = _spelled(target, target_rules), _spelled(source, source_rules)
     lost = [number for number in lost if not _take(target_words, number)]
     return lost, [number for number in rest if not _take(source_words, number)]
