@@ -50,11 +50,34 @@ def test_a_ministry_beside_a_department_is_a_ministry() -> None:
         ("sv", "nationalförsamlingens ordförande", "chair", "vn/national-assembly"),
         ("ar", "رئيس الجمعية الوطنية", "chair", "vn/national-assembly"),
         ("pl", "Prowincjonalna Rada ds. Współzawodnictwa i Nagród", None, "vn/emulation-commendation-council"),
+        (
+            "en",
+            "General Secretary of the Fatherland Front Committee",
+            "general-secretary",
+            "vn/fatherland-front-committee",
+        ),
+        ("fa", "سرپرست وزارت دارایی", "minister", "vn/ministry-of-finance"),
+        ("zh", "12位省级主席", "chair", "vn/peoples-committee"),
+        ("es", "presidenta del Comité de Trabajo de la Delegación", "chair", "vn/deputies-affairs-committee"),
+        ("ja", "省競争評議会常務委員会副議長", "standing-vice-chair", "vn/emulation-commendation-council"),
+        ("uk", "Провінційний комітет з емуляції та похвал", None, "vn/emulation-commendation-board"),
     ],
 )
 def test_a_rank_or_a_kind_alone_can_say_the_body(lang: str, text: str, rank: str | None, body: str) -> None:
     found = phrase(lang, text, "Vietnam; Việt Nam; Nghe An; Nghệ An")
     assert (found.rank, found.body) == (rank, body)
+
+
+def test_a_party_committee_of_a_peoples_committee_is_ground_enough_for_its_country() -> None:
+    context = "Partijcomité van het Provinciaal Volkscomité"
+    found = phrase("nl", "Kantoor van het Provinciaal Partijcomité", context)
+    assert found.body == "vn/party-committee-office"
+    assert phrase("nl", "Kantoor van het Provinciaal Partijcomité", "Volkscomité").body is None
+
+
+def test_the_delegation_of_an_assembly_is_no_short_form_of_a_council_named_before() -> None:
+    found = phrase("de", "Delegation der Provinzversammlung", "Vietnam; Vorsitzender des Provinzvolksrats")
+    assert found.body == "vn/national-assembly-delegation"
 
 
 def test_the_minorities_committee_of_a_council_is_told_by_its_council() -> None:

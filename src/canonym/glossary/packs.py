@@ -178,8 +178,8 @@ class Pack:
     against: tuple[str, ...]
     level_words: dict[str, dict[str, str]]
     """Language -> word -> level, where this country's use differs from the language's usual one."""
-    telling: tuple[frozenset[str], ...]
-    """Groups of senses that stand together only in names of this pack."""
+    telling: tuple[tuple[str, ...], ...]
+    """Groups of senses that stand together only in names of this pack; one that stands twice must be said twice."""
     bodies: dict[str, Body]
     terms: tuple[Term, ...]
     sense_errors: tuple[SenseError, ...]
@@ -223,7 +223,7 @@ def load_pack(folder: Path) -> Pack:
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
         against=string_list(signals.get("against"), main, "signals.against"),
         level_words={lang: dict(words) for lang, words in (data.get("level_words") or {}).items()},
-        telling=tuple(frozenset(group) for group in signals.get("telling") or ()),
+        telling=tuple(tuple(group) for group in signals.get("telling") or ()),
         bodies=bodies,
         terms=_terms(folder / "terms.yaml", pack),
         sense_errors=_sense_errors(errors.get("senses") or (), folder / "errors.yaml"),

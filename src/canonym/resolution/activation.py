@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -108,17 +109,17 @@ def _telling_names(mentions: Sequence[Mention], said: Said, glossary: Glossary) 
     """Pack -> surfaces whose words belong together only in it (the emulation and commendation of vn), two at most."""
     found = {}
     for pack in glossary.packs:
-        groups = [group for group in pack.telling if group <= said.spelt_out]
+        groups = [Counter(group) for group in pack.telling if said.meanings.issuperset(group)]
         if groups:
             names = (mention.surface.casefold() for mention in mentions if _says_one(mention, pack, groups))
             found[pack.id] = list(islice(names, 2))
     return found
 
 
-def _says_one(mention: Mention, pack: Pack, groups: Sequence[frozenset[str]]) -> bool:
+def _says_one(mention: Mention, pack: Pack, groups: Sequence[Counter[str]]) -> bool:
     """Whether the words of a mention, and those that its names in a pack stand for, hold one of the groups."""
-    meanings = {meaning for sense in mention.parsed.senses for meaning in sense.meanings}
+    meanings = Counter(meaning for sense in mention.parsed.senses for meaning in sense.meanings)
     for name in mention.parsed.names:
         if name in pack.bodies:
-            meanings.update(pack.bodies[name].senses)
+            meanings.update((pack.bodies[name].kind, *pack.bodies[name].senses))
     return any(group <= meanings for group in groups)

@@ -126,7 +126,7 @@ class BodyReader:
             said.update(*(self._implied[base] for base in implying))
         wanted = set(phrase.names).union(*(self._by_sense.get(sense, ()) for sense in said))
         profiles = [self._profile(body) for body in sorted(wanted)]
-        wandering = frozenset(each.body.id for each in profiles if wandered(phrase, each) is not None)
+        wandering = frozenset(each.body.id for each in profiles if any(wandered(phrase, each)))
         fixed = [profile for profile in profiles if profile.body.id not in wandering]
         return _BodyWords({each.body.id: read_body(phrase, each).without_words() for each in fixed}, wandering)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from canonym.glossary import Glossary
@@ -19,9 +19,8 @@ def read_office(
 
     A modifier that wandered into the body is given back to the rank, where that fits better.
     """
-    plain = _read(phrase, parsed, profile)
-    moved = _read_moved(phrase, parsed, profile, glossary)
-    return moved if moved is not None and moved.worth(weights) > plain.worth(weights) else plain
+    readings = [_read(phrase, parsed, profile), *_read_moved(phrase, parsed, profile, glossary)]
+    return max(readings, key=lambda reading: reading.worth(weights))
 
 
 def _read(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile) -> Reading:
@@ -30,35 +29,36 @@ def _read(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile) -> Reading:
     return reading
 
 
-def _read_moved(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, glossary: Glossary) -> Reading | None:
-    found = wandered(phrase, profile)
+def _read_moved(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, glossary: Glossary) -> Iterator[Reading]:
     ranks = glossary.ranks
-    if found is None or not any("deputy" in ranks.by_id[rank].modifiers for rank in parsed.ranks):
-        return None
-    wandering, rest = found
+    if not any("deputy" in ranks.by_id[rank].modifiers for rank in parsed.ranks):
+        return
     entries = [ranks.by_id[rank] for rank in parsed.ranks]
-    moved = replace(
-        parsed, ranks=tuple(ranks.compose(entry.base, entry.modifiers | {wandering.modifier}) for entry in entries)
-    )
-    reading = _read(Phrase(moved, rest, glossary), moved, profile)
-    reading.add("wandering", 1, "{}", wandering.cause)
-    reading.blame.add("wandering")
-    return reading
+    for wandering, rest in wandered(phrase, profile):
+        moved = replace(
+            parsed, ranks=tuple(ranks.compose(entry.base, entry.modifiers | {wandering.modifier}) for entry in entries)
+        )
+        reading = _read(Phrase(moved, rest, glossary), moved, profile)
+        reading.add("wandering", 1, "{}", wandering.cause)
+        reading.blame.add("wandering")
+        yield reading
 
 
-def wandered(phrase: Phrase, profile: BodyProfile) -> tuple[Wandering, Sequence[Item]] | None:
-    """The modifier of a rank that stands in a body of its own kind, if any, and the body words without these two."""
+def wandered(phrase: Phrase, profile: BodyProfile) -> Iterator[tuple[Wandering, Sequence[Item]]]:
+    """Each modifier of a rank that stands in a body of its own kind, and the body words without these two.
+
+    "Comité Permanente del Consejo" and "Council Standing Committee": the kind may stand on either side.
+    """
     items = phrase.items
     for wandering in profile.wanderings:
         at = phrase.first((wandering.modifier,), ())
         if at is None:
             continue
-        around = (at, at - 1, at + 1)  # one word may say both (常委会)
-        beside = next((i for i in around if 0 <= i < len(items) and items[i].meanings & wandering.kinds), None)
-        rest = tuple(item for i, item in enumerate(items) if i not in (at, beside))
-        if beside is not None and rest:
-            return wandering, rest
-    return None
+        for beside in (at, at - 1, at + 1):  # one word may say both (常委会)
+            if 0 <= beside < len(items) and items[beside].meanings & wandering.kinds:
+                rest = tuple(item for i, item in enumerate(items) if i not in (at, beside))
+                if rest:
+                    yield wandering, rest
 
 
 def add_office(reading: Reading, parsed: ParsedTitle, profile: BodyProfile) -> None:

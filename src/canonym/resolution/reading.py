@@ -218,7 +218,7 @@ def read_body(phrase: Phrase, profile: BodyProfile) -> Reading:
     reading.add("extra", len(extra), "other words: {}", extra)
     reading.add("unknown", min(len(unknown), 3), "unknown words: {}", unknown)
     _outer_features(reading, items, outer)
-    if exact and not missing and not errors and not rest and kind:
+    if exact and not missing and not implied and not errors and not rest and kind:
         whole = dict.fromkeys(f"“{items[index].text}”" for index in fitting)
         reading.add("complete", 1, "nothing is missing or added: {}", " ".join(whole))
     if extra:

@@ -65,7 +65,7 @@ class Suggestions:
             named.setdefault(body, None)
         for body, antecedent in named.items():
             plain = self._candidates.suggested(case, body)
-            if "kind" not in plain.features:
+            if "kind" not in plain.features or "extra" in plain.features:
                 continue
             reading = plain.without_words()
             reading.antecedent = antecedent

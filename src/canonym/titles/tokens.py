@@ -78,18 +78,20 @@ class Token:
 def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     """The tokens of a sentence; `offset` is where the sentence begins in the document."""
     tokens = _characters(text, lexicon) if lexicon.characters else _words(text, lexicon)
-    return list(_with_gaps(text, offset, tokens))
+    return list(_with_gaps(text, offset, tokens, is_compounding=lexicon.compounds))
 
 
 _Found = tuple[int, int, tuple[Tag, ...], bool]
 
 
-def _with_gaps(text: str, offset: int, tokens: list[_Found]) -> Iterator[Token]:
-    before = 0
+def _with_gaps(text: str, offset: int, tokens: list[_Found], *, is_compounding: bool) -> Iterator[Token]:
+    before, capital = 0, False
     for start, end, tags, listed in tokens:
         surface = text[start:end]
         gap = text[before:start]
-        yield Token(start + offset, end + offset, surface, tags, surface[:1].isupper(), gap, listed)
+        # All parts of a capitalised compound are ("Partij|comité").
+        capital = surface[:1].isupper() or (is_compounding and capital and start > 0 and not gap)
+        yield Token(start + offset, end + offset, surface, tags, capital, gap, listed)
         before = end
 
 
