@@ -35,6 +35,9 @@ class Candidates:
         self.table = ReadingTable(self.weights, glossary, self.taken_for)
         self._bodies = BodyReader(glossary, self.weights, self._guesses, self.table.shared)
         self._renderings: dict[tuple[object, ...], Rendering] = {}
+        self._items: dict[Item, Item] = {}
+        """One object for equal ones, as for `_words`: most renderings are other mixtures of the same words."""
+        self._words: dict[frozenset[object], frozenset[object]] = {}
         self._suggested: dict[tuple[int, str], Reading] = {}
         self._without_body: dict[tuple[int, bool], tuple[Reading, ...]] = {}
         self._audible: dict[tuple[int, frozenset[str]], tuple[Reading, ...]] = {}
@@ -43,25 +46,24 @@ class Candidates:
     def of(self, mention: Mention) -> Rendering:
         """The body words of a mention and its candidates."""
         parsed = mention.parsed
-        key = (
-            mention.lang,
-            parsed.ranks,
-            parsed.level,
-            parsed.names,
-            tuple((s.meanings, s.text) for s in parsed.senses),
-        )
-        if key not in self._renderings:
-            self._renderings[key] = self._rendering(mention)
-        return self._renderings[key]
+        said: list[object] = [mention.lang, parsed.ranks, parsed.level, parsed.names]
+        for sense in parsed.senses:
+            said.append(sense.meanings)
+            said.append(sense.text)
+        key = tuple(said)  # in one piece: a corpus may have a hundred thousand of them
+        found = self._renderings.get(key)
+        if found is None:
+            found = self._renderings[key] = self._rendering(mention)
+        return found
 
     def _rendering(self, mention: Mention) -> Rendering:
         parsed = mention.parsed
-        items = items_of(parsed, self.glossary)
-        families = self.glossary.senses.families
+        items = tuple(self._items.setdefault(item, item) for item in items_of(parsed, self.glossary))
+        words, families = words_of(mention, items), self.glossary.senses.families
         return Rendering(
             items=items,
             readings=self._bodies.best(mention, items),
-            words=words_of(mention, items),
+            words=self._words.setdefault(words, words),
             is_short=bool(items)
             and all(not item.named and any(meaning in families for meaning in item.meanings) for item in items),
             is_bare=bool(parsed.ranks) and parsed.level is None and not items,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body, SenseError
@@ -79,8 +80,8 @@ class Reading:
     @property
     def content(self) -> tuple[object, ...]:
         """What makes it another reading than others: all but the words that explain it and what it stands for."""
-        features = self.features.items()
-        return self.body.id, self.rank, *features, self.errors, self.variant, frozenset(self.blame)
+        features = self.features
+        return self.body.id, self.rank, *features, *features.values(), self.errors, self.variant, frozenset(self.blame)
 
     @property
     def wrong(self) -> bool:
@@ -115,7 +116,6 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
             if meaning[0] in "@!":
                 name, _, status = meaning[1:].partition("#")
                 named.setdefault(name, status)
-        plain = frozenset(meaning for meaning in sense.meanings if meaning[0] not in "@!")
         if named:
             offices = tuple(name for name in named if any(m.partition("#")[0] == f"!{name}" for m in sense.meanings))
             bodies = [glossary.bodies[name] for name in named]
@@ -125,8 +125,14 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
                 for meaning in spelt
             ]
         else:
-            items.append(Item(plain, sense.text, token=token))
+            items.append(Item(_plain(sense.meanings), sense.text, token=token))
     return tuple(items)
+
+
+@lru_cache(maxsize=10_000)
+def _plain(meanings: tuple[str, ...]) -> frozenset[str]:
+    """Meanings as a set, the same object each time."""
+    return frozenset(meanings)
 
 
 class Phrase:
