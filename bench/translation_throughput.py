@@ -3,7 +3,6 @@
     python bench/translation_throughput.py api --sentences 500
     python bench/translation_throughput.py pipeline --sentences 2000 --workers 2
     python bench/translation_throughput.py again --sentences 500
-    python bench/translation_throughput.py killed --sentences 2000
     python bench/translation_throughput.py growth --sizes 2000 4000 8000
     python bench/translation_throughput.py growth --sizes 10000 40000 --without-engine
 
@@ -20,7 +19,6 @@ import os
 import random
 import re
 import resource
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -233,44 +231,6 @@ def again(count: int) -> None:
     print(f"{len(changed)} of {len(reports)} reports changed: {third['translated']} translated, {third['wall']:.1f} s")
 
 
-def killed(count: int) -> None:
-    """A run killed with SIGKILL whenever it has kept some more sentences, and resumed until it ends."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        write_corpus(place / "corpus", made_up(count))
-        memory = place / "memory.sqlite"
-        whole = in_a_process("run", place / "corpus", place / "whole", place / "other.sqlite")
-        command = [sys.executable, __file__, "way", "run", str(place / "corpus"), str(place / "out"), str(memory)]
-        sizes = [0]
-        while True:
-            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-                while process.poll() is None and not sizes[-1] < kept_in(memory) < count:
-                    time.sleep(0.2)
-                if process.poll() is not None:
-                    assert process.stdout is not None
-                    last = json.loads(process.stdout.read().splitlines()[-1])
-                    break
-                process.send_signal(signal.SIGKILL)
-            sizes.append(kept_in(memory))
-        files = [path for path in (place / "whole").rglob("*") if path.is_file() and ".work" not in path.parts]
-        twins = [place / "out" / path.relative_to(place / "whole") for path in files]
-        same = sum(path.read_bytes() == twin.read_bytes() for path, twin in zip(files, twins, strict=True))
-    print(f"{count} sentences; killed {len(sizes) - 1} times; sentences kept at each kill: {sizes[1:]}")
-    print(f"the last run translated {last['translated']} of the {whole['translated']} that the whole corpus needs")
-    print(f"{same} of {len(files)} files are those of a run that nobody killed")
-
-
-def kept_in(memory: Path) -> int:
-    """Sentences in a memory that another process may be writing."""
-    if not memory.exists():
-        return 0
-    try:
-        with sqlite3.connect(memory, timeout=10) as database:
-            return int(database.execute("SELECT count(*) FROM sentences").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0  # the tables are not there yet
-
-
 def growth(sizes: list[int], engine: str) -> None:
     """Time and memory of whole runs over corpora of different size."""
     print(f"{'sentences':>10} {'s':>8} {'sentences/s':>12} {'peak GB':>8}")
@@ -287,7 +247,7 @@ def main() -> None:
         print(json.dumps(globals()[f"way_{sys.argv[2]}"](*sys.argv[3:])))
         return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["api", "pipeline", "again", "killed", "growth"])
+    parser.add_argument("part", choices=["api", "pipeline", "again", "growth"])
     parser.add_argument("--sentences", type=int, default=500)
     parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 4000, 8000])
     parser.add_argument("--without-engine", action="store_true", help="growth of canonym's own part alone")
@@ -298,7 +258,7 @@ def main() -> None:
     elif given.part == "growth":
         growth(given.sizes, "no" if given.without_engine else "yes")
     else:
-        {"api": api, "again": again, "killed": killed}[given.part](given.sentences)
+        {"api": api, "again": again}[given.part](given.sentences)
 
 
 if __name__ == "__main__":
