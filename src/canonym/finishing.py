@@ -8,14 +8,16 @@ window changes nothing in their texts.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from canonym.canonical import Rewritten, replacements, rewrite
 from canonym.config import Config
-from canonym.errors import ModelError
+from canonym.errors import CanonymError, ModelError
 from canonym.model import UNDETERMINED, DocumentTitles, Resolution
 from canonym.passes import Failure, Prepared, failure, glossary_for
 from canonym.translation import (
@@ -202,6 +204,22 @@ def translator_for(language: str, config: Config) -> Translator:
         via=config.via,
         server=config.server,
     )
+
+
+def load_ahead(prepared: Prepared, config: Config) -> bool:
+    """Begin to load what a document will be translated with, beside other work; False where it will not be.
+
+    What is wrong with the model is told when it is needed.
+    """
+    if _why_not(prepared, config):
+        return False
+
+    def load() -> None:
+        with contextlib.suppress(CanonymError):
+            translator_for(prepared.language.code, config)
+
+    threading.Thread(target=load).start()
+    return True
 
 
 def _why_not(prepared: Prepared, config: Config) -> dict[str, Any]:

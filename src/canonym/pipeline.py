@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from canonym import identification
 from canonym.config import Config
 from canonym.documents import Source, find_sources
 from canonym.errors import DocumentError, UsageError
 from canonym.executors import Executor, SerialExecutor, one_behind, open_executor, worker_count
 from canonym.exports import failure_record, json_lines, mention_record, parquet, roles_csv, text_name
-from canonym.finishing import Decided, Finished, FinishedWindow, finish, windows
-from canonym.identification import load_ahead
+from canonym.finishing import Decided, Finished, FinishedWindow, finish, load_ahead, windows
 from canonym.identity import Identity, settings_of
 from canonym.judgements import JUDGEMENTS_FILE, Judgements
 from canonym.kept import Kept, KeptDocument
@@ -81,7 +81,7 @@ def run_folder(
     sources, skipped = _without_own_outputs(found.sources, list(found.skipped), out)
     if not (out / MARK).is_file():
         if worker_count(config.workers) == 1:
-            load_ahead()
+            identification.load_ahead()
         check_pivot(config)  # before anything is written; a finished run has passed this check
     store = Store(out)
     if config.memory == "run":
@@ -178,12 +178,16 @@ class _Run:
             if source.path is None or not self.kept.is_prepared(key)
         ]
         done = len(sources) - len(missing)
+        loading = False
         self.progress("reading", done, len(sources))
         # Standard input can only be read in this process.
         for is_stream, place in ((True, SerialExecutor()), (False, executor)):
             pairs = [(source, key) for source, key in missing if (source.path is None) is is_stream]
             results = place.map(functools.partial(prepare, config=self.config), [source for source, _ in pairs])
             for (_, key), result in zip(pairs, results, strict=True):
+                if isinstance(executor, SerialExecutor) and not loading:
+                    # A corpus is mostly in one language: its model is loaded while the rest is read.
+                    loading = any(load_ahead(prepared, self.config) for prepared in result.documents)
                 self.kept.keep_prepared(key, result)
                 done += 1
                 self.progress("reading", done, len(sources))

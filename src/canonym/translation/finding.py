@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,9 @@ RULE = (
     "--server; then Apertium. --engine names engines, the first one preferred. Where no model serves a pair, it is "
     "joined through a language given with --via."
 )
+
+_LOADING = threading.Lock()
+"""A model that is being loaded by another thread is waited for, not loaded twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def find_translator(
     problems: list[ModelError] = []
     for route in routes(models, source, target, via):
         try:
-            legs = [_loaded(leg, _changed(leg.model)) for leg in route]
+            with _LOADING:
+                legs = [_loaded(leg, _changed(leg.model)) for leg in route]
         except ModelError as error:
             problems.append(error)
             continue

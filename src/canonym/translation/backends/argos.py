@@ -1,14 +1,15 @@
 """The engine "argos": packages of argostranslate, run without its sentence splitters and without a network.
 
-argostranslate reads the package and its tokenizer. Sentences then go to CTranslate2 in batches across many reports,
-which gives the same words as argostranslate's own `translate` and is many times faster. Packages with another tokenizer
-than SentencePiece, or with a target prefix, take argostranslate's own way (`ApiTranslator`).
+Sentences go to SentencePiece and CTranslate2 in batches across many reports, which gives the same words as
+argostranslate's own `translate` and is many times faster. Packages with another tokenizer than SentencePiece, or with a
+target prefix, take argostranslate's own way (`ApiTranslator`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,8 @@ from canonym.translation.packages import PackageInfo, list_packages, read_packag
 from canonym.translation.protocol import Translation, Translator, in_order
 from canonym.translation.unpack import cache_folder, damaged, unpacked
 
+TOKENIZER = "sentencepiece.model"
+
 
 class ArgosTranslator:
     """One package, sentences in batches straight to CTranslate2."""
@@ -36,10 +39,12 @@ class ArgosTranslator:
         self.source = package.source
         self.target = package.target
         self.model = f"{package.pair} {package.version} sha256:{digest[:16]}"
-        self._processor = _argos_package(package, folder).tokenizer.lazy_processor()
+        import sentencepiece  # noqa: PLC0415 - not needed by other engines
+
         try:
+            self._processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZER))
             self._engine = ct2.Engine(folder / "model")
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, OSError) as error:
             raise damaged(package, error) from error
         self.settings = self._engine.settings
 
@@ -97,7 +102,8 @@ class WholeSentence:
 def load(package: PackageInfo) -> ArgosTranslator | ApiTranslator:
     """The fastest translator that can run this package; raises ModelError for a damaged one."""
     folder, _ = unpacked(package)
-    direct = (folder / "sentencepiece.model").is_file() and not _argos_package(package, folder).target_prefix
+    prefix = json.loads((folder / "metadata.json").read_bytes()).get("target_prefix")
+    direct = (folder / TOKENIZER).is_file() and not prefix
     return ArgosTranslator(package) if direct else ApiTranslator(package)
 
 
