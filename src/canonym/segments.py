@@ -25,6 +25,7 @@ CUTS = (re.compile(r"[;；](?=\s|[^\x00-\x7f])"), re.compile(r"[,，、](?=\s|[^
 _BEFORE_NUMBER = re.compile(r"(?:[^\W\d_]{5}|[%)»”\"])\.\s+(?=\d)|[。！？](?=\d)")
 """An end that sentencex misses: before a number, in German and without a space after it. Five letters are no usual
 abbreviation."""
+_BLANK = re.compile(r"\s")
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,3}\.$")
 
 
@@ -76,7 +77,7 @@ def _bounds(text: str, code: str) -> list[int]:
     import sentencex  # noqa: PLC0415 - a compiled library, needed only where texts are split
 
     # A line break within a paragraph comes from wrapping; a blank of the same length keeps the offsets.
-    flat = "".join(" " if char.isspace() else char for char in text)
+    flat = _BLANK.sub(" ", text)
     language = code if code != UNDETERMINED else "en"
     proposed = set(accumulate(len(sentence) for sentence in sentencex.segment(language, flat)))
     if max(proposed, default=0) != len(flat):

@@ -64,7 +64,7 @@ def _is_run(
 
 def term_meanings(token: Token, glossary: Glossary) -> frozenset[str]:
     """What a word or name can mean in a term; a fixed name of a body means its kind and senses."""
-    if not token.tags:
+    if not token.has("sense", "name"):
         return _NO_MEANING
     named = [glossary.bodies[name] for name in token.values("name")]
     return frozenset((*token.values("sense"), *(sense for body in named for sense in (body.kind, *body.senses))))
