@@ -75,6 +75,25 @@ def test_a_party_committee_of_a_peoples_committee_is_ground_enough_for_its_count
     assert phrase("nl", "Kantoor van het Provinciaal Partijcomité", "Volkscomité").body is None
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "body"),
+    [
+        ("it", "il Mặt trận Tổ quốc della provincia", "vn/fatherland-front"),
+        ("sv", "ordförande i HĐND", "vn/peoples-council"),
+        ("hu", "az UBND elnöke", "vn/peoples-committee"),
+        ("ja", "UBNDの委員長", "vn/peoples-committee"),
+    ],
+)
+def test_a_name_left_untranslated_is_known_in_every_language(lang: str, text: str, body: str) -> None:
+    found = phrase(lang, text, "Việt Nam; Nghệ An")
+    assert (found.body, found.verdict) == (body, "variant")
+
+
+def test_an_untranslated_abbreviation_is_no_stem_of_another_word() -> None:
+    found = the(decide("Nghe An, Vietnam. El Consejo Popular Cándido González abrió ayer."), "Consejo")
+    assert found.body != "vn/peoples-public-security"
+
+
 def test_the_delegation_of_an_assembly_is_no_short_form_of_a_council_named_before() -> None:
     found = phrase("de", "Delegation der Provinzversammlung", "Vietnam; Vorsitzender des Provinzvolksrats")
     assert found.body == "vn/national-assembly-delegation"

@@ -24,6 +24,10 @@ TagKind = Literal[
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _SHORTEST_MISSPELT = 7
 """Letters from which a word can be told in spite of a wrong one; shorter words have too many neighbours."""
+UNTRANSLATED = "untranslated"
+"""Status of names in the own language of a pack, for texts in other languages."""
+_SHORTEST_ABBREVIATION = 4
+"""Letters from which an abbreviation in another language is taken for a name."""
 _TURKIC = {"tr", "az"}
 
 
@@ -88,7 +92,7 @@ class Lexicon:
         """Index names once more with their compounds cut as a text's are ("Sechster Haupt|ausschuss")."""
         for text, tag in _entries(self.language, packs):
             words = list(words_of(text))
-            if tag.kind not in ("name", "office") or len(words) < 2:
+            if tag.kind not in ("name", "office") or tag.status == UNTRANSLATED or len(words) < 2:
                 continue
             parts = [part for word in words for part in self._cut(word)]
             if len(parts) > len(words):
@@ -101,7 +105,7 @@ class Lexicon:
 
     def _with_level(self, text: str, tag: Tag) -> Tag:
         """A name of a body that holds a level word says that level ("Central Committee of the Fatherland Front")."""
-        if tag.kind != "name" or tag.level:
+        if tag.kind != "name" or tag.level or tag.status == UNTRANSLATED:
             return tag
         if self.characters:
             words = [(word, level) for level, forms in self.language.levels.items() for word in forms if len(word) > 1]
@@ -232,6 +236,7 @@ class Lexicon:
             for listed, found in node.forms.items()
             if _same_commas(listed, written)
             for tag in self._left(listed, found)
+            if tag.status != UNTRANSLATED  # another language's words have other stems
         ]
         if not exact and self.language.listed_ranks:
             tags = [tag for tag in tags if tag.kind != "rank"]
@@ -434,6 +439,8 @@ def _pack_entries(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag
         for rank, fixed_by_lang in body.role_names.items():
             for fixed in fixed_by_lang.get(code, ()):
                 yield fixed.text, Tag("office", rank, body.id, fixed.level, pack.id, fixed.status)
+    if pack.language not in (None, code):
+        yield from _untranslated_names(language, pack)
     for place in pack.places:
         for form in place.forms:
             yield form, Tag("place", place.name, level=place.level, pack=pack.id, status="weak" if place.weak else "")
@@ -459,6 +466,22 @@ def _name_entries(language: LanguageData, pack: Pack, body: Body) -> Iterator[tu
         yield LEVEL_FIELD.sub(" ", text), Tag("name", body.id, body.id, level, pack.id, "preferred")
     for fixed in names.fixed:
         yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status)
+
+
+def _untranslated_names(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag]]:
+    """Names in the pack's own language, which stand in texts of all others; short abbreviations mean other things."""
+    for body in pack.bodies.values():
+        names = body.names.get(pack.language or "")
+        if names is None:
+            continue
+        found: list[tuple[str, str | None]] = [(LEVEL_FIELD.sub(" ", names.preferred).strip(), None)]
+        found += [(LEVEL_FIELD.sub(" ", text).strip(), level) for level, (text, _) in names.by_level.items()]
+        found += [(fixed.text, fixed.level) for fixed in names.fixed if fixed.status != "error"]
+        for text, level in found:
+            is_abbreviation = " " not in text
+            if len(text) < _SHORTEST_ABBREVIATION if is_abbreviation else language.segmentation == "characters":
+                continue
+            yield text, Tag("name", body.id, body.id, level, pack.id, UNTRANSLATED)
 
 
 def _tagged(words: Iterable[str], tag: Tag) -> Iterator[tuple[str, Tag]]:

@@ -173,6 +173,8 @@ class Pack:
     rewrite: bool
     """Whether accepted titles are rewritten unless the user says so; else they are only recognised."""
     default_level: str | None
+    language: str | None
+    """The country's own language: translators leave names in it as they are."""
     words: tuple[str, ...]
     surnames: tuple[str, ...]
     against: tuple[str, ...]
@@ -196,7 +198,9 @@ def load_pack(folder: Path) -> Pack:
     """Read and check a pack; raises GlossaryError with file, line and what is wrong."""
     main = folder / "pack.yaml"
     data = load_yaml(main)
-    check_fields(data, ("pack", "title", "rewrite", "default_level", "signals", "level_words"), main, "a pack")
+    check_fields(
+        data, ("pack", "title", "rewrite", "default_level", "language", "signals", "level_words"), main, "a pack"
+    )
     pack = data.get("pack")
     if pack != folder.name:
         raise GlossaryError(f"pack {pack!r} does not fit its folder", where=at(main, "pack:"), remedy="rename one")
@@ -219,6 +223,7 @@ def load_pack(folder: Path) -> Pack:
         title=str(data.get("title", pack)),
         rewrite=bool(data.get("rewrite", True)),
         default_level=data.get("default_level"),
+        language=data.get("language"),
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
         against=string_list(signals.get("against"), main, "signals.against"),

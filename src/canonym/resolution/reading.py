@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from canonym.glossary import Glossary
+from canonym.glossary.lexicon import UNTRANSLATED
 from canonym.glossary.packs import Body, SenseError
 from canonym.model import ParsedTitle
 from canonym.resolution.profiles import BodyProfile
@@ -28,7 +29,7 @@ class Item:
     offices: tuple[str, ...] = ()
     """Those of them of which it is a fixed name of an office that says the body."""
     statuses: tuple[str, ...] = ()
-    """Beside `named`: "deprecated" or "error" where the glossary lists the name as such, else empty."""
+    """Beside `named`: "deprecated", "error" or "untranslated" where the name is such a one, else empty."""
 
 
 Detail = tuple[str, tuple[object, ...]]
@@ -336,7 +337,7 @@ def _name_features(reading: Reading, names: Sequence[str], items: Sequence[Item]
         return
     status = items[0].statuses[items[0].named.index(body)]
     reading.blame |= {"name", "office_name"} if status == "error" else set()
-    reading.variant |= status == "deprecated"
+    reading.variant |= status in ("deprecated", UNTRANSLATED)
 
 
 def _kind_features(reading: Reading, phrase: Phrase, kind: str | None, profile: BodyProfile, used: set[int]) -> None:

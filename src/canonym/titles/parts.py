@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from canonym.glossary.inventory import Ranks, Senses
-from canonym.glossary.lexicon import Tag
+from canonym.glossary.lexicon import UNTRANSLATED, Tag
 from canonym.model import ParsedTitle, Sense, Tenure
 from canonym.titles.grammar import Span
 from canonym.titles.tokens import Token
@@ -147,7 +147,7 @@ def _office(tokens: Sequence[Token]) -> list[Sense]:
 
 
 def _status(tag: Tag) -> str:
-    return f"#{tag.status}" if tag.status in ("deprecated", "error") else ""
+    return f"#{tag.status}" if tag.status in ("deprecated", "error", UNTRANSLATED) else ""
 
 
 def _only_joins(token: Token) -> bool:
