@@ -6,7 +6,7 @@ report files -> Document -> Paragraph -> Segment -> Mention -> Resolution -> Ste
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["role", "body", "term"]
 Verdict = Literal["correct", "variant", "mistranslated", "ambiguous"]
@@ -157,8 +157,7 @@ class Evidence:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An office that was considered for a mention."""
 
     body: str

@@ -1,4 +1,4 @@
-"""Frozen dataclasses as plain JSON values and back, for results that are kept between two runs.
+"""Frozen dataclasses and named tuples as plain JSON values and back, for results that are kept between two runs.
 
 JSON and not pickle: a kept result may come from elsewhere, and reading it must never run code.
 """
@@ -17,7 +17,7 @@ _SIMPLE = frozenset((str, int, float, bool, type(None)))
 
 
 def to_plain(value: Any) -> Any:
-    """A dataclass (or tuple, list, dict of such) as dicts, lists, strings, numbers and None."""
+    """A dataclass or named tuple (or tuple, list, dict of such) as dicts, lists, strings, numbers and None."""
     kind: Any = type(value)
     if kind in _SIMPLE:
         return value
@@ -32,21 +32,23 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[Value], data: Any) -> Value:
-    """The dataclass `kind` from what `to_plain` made of it; raises TypeError, KeyError or ValueError on other data."""
+    """The dataclass or named tuple `kind` from what `to_plain` made of it; raises TypeError, KeyError or ValueError on other data."""
     hint: Any = kind
     return typing.cast(Value, _maker(hint)(data))
 
 
 @functools.cache
 def _names(kind: type) -> tuple[str, ...] | None:
-    """Names of the fields of a dataclass; None for any other type."""
-    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
+    """Names of the fields of a dataclass or named tuple; None for any other type."""
+    if dataclasses.is_dataclass(kind):
+        return tuple(field.name for field in dataclasses.fields(kind))
+    return getattr(kind, "_fields", None)
 
 
 @functools.cache
 def _maker(hint: Any) -> Callable[[Any], Any]:
     """What turns plain data into a value of this type; worked out once for each type."""
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and _names(hint) is not None:
         return functools.partial(_make, hint)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):

@@ -86,12 +86,22 @@ class Glossary:
 
     def name(self, body: str, level: str | None, lang: str, rank: str | None = None) -> str | None:
         """The canonical name of a body, or of an office in it, in a language; None where the pack has none."""
+        key = body, level, lang, rank
+        if key not in self._names:
+            self._names[key] = self._name(*key)
+        return self._names[key]
+
+    def _name(self, body: str, level: str | None, lang: str, rank: str | None) -> str | None:
         language = self.language(lang)
         if language is None or body not in self.bodies:
             return None
         if rank is None:
             return names.body_name(self.bodies[body], level, language)
         return names.role_name(self.bodies[body], level, rank, language)
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str | None, str, str | None], str | None]:
+        return {}
 
     def pivots(self) -> tuple[str, ...]:
         """Languages in which offices can be put together and some pack names every body.

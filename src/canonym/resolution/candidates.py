@@ -10,7 +10,7 @@ from canonym.glossary import Glossary
 from canonym.glossary.packs import Pack
 from canonym.model import Evidence, Mention, ParsedTitle
 from canonym.resolution.body_words import BodyReader
-from canonym.resolution.cases import PLACES, Case, Rendering, words_of
+from canonym.resolution.cases import PLACES, Case, Ranked, Rendering, ranked, words_of
 from canonym.resolution.columns import ReadingTable
 from canonym.resolution.guesses import Guesses
 from canonym.resolution.locality import taken_for
@@ -41,7 +41,7 @@ class Candidates:
         self._suggested: dict[tuple[int, str], Reading] = {}
         self._without_body: dict[tuple[int, bool], tuple[Reading, ...]] = {}
         self._audible: dict[tuple[int, frozenset[str]], tuple[Reading, ...]] = {}
-        self._evidence: dict[tuple[int, str], tuple[Evidence, ...]] = {}
+        self._evidence: dict[tuple[int, str], list[Ranked]] = {}
 
     def of(self, mention: Mention) -> Rendering:
         """The body words of a mention and its candidates."""
@@ -101,7 +101,7 @@ class Candidates:
             self._suggested[key] = self.table.shared(self.reading_of(case, body_id))
         return self._suggested[key]
 
-    def evidence(self, case: Case, reading: Reading) -> tuple[Evidence, ...]:
+    def evidence(self, case: Case, reading: Reading) -> list[Ranked]:
         """What the words of a mention say for and against a candidate."""
         if reading.features.keys() == reading.written.keys():
             return self._explained(reading, reading)
@@ -118,11 +118,11 @@ class Candidates:
             self._evidence[key] = self._explained(reading, again)
         return self._evidence[key]
 
-    def _explained(self, reading: Reading, words: Reading) -> tuple[Evidence, ...]:
-        return tuple(
-            Evidence(name, words.detail(name), round(self.weights[name] * value, PLACES))
+    def _explained(self, reading: Reading, words: Reading) -> list[Ranked]:
+        return [
+            ranked(Evidence(name, words.detail(name), round(self.weights[name] * value, PLACES)))
             for name, value in reading.features.items()
-        )
+        ]
 
     def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
         """The reading of a phrase as one body."""

@@ -14,6 +14,14 @@ from canonym.resolution.reading import Item, Office, Reading
 PLACES = 4
 """Decimal places of probabilities and weights that are written."""
 
+Ranked = tuple[float, str, Evidence]
+"""Evidence behind what it is ordered by: the heaviest first."""
+
+
+def ranked(evidence: Evidence) -> Ranked:
+    """Evidence with what it is ordered by."""
+    return -abs(evidence.weight), evidence.kind, evidence
+
 
 class Plain:
     """What is said for and against a candidate beside its words, whatever the other titles turn out to be."""
@@ -24,9 +32,10 @@ class Plain:
         """`found` has the value of each feature and the words that explain it."""
         self.features = {name: value for name, (value, _) in found.items()}
         self.worth = sum(weights[name] * value for name, value in self.features.items())
-        self.evidence = tuple(
-            Evidence(name, detail, round(weights[name] * value, PLACES)) for name, (value, detail) in found.items()
-        )
+        self.evidence = [
+            ranked(Evidence(name, detail, round(weights[name] * value, PLACES)))
+            for name, (value, detail) in found.items()
+        ]
 
 
 class Choice:

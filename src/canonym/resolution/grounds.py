@@ -76,6 +76,20 @@ class Ground:
     def plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
         """What it is worth to a candidate of a mention; `known` keeps what was worked out for this document."""
         body = reading.body
+        if not (
+            self.senses
+            or case.judgement
+            or body.pack in self.disputed
+            or (self._taken_for and body.id in self._taken_for)
+        ):
+            key: tuple[object, ...] = (body.pack, case.mention.parsed.level is None and self.usual in body.levels)
+            if key not in known:
+                known[key] = self._plain(case, reading, known)
+            return known[key]
+        return self._plain(case, reading, known)
+
+    def _plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
+        body = reading.body
         own = self.activities[body.pack]
         usual = self.usual if case.mention.parsed.level is None and self.usual in body.levels else None
         around = self.senses.intersection(body.context) if self.senses else self.senses

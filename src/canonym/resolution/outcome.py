@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from operator import itemgetter
 
 from canonym.config import Config
 from canonym.glossary import Glossary
@@ -11,11 +12,12 @@ from canonym.glossary.packs import Body
 from canonym.model import Action, Candidate, Evidence, Mention, Resolution, Verdict
 from canonym.resolution.calibration import calibrated, calibrated_nothing
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import PLACES, Case, Choice, Decided, usual_level
+from canonym.resolution.cases import PLACES, Case, Choice, Decided, ranked, usual_level
 from canonym.resolution.judged import judgement_evidence
 from canonym.resolution.reading import Office
 from canonym.resolution.witnesses import WITNESS, is_rank_corrected
 
+_ORDER = itemgetter(0, 1)
 _TOLD = 0.7
 """Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
 
@@ -103,8 +105,10 @@ def _candidates(decided: Decided, candidates: Candidates) -> tuple[Candidate, ..
     ]
     shown += [(*other, ()) for other in decided.others]
     return tuple(
-        Candidate(body, ranks[rank].written if rank else None, round(score, PLACES), round(share, PLACES), evidence)
-        for (body, rank), score, share, evidence in shown
+        [
+            Candidate(body, ranks[rank].written if rank else None, round(score, PLACES), round(share, PLACES), evidence)
+            for (body, rank), score, share, evidence in shown
+        ]
     )
 
 
@@ -112,12 +116,13 @@ def _evidence(
     case: Case, choice: Choice, candidates: Candidates, doubts: tuple[Evidence, ...] = ()
 ) -> tuple[Evidence, ...]:
     """What speaks for and against a candidate, the heaviest first."""
-    added = (
-        Evidence(name, choice.details[name], round(candidates.weights[name] * value, PLACES))
-        for name, value in choice.added.items()
-    )
-    items = (*candidates.evidence(case, choice.reading), *choice.plain.evidence, *added, *doubts)
-    return tuple(sorted(items, key=lambda item: (-abs(item.weight), item.kind)))
+    items = candidates.evidence(case, choice.reading) + choice.plain.evidence
+    weights, details = candidates.weights, choice.details
+    for name, value in choice.added.items():
+        items.append(ranked(Evidence(name, details[name], round(weights[name] * value, PLACES))))
+    items += [ranked(doubt) for doubt in doubts]
+    items.sort(key=_ORDER)
+    return tuple([evidence for _, _, evidence in items])
 
 
 def _verdict(decided: Decided, choice: Choice) -> Verdict:

@@ -16,6 +16,8 @@ from canonym.resolution.mention_columns import MentionColumns
 from canonym.resolution.slot_table import Witnessed
 from canonym.resolution.weighing import Feature, Rows
 
+_BY_FAR = 0.5
+"""How much surer it must be that somebody else holds an office than that this person does."""
 _LIKELY = 0.5
 """Probability from which a body counts as named rightly, as its own words say it."""
 
@@ -200,14 +202,12 @@ class Surroundings:
         holds = (seats[self._sure] >= 0) & self._columns.seat[self._best]
         sure = self._sure[holds]
         held = pair(seats[sure], self._columns.office[self._best[holds]])
-        order = np.lexsort((person[sure], held))
+        order = np.argsort(held, kind="stable")
         held, sure = held[order], sure[order]
         rows = np.flatnonzero(self._near & self._columns.seat[self._rows.reading] & (seats[self._mention] >= 0))
         asked = pair(seats[self._mention[rows]], self._office[rows])
         start, stop = np.searchsorted(held, asked, "left"), np.searchsorted(held, asked, "right")
-        holder, me = person[sure], person[self._mention[rows]]
-        others = (_at(holder, start, NONE) != me) | (_at(holder, stop - 1, NONE) != me)  # holders are in order
-        others &= start < stop
+        others = self._perhaps_taken(rows, asked, held, sure)
         found: list[tuple[int, int]] = []
         for row, first, last in zip(rows[others].tolist(), start[others].tolist(), stop[others].tolist(), strict=True):
             by = self._taken_by(int(person[self._mention[row]]), sure[first:last].tolist())
@@ -215,6 +215,25 @@ class Surroundings:
                 found.append((row, by))
         where = np.array(found, dtype=np.int64).reshape(-1, 2)
         return self._column(where[:, 0], 1.0, where[:, 1])
+
+    def _perhaps_taken(self, rows: Numbers, asked: Numbers, held: Numbers, sure: Numbers) -> Flags:
+        """Candidates whose office some name holds far more surely than the mention's person, perhaps the same one's.
+
+        `asked` are the offices of the candidates in `rows`, `held` those that the mentions in `sure` hold.
+        """
+        person, many = self._mentions.person, len(self._persons)
+        offices, of = np.unique(held, return_inverse=True)
+        holder, back = np.unique(of * many + person[sure], return_inverse=True)
+        total = np.bincount(back, self._results.independent[sure], minlength=len(holder))
+        most = np.zeros(len(offices) + 1)
+        np.maximum.at(most, holder // max(many, 1), total)
+        office = np.searchsorted(offices, asked)
+        office[_at(offices, office, NONE) != asked] = len(offices)
+        me = office * many + person[self._mention[rows]]
+        at = np.searchsorted(holder, me)
+        mine = np.where(_at(holder, at, NONE) == me, np.append(total, 0.0)[at], 0.0)
+        flags: Flags = most[office] > mine + _BY_FAR
+        return flags
 
     def _taken_by(self, me: int, holders: Sequence[int]) -> int:
         """The other person to whom a document gives an office more surely, or NONE; `holders` are mentions."""
@@ -224,7 +243,7 @@ class Surroundings:
             sure[int(person[holder])] += float(self._results.independent[holder])
         name = self._persons[me]
         others = {each: value for each, value in sure.items() if not same_person(self._persons[each], name)}
-        if not others or max(others.values()) <= sure.get(me, 0.0) + 0.5:
+        if not others or max(others.values()) <= sure.get(me, 0.0) + _BY_FAR:
             return NONE
         return max(others, key=lambda each: (others[each], self._persons[each]))
 
