@@ -11,13 +11,12 @@ import numpy as np
 from canonym.glossary.languages import LEVELS
 from canonym.resolution.candidates import Candidates
 from canonym.resolution.cases import Case, Plain
-from canonym.resolution.columns import NONE, Flags, Numbers, Results, Values
+from canonym.resolution.columns import NONE, Flags, Numbers, Results, Values, expand
 from canonym.resolution.grounds import Ground
 from canonym.resolution.judged import judged_readings
 from canonym.resolution.reading import Reading
 from canonym.resolution.slot_table import Witnessed
 from canonym.resolution.suggestions import Suggestions
-from canonym.resolution.surroundings import expand
 from canonym.resolution.weighing import Rows
 from canonym.resolution.witnesses import NOTHING, Witnesses, witnessed_readings
 
@@ -66,6 +65,10 @@ class CandidateRows:
                 starts.append(len(rows))
         self._starts, self._readings = np.array(starts), np.array(rows)
         self._plain, self._foreign = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
+        self._document = np.repeat(np.arange(len(numbers)), [len(each) for each in numbers])
+        self._incomplete = np.array([case.rendering.is_incomplete for case in cases], dtype=bool)
+        self._unsaid = np.array([case.mention.parsed.level is None for case in cases], dtype=bool)
+        self._judged = np.array([case.judgement is not None for case in cases], dtype=bool)
         self._worths: dict[tuple[str, bool, float], float] = {}
         for chunk in self.chunks:
             own = self.of(chunk)
@@ -87,23 +90,24 @@ class CandidateRows:
         """What the documents as a whole are worth to candidates, and where another country's name is in the way."""
         columns, packs = self._table.columns(), self._table.packs
         grounds = [self._grounds[at] for at in chunk.documents]
-        document = np.repeat(np.arange(len(grounds)), [len(self._numbers[at]) for at in chunk.documents])[mention]
-        cases = [self._cases[number] for number in chunk.numbers]
+        first = chunk.numbers.start
+        document = self._document[first + mention] - chunk.documents.start
         worths = np.array([ground.worths(packs, self._worths) for ground in grounds]).reshape(-1, len(packs), 2)
         usual = np.array([NO_LEVEL if each.usual is None else LEVELS.index(each.usual) for each in grounds])[document]
-        unsaid = np.array([case.mention.parsed.level is None for case in cases], dtype=bool)[mention]
+        unsaid = self._unsaid[first + mention]
         pack = columns.pack[reading]
         worth = worths[document, pack, (columns.levels[reading] >> usual) & unsaid]
         foreign = np.zeros(len(worth), dtype=bool)
         disputed = np.array([[pack in ground.disputed for pack in packs] for ground in grounds], dtype=bool)
         speaking = np.array([bool(ground.senses) for ground in grounds], dtype=bool)[document]
-        judged = np.array([case.judgement is not None for case in cases], dtype=bool)[mention]
-        apart = judged | columns.has_double[reading] | (speaking & columns.has_context[reading])
+        apart = self._judged[first + mention] | columns.has_double[reading] | (speaking & columns.has_context[reading])
         apart |= disputed.reshape(-1, len(packs))[document, pack]
         known: list[dict[tuple[object, ...], Plain]] = [{} for _ in grounds]
         for at in np.flatnonzero(apart).tolist():
             ground = grounds[document[at]]
-            plain = ground.plain(cases[mention[at]], self._table.readings[reading[at]], known[document[at]])
+            plain = ground.plain(
+                self._cases[first + mention[at]], self._table.readings[reading[at]], known[document[at]]
+            )
             worth[at], foreign[at] = plain.worth, "foreign" in plain.features
         return worth, foreign
 
@@ -121,26 +125,26 @@ class CandidateRows:
 
         `rows` are their own candidates, `witnessed` is what stands in their slots elsewhere.
         """
-        in_slot = self._unmatched(rows, witnessed)
+        in_slot, first = self._unmatched(rows, witnessed), chunk.numbers.start
+        concerned = {*in_slot, *np.flatnonzero(self._incomplete[first : chunk.numbers.stop]).tolist()}
+        concerned |= {number - first for number in witnesses.hearing(chunk.numbers)}
         found: dict[int, Special] = {}
-        for at in chunk.documents:
-            suggestions = None
-            for number in self._numbers[at]:
-                case, heard, local = self._cases[number], witnesses.of(number), number - chunk.numbers.start
-                new, incomplete = in_slot.get(local, ()), case.rendering.is_incomplete
-                if not (new or incomplete or heard is not NOTHING):
-                    continue
-                key = (id(case.rendering), new, self._grounds[at].heard)
-                lasting = not (incomplete or heard is not NOTHING or case.judgement)
-                if lasting and key in self._known:
-                    found[local] = self._known[key]
-                    continue
-                suggestions = suggestions or self._suggestions(at, results)
-                readings = suggestions.readings(number, [self._table.bodies[body] for body in new])
-                readings = witnessed_readings(case, readings, heard, self._candidates)
-                found[local] = self._special(self._pruned(case, readings, self._grounds[at]))
-                if lasting:
-                    self._known[key] = found[local]
+        suggestions: dict[int, Suggestions] = {}
+        for local in sorted(concerned):
+            number, at = first + local, int(self._document[first + local])
+            case, heard, new = self._cases[number], witnesses.of(number), in_slot.get(local, ())
+            lasting = not (self._incomplete[number] or heard is not NOTHING or case.judgement)
+            key = (id(case.rendering), new, self._grounds[at].heard)
+            if lasting and key in self._known:
+                found[local] = self._known[key]
+                continue
+            if at not in suggestions:
+                suggestions[at] = self._suggestions(at, results)
+            readings = suggestions[at].readings(number, [self._table.bodies[body] for body in new])
+            readings = witnessed_readings(case, readings, heard, self._candidates)
+            found[local] = self._special(self._pruned(case, readings, self._grounds[at]))
+            if lasting:
+                self._known[key] = found[local]
         return found
 
     def _special(self, readings: Sequence[Reading]) -> Special:

@@ -64,6 +64,17 @@ def pair(first: Numbers, second: Numbers) -> Numbers:
     return (first << 31) | second
 
 
+def expand(items: Numbers, starts: Numbers) -> tuple[Numbers, Numbers]:
+    """For items that each have a run of things, all pairs of a place in `items` and a thing, in order.
+
+    The things of item i are those from starts[i] to before starts[i + 1].
+    """
+    counts = starts[items + 1] - starts[items]
+    at = np.repeat(np.arange(len(items)), counts)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return at, starts[items][at] + within
+
+
 class ReadingTable:
     """The different readings of a corpus."""
 

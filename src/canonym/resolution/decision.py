@@ -29,7 +29,7 @@ from canonym.resolution.surroundings import Surroundings, nothing_added
 from canonym.resolution.weighing import Feature, Rows, Weighed, weigh
 from canonym.resolution.witnesses import NOTHING, WITNESS, Witnesses, heard_features, witnessed_level
 
-_ROUNDS = 4
+_ROUNDS = 3
 _SHARE = 5e-5
 """Candidates that have less than this together are not recorded."""
 _WORTH_A_LOOK = 0.005

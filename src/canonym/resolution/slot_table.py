@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from canonym.resolution.columns import NONE, SURE, Columns, Numbers, Results, Values
+from canonym.resolution.columns import NONE, SURE, Columns, Numbers, Results, Values, expand
 
 
 class Aligned(NamedTuple):
@@ -88,13 +88,12 @@ class SlotTable:
                 sure = state.sure[witness]
                 parts.append((target[sure], witness[sure], part.strength[sure], part.pair[sure]))
         self._direct = self._gathered(parts)
-        self._starts = np.searchsorted(self._direct.mention, np.arange(len(has) + 1))
-        self._repeats: dict[int, tuple[int, float]] = {}
-        for number, original, strength in repeats:
-            if not has[number] and has[original]:
-                self._repeats[number] = (original, strength)
+        original, strength = np.full(len(has), NONE, dtype=np.int64), np.zeros(len(has))
+        for number, repeated, value in repeats:
+            if not has[number] and has[repeated]:
+                original[number], strength[number] = repeated, value
                 has[number] = True
-        self._repeating = np.array(sorted(self._repeats), dtype=np.int64)
+        self._echoed = self._echoes(original, strength)
 
     def _gathered(self, parts: Sequence[tuple[Numbers, Numbers, Values, Numbers]]) -> Witnessed:
         targets, others, strengths, pairs = (np.concatenate([part[at] for part in parts]) for at in range(4))
@@ -111,30 +110,50 @@ class SlotTable:
 
     def within(self, numbers: range) -> Witnessed:
         """What stands in the slots of some mentions elsewhere; these are counted from the first of them."""
-        found = self._of(numbers.start, numbers.stop)
-        start, stop = np.searchsorted(self._repeating, (numbers.start, numbers.stop))
-        more = [row for number in self._repeating[start:stop].tolist() for row in self._repeated(number)]
-        if more:
-            added = (np.array(column) for column in zip(*more, strict=True))
-            found = Witnessed._make(np.concatenate(columns) for columns in zip(found, added, strict=True))
+        own, repeated = (
+            Witnessed._make(
+                column[slice(*np.searchsorted(part.mention, (numbers.start, numbers.stop)))] for column in part
+            )
+            for part in (self._direct, self._echoed)
+        )
+        found = Witnessed._make(np.concatenate(columns) for columns in zip(own, repeated, strict=True))
         return found._replace(mention=found.mention - numbers.start)
 
-    def _of(self, start: int, stop: int) -> Witnessed:
-        own = slice(self._starts[start], self._starts[stop])
-        return Witnessed._make(column[own] for column in self._direct)
+    def _echoes(self, original: Numbers, strength: Values) -> Witnessed:
+        """What stands in the slots of mentions that were repeated, and those themselves as further witnesses."""
+        found, waiting = [self._direct], np.flatnonzero(original != NONE)
+        done = np.ones(len(original), dtype=bool)
+        done[waiting] = False
+        while len(waiting):  # what is repeated may repeat a third one
+            ready = waiting[done[original[waiting]]]
+            waiting = waiting[~done[original[waiting]]]
+            found.append(self._echo(ready, original[ready], strength[ready], _joined(found)))
+            done[ready] = True
+        return _joined(found[1:])
 
-    def _repeated(self, number: int) -> Iterator[tuple[int, int, float, int, int]]:
-        """What stands in the slot of the mention that was repeated, and that mention itself as a further witness."""
-        original, strength = self._repeats[number]
-        if original in self._repeats:
-            found = {row[1]: row[2:] for row in self._repeated(original)}
-        else:
-            _, *columns = (column.tolist() for column in self._of(original, original + 1))
-            found = {body: (value, count, example) for body, value, count, example in zip(*columns, strict=True)}
-        if self._state.sure[original]:
-            body = int(self._state.body[original])
-            value, count, example = found.get(body, (0.0, 0, original))
-            doubt = (1 - value) * (1 - 0.75 * strength * float(self._state.independent[original]))
-            found[body] = (1 - doubt, count + 1, example)
-        for body, (value, count, example) in found.items():
-            yield number, body, value, count, example
+    def _echo(self, number: Numbers, original: Numbers, strength: Values, known: Witnessed) -> Witnessed:
+        starts = np.searchsorted(known.mention, np.arange(len(self._state.body) + 1))
+        at, entry = expand(original, starts)
+        body, doubt = known.body[entry], 1 - known.value[entry]
+        lists, example = known.lists[entry], known.example[entry]
+        itself = np.where(self._state.sure[original], 1 - 0.75 * strength * self._state.independent[original], 1.0)
+        same = (body == self._state.body[original[at]]) & self._state.sure[original[at]]
+        value = 1 - np.where(same, doubt * itself[at], doubt)
+        alone = self._state.sure[original]
+        alone[at[same]] = False
+        return Witnessed(
+            np.concatenate((number[at], number[alone])),
+            np.concatenate((body, self._state.body[original[alone]])),
+            np.concatenate((value, 1 - itself[alone])),
+            np.concatenate((lists + same, np.ones(int(alone.sum()), dtype=np.int64))),
+            np.concatenate((example, original[alone])),
+        )
+
+
+def _joined(parts: Sequence[Witnessed]) -> Witnessed:
+    """All that stands in slots, in the order of mentions."""
+    if not parts:
+        return NOWHERE
+    joined = Witnessed._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = np.argsort(joined.mention, kind="stable")
+    return Witnessed._make(column[order] for column in joined)

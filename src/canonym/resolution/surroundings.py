@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from canonym.resolution.columns import NONE, Columns, Flags, Numbers, Results, Values, pair
+from canonym.resolution.columns import NONE, Columns, Flags, Numbers, Results, Values, expand, pair
 from canonym.resolution.mention_columns import MentionColumns
 from canonym.resolution.slot_table import Witnessed
 from canonym.resolution.weighing import Feature, Rows
@@ -251,17 +251,6 @@ class Surroundings:
 def nothing_added(size: int) -> Feature:
     """A feature that no candidate has yet."""
     return Feature(np.zeros(size), np.full(size, NONE, dtype=np.int64))
-
-
-def expand(items: Numbers, starts: Numbers) -> tuple[Numbers, Numbers]:
-    """For items that each have a run of things, all pairs of a place in `items` and a thing, in order.
-
-    The things of item i are those from starts[i] to before starts[i + 1].
-    """
-    counts = starts[items + 1] - starts[items]
-    at = np.repeat(np.arange(len(items)), counts)
-    within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return at, starts[items][at] + within
 
 
 def same_person(first: str, second: str) -> bool:

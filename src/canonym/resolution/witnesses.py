@@ -93,6 +93,10 @@ class Witnesses:
         """Whether there are other versions at all."""
         return bool(self._others)
 
+    def hearing(self, numbers: range) -> list[int]:
+        """Those of some mentions about which other versions say anything."""
+        return [number for number in numbers if number in self._heard] if self._heard else []
+
     def of(self, number: int) -> Heard:
         """What the other versions say about a mention, after `listen`."""
         return self._heard.get(number, NOTHING)
