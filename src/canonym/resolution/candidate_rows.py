@@ -58,10 +58,17 @@ class CandidateRows:
         self._forbidden = forbidden
         self.chunks = tuple(_chunks(numbers))
         starts, rows = array("q", [0]), array("q")
+        known: dict[int, array[int]] = {}
         for document, ground in zip(numbers, grounds, strict=True):
             for number in document:
                 case = cases[number]
-                rows.extend(self._rows_of(self._pruned(case, case.rendering.readings, ground)))
+                readings = self._pruned(case, case.rendering.readings, ground)
+                if forbidden or case.judgement:
+                    rows.extend(self._rows_of(readings))
+                else:  # one object for all mentions with these words, in documents that speak of the same packs
+                    if id(readings) not in known:
+                        known[id(readings)] = self._rows_of(readings)
+                    rows.extend(known[id(readings)])
                 starts.append(len(rows))
         self._starts, self._readings = np.array(starts), np.array(rows)
         self._plain, self._foreign = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)

@@ -17,7 +17,7 @@ from canonym.resolution.locality import taken_for
 from canonym.resolution.reading import FREE, Item, Reading, items_of
 from canonym.resolution.weights import weights_without
 
-_KEPT_EVIDENCE = 20_000
+_KEPT_EVIDENCE = 100_000
 """Candidates whose evidence is kept in words, so that it need not be worked out again for the next mention."""
 
 
@@ -42,6 +42,8 @@ class Candidates:
         self._without_body: dict[tuple[int, bool], tuple[Reading, ...]] = {}
         self._audible: dict[tuple[int, frozenset[str]], tuple[Reading, ...]] = {}
         self._evidence: dict[tuple[int, str], list[Ranked]] = {}
+        self._equal_evidence: dict[Ranked, Ranked] = {}
+        """One object for all that say the same, as most do."""
 
     def of(self, mention: Mention) -> Rendering:
         """The body words of a mention and its candidates."""
@@ -113,9 +115,11 @@ class Candidates:
         if key not in self._evidence:
             if len(self._evidence) >= _KEPT_EVIDENCE:
                 self._evidence.clear()
+                self._equal_evidence.clear()
             again = self.reading_of(case, reading.body.id)
             self._guesses.explain(again, case.items, case.mention.lang, reading.features)
-            self._evidence[key] = self._explained(reading, again)
+            said = self._explained(reading, again)
+            self._evidence[key] = [self._equal_evidence.setdefault(each, each) for each in said]
         return self._evidence[key]
 
     def _explained(self, reading: Reading, words: Reading) -> list[Ranked]:

@@ -41,15 +41,16 @@ class Plain:
 class Choice:
     """One candidate office of a mention: a reading of its words, what its surroundings say, and its share."""
 
-    __slots__ = ("added", "details", "office", "plain", "probability", "reading", "score")
+    __slots__ = ("added", "details", "office", "plain", "probability", "reading", "score", "share")
 
-    def __init__(self, reading: Reading, plain: Plain, score: float, probability: float) -> None:
-        """A choice to which the other titles have added nothing."""
+    def __init__(self, reading: Reading, plain: Plain, score: float, probability: float, share: float) -> None:
+        """A choice to which the other titles have added nothing; `score` and `share` are those to be written."""
         self.reading = reading
         self.plain = plain
         self.office = reading.office
         self.score = score
         self.probability = probability
+        self.share = share
         self.added: dict[str, float] = {}
         """Features that the other titles add."""
         self.details: dict[str, str] = {}
@@ -116,7 +117,7 @@ class Decided(NamedTuple):
     """A mention after the last round."""
 
     case: Case
-    choices: tuple[Choice, ...]
+    choices: Sequence[Choice]
     """Its candidates that are worth a look, the best first."""
     others: Sequence[tuple[Office, float, float]]
     """Further candidates with a trace of a share: office, score and share."""

@@ -10,6 +10,7 @@ from canonym.glossary import Glossary
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates import Candidates
+from canonym.resolution.collector import paused_collector
 from canonym.resolution.columns import SURE
 from canonym.resolution.decision import Decision
 from canonym.resolution.doubts import Doubts, surely_named
@@ -47,7 +48,18 @@ def resolve_with(
     counterparts: Sequence[Counterpart] = (),
 ) -> Iterator[Resolution]:
     """As `resolve`, one resolution after the other, with candidates that were perhaps read before."""
-    judgements = judgements or Judgements()
+    with paused_collector():
+        yield from _resolved(documents, glossary, config, candidates, judgements or Judgements(), counterparts)
+
+
+def _resolved(
+    documents: Sequence[DocumentTitles],
+    glossary: Glossary,
+    config: Config,
+    candidates: Candidates,
+    judgements: Judgements,
+    counterparts: Sequence[Counterpart],
+) -> Iterator[Resolution]:
     ordered = sorted(documents, key=lambda document: document.doc)
     decision = Decision(ordered, config, candidates, judgements, counterparts)
     default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)

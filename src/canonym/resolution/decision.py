@@ -17,8 +17,8 @@ from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles
 from canonym.resolution.candidate_rows import CandidateRows, Chunk, Special
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import Case, Choice, Decided, Plain
-from canonym.resolution.columns import Flags, Results
+from canonym.resolution.cases import PLACES, Case, Choice, Decided, Plain
+from canonym.resolution.columns import Flags, Numbers, Results
 from canonym.resolution.details import Sources, detail
 from canonym.resolution.grounds import Ground
 from canonym.resolution.mention_columns import MentionTable
@@ -181,36 +181,39 @@ class Decision:
         shown[weighed.best[weighed.best >= 0]] = True
         said = _said_of(found.added, shown)
         sources = Sources(self.cases, self._results, self._table, found.witnessed, self._persons)
-        starts, best, reading = rows.starts.tolist(), weighed.best.tolist(), rows.reading.tolist()
-        score, share = weighed.score.tolist(), weighed.share.tolist()
-        order = np.lexsort((-weighed.score, rows.mention)).tolist()
-        first = chunk.numbers.start
+        recorded, ends = _recorded(rows, weighed)
+        score, share = (np.round(column[recorded], PLACES).tolist() for column in (weighed.score, weighed.share))
+        likely = weighed.share[recorded].tolist()
+        is_shown, recorded_rows = shown[recorded].tolist(), recorded.tolist()
+        starts, reading = rows.starts.tolist(), rows.reading.tolist()
+        table, told, special = self._table.readings, found.told, found.special
+        first, begin = chunk.numbers.start, 0
         for at in chunk.documents:
             known: dict[tuple[object, ...], Plain] = {}
+            plain_of = self.grounds[at].plain
             decided = []
             for number in self._numbers[at]:
                 local, case = number - first, self.cases[number]
-                start, stop = starts[local], starts[local + 1]
-                own = found.special.get(local)
-                readings = own.readings if own else [self._table.readings[row] for row in reading[start:stop]]
+                start, end = starts[local], ends[local]
+                if local in special:
+                    readings = special[local].readings
+                else:
+                    readings = [table[row] for row in reading[start : starts[local + 1]]]
                 choices: list[Choice] = []
                 others: list[tuple[Office, float, float]] = []
-                rest = sum(share[start:stop])
-                for row in (best[local], *(row for row in order[start:stop] if row != best[local])):
-                    if row < 0 or (choices and rest < _SHARE):
-                        break
-                    rest -= share[row]
+                for place in range(begin, end):
+                    row = recorded_rows[place]
                     candidate = readings[row - start]
-                    if not shown[row]:
-                        others.append((candidate.office, score[row], share[row]))
+                    if not is_shown[place]:
+                        others.append((candidate.office, score[place], share[place]))
                         continue
-                    plain = self.grounds[at].plain(case, candidate, known)
-                    choice = Choice(candidate, plain, score[row], share[row])
+                    plain = plain_of(case, candidate, known)
+                    choice = Choice(candidate, plain, score[place], likely[place], share[place])
                     for name, value, source in said.get(row, ()):
-                        told = found.told.get((name, row))
-                        choice.set(name, value, told or detail(name, choice.office, source, sources))
+                        choice.set(name, value, told.get((name, row)) or detail(name, choice.office, source, sources))
                     choices.append(choice)
-                decided.append(Decided(case, tuple(choices), others, readings, self._said(case, number, choices)))
+                begin = end
+                decided.append(Decided(case, choices, others, readings, self._said(case, number, choices)))
             yield decided
 
     def _said(self, case: Case, number: int, choices: Sequence[Choice]) -> str | None:
@@ -235,3 +238,23 @@ def _said_of(added: Mapping[str, Feature], shown: Flags) -> dict[int, list[tuple
         for row, value, source in zip(rows.tolist(), values, sources, strict=True):
             found[row].append((name, value, source))
     return found
+
+
+def _recorded(rows: Rows, weighed: Weighed) -> tuple[Numbers, list[int]]:
+    """The candidates on which the probabilities depend, mention by mention, the best first; where each mention's end.
+
+    At least one of each mention that has any.
+    """
+    last = -weighed.score
+    last[weighed.best[weighed.best >= 0]] = -np.inf
+    order = np.lexsort((last, rows.mention))
+    share = weighed.share[order]
+    until = np.cumsum(share)
+    counts = np.diff(rows.starts)
+    before = np.concatenate(([0.0], until))[rows.starts[:-1]]
+    total = np.concatenate(([0.0], until))[rows.starts[1:]] - before
+    rest = np.repeat(total + before, counts) - until + share
+    kept = rest >= _SHARE
+    kept[rows.starts[:-1][counts > 0]] = True
+    ends = np.concatenate(([0], np.cumsum(kept)))[rows.starts[1:]]
+    return order[kept], ends.tolist()

@@ -100,13 +100,13 @@ def _candidates(decided: Decided, candidates: Candidates) -> tuple[Candidate, ..
     """The candidates that the probability depends on, the best first: at least one, where there is any."""
     case, ranks = decided.case, candidates.glossary.ranks.by_id
     shown: list[tuple[Office, float, float, tuple[Evidence, ...]]] = [
-        (choice.office, choice.score, choice.probability, _evidence(case, choice, candidates) if place else ())
+        (choice.office, choice.score, choice.share, _evidence(case, choice, candidates) if place else ())
         for place, choice in enumerate(decided.choices)
     ]
     shown += [(*other, ()) for other in decided.others]
     return tuple(
         [
-            Candidate(body, ranks[rank].written if rank else None, round(score, PLACES), round(share, PLACES), evidence)
+            Candidate(body, ranks[rank].written if rank else None, score, share, evidence)
             for (body, rank), score, share, evidence in shown
         ]
     )
