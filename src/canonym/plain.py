@@ -32,7 +32,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[Value], data: Any) -> Value:
-    """The value of type `kind` from what `to_plain` made of it; raises TypeError, KeyError or ValueError on other data."""
+    """A `kind` from what `to_plain` made of it; raises TypeError, KeyError or ValueError on other data."""
     hint: Any = kind
     return typing.cast(Value, _maker(hint)(data))
 
