@@ -154,11 +154,14 @@ class Lexicon:
             return
         if text.endswith("."):
             self._dotted.add(bare(words[-1], self.language))
-        for variant in {tuple(self.keys(word)[0] for word in words), tuple(self.keys(word)[-1] for word in words)}:
+        listed = _listed([bare(word, self.language) for word in words], _commas(text))
+        keys = [self.keys(word) for word in words]
+        for variant in {tuple(each[0] for each in keys), tuple(each[-1] for each in keys)}:
             node = self._root
             for key in variant:
-                node = node.children.setdefault(key, _Node())
-            listed = _listed([bare(word, self.language) for word in words], _commas(text))
+                if key not in node.children:
+                    node.children[key] = _Node()
+                node = node.children[key]
             node.forms[listed] = _with(node.forms.get(listed, ()), tag)
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
@@ -296,7 +299,9 @@ def _listed(words: Sequence[str], commas: Sequence[bool]) -> str:
 
 
 def _commas(text: str) -> list[bool]:
-    """For each word of a form but the last, whether a comma follows it."""
+    """For each word of a form but the last, whether a comma follows it; empty where none does."""
+    if "," not in text:
+        return []
     spans = [m.span() for m in WORD.finditer(text) if not is_clitic(text, *m.span())]
     return ["," in text[left[1] : right[0]] for left, right in pairwise(spans)]
 
@@ -364,6 +369,8 @@ def _fold(text: str, code: str, strip: bool) -> str:
 
 def strip_marks(text: str) -> str:
     """The text without diacritics; letters that are no composed ones (đ, ı, ł, ø) become their plain neighbours."""
+    if text.isascii():
+        return text
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)

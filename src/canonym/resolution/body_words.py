@@ -17,7 +17,8 @@ from canonym.model import Mention, ParsedTitle
 from canonym.resolution.guesses import Guesses
 from canonym.resolution.offices import add_office, read_office, wandered, worth_with_office
 from canonym.resolution.profiles import BodyProfile
-from canonym.resolution.reading import Item, Phrase, Reading, read_body
+from canonym.resolution.reading import Reading, read_body
+from canonym.resolution.words import Item, Phrase
 
 _MOST = 24
 """Candidates of a phrase that are kept; surroundings may still suggest others."""

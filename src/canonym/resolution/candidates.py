@@ -14,8 +14,9 @@ from canonym.resolution.cases import PLACES, Case, Ranked, Rendering, ranked, wo
 from canonym.resolution.columns import ReadingTable
 from canonym.resolution.guesses import Guesses
 from canonym.resolution.locality import taken_for
-from canonym.resolution.reading import FREE, Item, Reading, items_of
+from canonym.resolution.reading import Reading
 from canonym.resolution.weights import weights_without
+from canonym.resolution.words import FREE, Item, items_of
 
 _KEPT_EVIDENCE = 100_000
 """Candidates whose evidence is kept in words, so that it need not be worked out again for the next mention."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from canonym.judgements import Judgement
 from canonym.model import Evidence, Mention
-from canonym.resolution.reading import Item, Office, Reading
+from canonym.resolution.reading import Office, Reading
+from canonym.resolution.words import Item
 
 PLACES = 4
 """Decimal places of probabilities and weights that are written."""

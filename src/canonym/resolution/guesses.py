@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import bare
-from canonym.resolution.reading import Item, Reading
+from canonym.resolution.reading import Reading
+from canonym.resolution.words import Item
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,8 @@ from canonym.glossary import Glossary
 from canonym.glossary.packs import Wandering
 from canonym.model import ParsedTitle
 from canonym.resolution.profiles import BodyProfile, RankFit
-from canonym.resolution.reading import Item, Phrase, Reading, read_body
+from canonym.resolution.reading import Reading, read_body
+from canonym.resolution.words import Item, Phrase
 
 
 def read_office(

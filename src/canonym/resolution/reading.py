@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from canonym.glossary import Glossary
 from canonym.glossary.lexicon import UNTRANSLATED
 from canonym.glossary.packs import Body, SenseError
-from canonym.model import ParsedTitle
 from canonym.resolution.profiles import BodyProfile
-
-FREE = frozenset({"country", "nation", "central", "affairs", "general", "public", "executive"})
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A body word of a mention: what it can mean, and the bodies whose fixed name it is part of."""
-
-    meanings: frozenset[str]
-    text: str
-    named: tuple[str, ...] = ()
-    """Bodies that have this name: two countries' bodies may share one."""
-    token: int = 0
-    """Number of the word or phrase in the mention; the words of a spelt-out name share it."""
-    offices: tuple[str, ...] = ()
-    """Those of them of which it is a fixed name of an office that says the body."""
-    statuses: tuple[str, ...] = ()
-    """Beside `named`: "deprecated", "error" or "untranslated" where the name is such a one, else empty."""
-
+from canonym.resolution.words import FREE, Item, Phrase
 
 Detail = tuple[str, tuple[object, ...]]
 """A text with fields, and what to write into them; written out only for what is shown."""
@@ -106,68 +85,6 @@ class Reading:
         """The words that explain a feature."""
         text, fields = self.written[feature]
         return text.format(*(", ".join(each) if isinstance(each, list) else each for each in fields))
-
-
-def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
-    """The body words of a title; a fixed name is spelt out into the senses of its body."""
-    items: list[Item] = []
-    for token, sense in enumerate(parsed.senses):
-        named: dict[str, str] = {}
-        for meaning in sense.meanings:
-            if meaning[0] in "@!":
-                name, _, status = meaning[1:].partition("#")
-                named.setdefault(name, status)
-        if named:
-            offices = tuple(name for name in named if any(m.partition("#")[0] == f"!{name}" for m in sense.meanings))
-            bodies = [glossary.bodies[name] for name in named]
-            spelt = dict.fromkeys(meaning for body in bodies for meaning in (body.kind, *body.senses))
-            items += [
-                Item(frozenset({meaning}), sense.text, tuple(named), token, offices, tuple(named.values()))
-                for meaning in spelt
-            ]
-        else:
-            items.append(Item(_plain(sense.meanings), sense.text, token=token))
-    return tuple(items)
-
-
-@lru_cache(maxsize=10_000)
-def _plain(meanings: tuple[str, ...]) -> frozenset[str]:
-    """Meanings as a set, the same object each time."""
-    return frozenset(meanings)
-
-
-class Phrase:
-    """The words of a title, prepared for being compared with many bodies."""
-
-    __slots__ = ("by_meaning", "items", "kinds", "names", "rank_bases", "rank_kinds")
-
-    def __init__(self, parsed: ParsedTitle, items: Sequence[Item], glossary: Glossary) -> None:
-        """`items` are the body words, see `items_of`."""
-        self.items = items
-        self.names = parsed.names
-        self.by_meaning: dict[str, list[int]] = {}
-        for index, item in enumerate(items):
-            for meaning in item.meanings:
-                self.by_meaning.setdefault(meaning, []).append(index)
-        families = glossary.senses.families
-        self.kinds = [
-            (index, meaning)
-            for index, item in enumerate(items)
-            for meaning in sorted(item.meanings)
-            if meaning in families
-        ]
-        ranks = [glossary.ranks.by_id[rank] for rank in parsed.ranks]
-        self.rank_bases = {rank.base for rank in ranks}
-        self.rank_kinds = {rank.body_kind for rank in ranks[:1]} - {None}
-
-    def first(self, meanings: Iterable[str], used: Collection[int]) -> int | None:
-        """The first word that is not used yet and has one of the meanings."""
-        found = [i for meaning in meanings for i in self.by_meaning.get(meaning, ()) if i not in used]
-        return min(found, default=None)
-
-    def says(self, meanings: Iterable[str]) -> bool:
-        """Whether a word has one of the meanings."""
-        return any(meaning in self.by_meaning for meaning in meanings)
 
 
 def read_body(phrase: Phrase, profile: BodyProfile) -> Reading:
@@ -266,6 +183,8 @@ def _take_kind(phrase: Phrase, profile: BodyProfile, used: set[int]) -> str | No
 
 def _names_beside(phrase: Phrase, body: str, used: Collection[int]) -> set[int]:
     """The words of fixed names of other bodies beside one whose words were used and which says a kind."""
+    if not phrase.has_names:
+        return set()
     items = phrase.items
     others = {i for i, item in enumerate(items) if item.named and body not in item.named}
     touched = {items[i].token for i in others.intersection(used)}
