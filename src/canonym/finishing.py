@@ -40,8 +40,8 @@ from canonym.translation import (
 )
 
 WINDOW = 200_000
-"""Characters of text that a window holds at most, unless a single document is longer: some 1,500 sentences, which is
-enough for large batches and takes a small model a quarter of a minute."""
+"""Characters of text that a window holds at most, unless a single document is longer or a small last window joins it:
+some 1,500 sentences, which is enough for large batches and takes a small model a quarter of a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,24 @@ class FinishedWindow:
 
 
 def windows(documents: Iterable[Decided], count: int, workers: int) -> Iterator[list[Decided]]:
-    """Gather `count` documents into windows, small enough that each of the workers gets one."""
+    """Gather `count` documents into windows, small enough that each of the workers gets one.
+
+    Where one process does all, a last window of less than half the size joins the one before: small batches are slow.
+    """
+    complete: list[Decided] = []
     window: list[Decided] = []
     size = 0
     for each in documents:
         length = len(each[0].document.text)
         if window and (size + length > WINDOW or len(window) * workers >= count):
-            yield window
-            window, size = [], 0
+            if complete:
+                yield complete
+            complete, window, size = window, [], 0
         window.append(each)
         size += length
-    if window:
-        yield window
+    if complete and workers == 1 and 2 * size < WINDOW:
+        complete, window = complete + window, []
+    yield from (each for each in (complete, window) if each)
 
 
 def finish(window: Sequence[Decided], config: Config) -> FinishedWindow:
