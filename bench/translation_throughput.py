@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -138,19 +138,17 @@ def without_engine() -> None:
         "children",
     )  # fmt: skip
 
-    def answer(self: ArgosTranslator, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        return [
-            Translation(
-                " ".join(
-                    word if re.search(r"\d|XQ", word) else english[(place + len(text)) % len(english)]
-                    for place, word in enumerate(text.split())
-                ),
-                "argos",
+    def answer(
+        self: ArgosTranslator, sentences: Sequence[str], *, careful: bool = False
+    ) -> Iterator[tuple[int, Translation]]:
+        for number, text in enumerate(sentences):
+            words = (
+                word if re.search(r"\d|XQ", word) else english[(place + len(text)) % len(english)]
+                for place, word in enumerate(text.split())
             )
-            for text in sentences
-        ]
+            yield number, Translation(" ".join(words), "argos")
 
-    ArgosTranslator.translate = answer  # type: ignore[method-assign]
+    ArgosTranslator.stream = answer  # type: ignore[method-assign]
 
 
 def way_run(corpus: str, out: str, memory: str, workers: str = "1", engine: str = "yes") -> dict[str, Any]:
