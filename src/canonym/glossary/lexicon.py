@@ -371,8 +371,6 @@ def strip_marks(text: str) -> str:
     """The text without diacritics; letters that are no composed ones (đ, ı, ł, ø) become their plain neighbours."""
     if text.isascii():
         return text
-    if text.isascii():
-        return text
     decomposed = unicodedata.normalize("NFD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", plain).translate(_PLAIN)
