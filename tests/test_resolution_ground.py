@@ -125,3 +125,38 @@ def test_core_offices_are_told_in_languages_without_names_in_the_pack(language: 
     records = [{"id": text, "lang": language, "text": text} for text in wanted]
     found = dict(zip(wanted, resolve_phrases(records, glossary(), Config(force=("vn",)), None), strict=True))
     assert {text: (each.rank, each.body) for text, each in found.items()} == wanted
+
+
+COUNTRY = {
+    "ar": "في فيتنام",
+    "bg": "във Виетнам",
+    "cs": "ve Vietnamu",
+    "da": "i Vietnam",
+    "el": "στο Βιετνάμ",
+    "fa": "در ویتنام",
+    "fi": "Vietnamissa",
+    "he": "בווייטנאם",
+    "hi": "वियतनाम में",
+    "hu": "Vietnamban",
+    "id": "di Vietnam",
+    "it": "in Vietnam",
+    "ko": "베트남에서",
+    "nl": "in Vietnam",
+    "pl": "w Wietnamie",
+    "ro": "în Vietnam",
+    "sv": "i Vietnam",
+    "th": "ในเวียดนาม",
+    "uk": "у В'єтнамі",
+}
+
+
+@pytest.mark.parametrize("language", sorted(COUNTRY))
+def test_the_name_of_the_country_is_ground_in_every_language(language: str) -> None:
+    text = next(text for spoken, text, _, body in OFFICES if spoken == language and body == "vn/peoples-council")
+    found = phrase(language, text, COUNTRY[language])
+    assert (found.body, found.action) == ("vn/peoples-council", "accept")
+
+
+def test_a_committee_of_the_party_is_found_in_a_compound_that_opens_longer_names() -> None:
+    found = phrase("de", "Organisationskomitee des Provinzparteikomitees", "Vietnam; Nghe An")
+    assert found.body == "vn/organization-commission"

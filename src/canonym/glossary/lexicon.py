@@ -284,7 +284,12 @@ class Lexicon:
     def _is_part(self, word: str) -> bool:
         if self._struck and bare(word, self.language) in self._struck:
             return False
-        return len(word) > 2 and (word in self._parts or any(key in self._root.children for key in self.keys(word)))
+        return len(word) > 2 and (word in self._parts or any(self._is_known(key) for key in self.keys(word)))
+
+    def _is_known(self, key: str) -> bool:
+        """Whether a word stands for something by itself, and does not only open longer names."""
+        node = self._root.children.get(key)
+        return node is not None and bool(node.forms)
 
     def _is_linked_part(self, word: str) -> bool:
         if word in self._parts:
