@@ -111,6 +111,9 @@ class Grammar:
 
     def _rank_phrase(self, at: int, taken: list[bool]) -> tuple[int, int]:
         first, last = at, at + 1
+        inner = self._compound_left(at, taken)
+        if 0 < inner < at and not taken[inner - 1] and self.tokens[inner].joined and self._qualifies(inner - 1):
+            first = inner  # "vice | parti|sekreterare": the modifier stands before the whole compound
         while first > 0 and not taken[first - 1] and self.tokens[first].joined and self._qualifies(first - 1):
             first -= 1
         while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
@@ -196,7 +199,8 @@ class Grammar:
                 # 長 ends many words; only behind a body (局|長) is it a rank.
                 return at > 0 and token.gap == "" and self.tokens[at - 1].content
         # German "leitet" has the stem of "Leiter"; a rank is a noun, or the end of one ("Büroleiter").
-        return self.language.capitals != "nouns" or token.capital or token.gap == ""
+        is_noun = token.capital or token.gap == "" or any(word[:1].isupper() for word in token.text.split())
+        return self.language.capitals != "nouns" or is_noun
 
     def is_within_body(self, at: int) -> bool:
         """Whether a rank is part of a body's name, as its kind follows in the same word: 会長代表団 is a delegation."""

@@ -19,7 +19,8 @@ def parse(
 ) -> ParsedTitle:
     """The parts of the title or body that a span of tokens holds."""
     rank_tokens = tokens[span.rank_first : span.rank_last]
-    body_tokens = [*tokens[span.first : span.rank_first], *tokens[span.rank_last : span.last]]
+    inner = [token for token in rank_tokens if token.content and not token.has("rank", "office", "modifier", "tenure")]
+    body_tokens = [*tokens[span.first : span.rank_first], *inner, *tokens[span.rank_last : span.last]]
     head = _head(body_tokens, before_rank=span.first < span.rank_first or not span.has_rank)
     level_tokens = [token for token in tokens[span.first : span.last] if token is not head]
     offices = [tag for token in rank_tokens for tag in token.tags if tag.kind == "office"]
