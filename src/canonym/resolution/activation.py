@@ -118,8 +118,9 @@ def _telling_names(mentions: Sequence[Mention], said: Said, glossary: Glossary) 
 
 def _says_one(mention: Mention, pack: Pack, groups: Sequence[Counter[str]]) -> bool:
     """Whether the words of a mention, and those that its names in a pack stand for, hold one of the groups."""
-    meanings = Counter(meaning for sense in mention.parsed.senses for meaning in sense.meanings)
+    meanings = [meaning for sense in mention.parsed.senses for meaning in sense.meanings]
     for name in mention.parsed.names:
         if name in pack.bodies:
-            meanings.update((pack.bodies[name].kind, *pack.bodies[name].senses))
-    return any(group <= meanings for group in groups)
+            meanings += (pack.bodies[name].kind, *pack.bodies[name].senses)
+    said = set(meanings)  # most titles say no group at all, which a set tells sooner
+    return any(said.issuperset(group) and group <= Counter(meanings) for group in groups)
