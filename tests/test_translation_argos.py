@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from canonym.errors import ModelError
 from canonym.resources import default_models_folder
-from canonym.translation import find_translator, search_folders
+from canonym.translation import find_translator, finding, search_folders
 from canonym.translation.backends.argos import ArgosTranslator
 from canonym.translation.chain import ChainTranslator
 from canonym.translation.packages import list_packages, read_package
@@ -127,6 +128,27 @@ def test_two_packages_are_joined_where_the_user_allows_it(tmp_path: Path) -> Non
     assert isinstance(translator, ChainTranslator)
     assert (translator.source, translator.target) == ("pt", "fr")
     assert len(translator.translate(["O governo falou.", "Sim."])) == 2
+
+
+def test_a_model_that_is_loaded_ahead_is_loaded_once() -> None:
+    finding._loaded.cache_clear()
+    finding.load_ahead("es", "en", [MODELS])
+    first = find_translator("es", "en", [MODELS])
+    assert find_translator("es", "en", [MODELS]) is first
+    assert finding._loaded.cache_info().misses == 1
+
+
+def test_what_needs_argostranslate_is_not_loaded_beside_other_work(tmp_path: Path) -> None:
+    """Its import changes the environment of the whole process for a moment."""
+    metadata = b'{"from_code": "es", "to_code": "en", "target_prefix": "__en__"}'
+    _repack(MODELS / "es_en.argosmodel", tmp_path / "translate-es_en-1_0.argosmodel", metadata)
+    assert [package.direct for package in list_packages([tmp_path, MODELS]) if package.source == "es"] == [False, True]
+    finding._loaded.cache_clear()
+    threads = threading.active_count()
+    finding.load_ahead("es", "en", [tmp_path])
+    finding.load_ahead("xx", "en", [tmp_path])
+    assert threading.active_count() == threads
+    assert finding._loaded.cache_info().currsize == 0
 
 
 def test_an_unpacked_package_works_like_the_zip(tmp_path: Path) -> None:

@@ -8,16 +8,14 @@ window changes nothing in their texts.
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from canonym.canonical import Rewritten, replacements, rewrite
 from canonym.config import Config
-from canonym.errors import CanonymError, ModelError
+from canonym.errors import ModelError
 from canonym.model import UNDETERMINED, DocumentTitles, Resolution
 from canonym.passes import Failure, Prepared, failure, glossary_for
 from canonym.translation import (
@@ -28,6 +26,7 @@ from canonym.translation import (
     TranslatedSentence,
     Translator,
     find_translator,
+    finding,
     garbled_places,
     good_forms,
     load_own,
@@ -202,29 +201,19 @@ def _translate(
 
 def translator_for(language: str, config: Config) -> Translator:
     """The translator into the pivot language that a configuration chooses; raises ModelError where there is none."""
-    return find_translator(
-        language,
-        config.pivot,
-        search_folders(config.models),
-        engines=config.engines,
-        via=config.via,
-        server=config.server,
-    )
+    return find_translator(language, config.pivot, search_folders(config.models), **_choice(config))
+
+
+def _choice(config: Config) -> dict[str, Any]:
+    """The settings that choose an engine."""
+    return {"engines": config.engines, "via": config.via, "server": config.server}
 
 
 def load_ahead(prepared: Prepared, config: Config) -> bool:
-    """Begin to load what a document will be translated with, beside other work; False where it will not be.
-
-    What is wrong with the model is told when it is needed.
-    """
+    """Begin to load what a document will be translated with, beside other work; False where it will not be."""
     if _why_not(prepared, config):
         return False
-
-    def load() -> None:
-        with contextlib.suppress(CanonymError):
-            translator_for(prepared.language.code, config)
-
-    threading.Thread(target=load).start()
+    finding.load_ahead(prepared.language.code, config.pivot, search_folders(config.models), **_choice(config))
     return True
 
 

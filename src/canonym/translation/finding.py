@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -87,6 +88,31 @@ def find_translator(
         return legs[0] if len(legs) == 1 else ChainTranslator(*legs)
     problems += [_as_error(model) for model in models if model.problem and model.serves(source, target)]
     raise problems[0] if problems else _missing(source, target, models)
+
+
+def load_ahead(
+    source: str,
+    target: str,
+    folders: Sequence[Path],
+    *,
+    engines: tuple[str, ...] = (),
+    via: tuple[str, ...] = (),
+    server: str = "",
+) -> None:
+    """Begin to load what `find_translator` will give, beside other work and where that may be.
+
+    What is wrong with a model is told when it is needed.
+    """
+    models = find_models(Setup(tuple(folders), engines, via, server))
+    route = next(routes(models, source, target, via), ())
+    if route and all(leg.model.beside for leg in route):
+        threading.Thread(target=_load, args=(route,)).start()
+
+
+def _load(route: Route) -> None:
+    with contextlib.suppress(ModelError), _LOADING:
+        for leg in route:
+            _loaded(leg, _changed(leg.model))
 
 
 def _rank(model: Model, setup: Setup, names: Sequence[str]) -> tuple[int, int, int]:

@@ -31,6 +31,8 @@ class Model:
     """Why it cannot be used; empty for a good one."""
     remedy: str = ""
     """What would help against the problem."""
+    beside: bool = False
+    """Whether it may be loaded in a thread beside other work: loading it changes nothing that others look at."""
 
     def serves(self, source: str, target: str) -> bool:
         """Whether it translates this pair."""

@@ -41,6 +41,8 @@ class PackageInfo:
     """Only where the package states it."""
     problem: str = ""
     """Why the package cannot be used; empty for a good one."""
+    direct: bool = False
+    """Whether it runs without argostranslate: with SentencePiece as its tokenizer, and no target prefix."""
 
     @property
     def pair(self) -> str:
@@ -94,7 +96,7 @@ def list_packages(folders: Sequence[Path]) -> list[PackageInfo]:
 def read_package(path: Path) -> PackageInfo:
     """Describe the package at `path` (file or folder); a damaged one is described with its `problem`."""
     try:
-        metadata = _folder_metadata(path) if path.is_dir() else _zip_metadata(path)
+        metadata, names = _folder_metadata(path) if path.is_dir() else _zip_metadata(path)
         source, target = metadata.get("from_code"), metadata.get("to_code")
         if not (isinstance(source, str) and source and isinstance(target, str) and target):
             raise ValueError("its metadata.json names no pair of languages")
@@ -107,7 +109,13 @@ def read_package(path: Path) -> PackageInfo:
         return PackageInfo(pair[0], pair[1], "", path, _size(path), problem=_explain(error))
     license_ = metadata.get("license")
     return PackageInfo(
-        source, target, str(metadata.get("package_version", "")), path, _size(path), str(license_) if license_ else None
+        source,
+        target,
+        str(metadata.get("package_version", "")),
+        path,
+        _size(path),
+        str(license_) if license_ else None,
+        direct=TOKENIZERS[0] in names and not metadata.get("target_prefix"),
     )
 
 
@@ -155,15 +163,18 @@ def _looks_like_package(path: Path) -> bool:
     return path.suffix == SUFFIX if path.is_file() else (path / "metadata.json").is_file()
 
 
-def _zip_metadata(path: Path) -> dict[str, Any]:
+def _zip_metadata(path: Path) -> tuple[dict[str, Any], set[str]]:
+    """The metadata of a package, and the names of its files."""
     with zipfile.ZipFile(path) as archive:
-        top, _ = zip_members(archive)
-        return _metadata(archive.read(f"{top}/metadata.json"))
+        top, members = zip_members(archive)
+        names = {member.filename.removeprefix(f"{top}/") for member in members}
+        return _metadata(archive.read(f"{top}/metadata.json")), names
 
 
-def _folder_metadata(path: Path) -> dict[str, Any]:
-    _require_model({file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file()})
-    return _metadata((path / "metadata.json").read_bytes())
+def _folder_metadata(path: Path) -> tuple[dict[str, Any], set[str]]:
+    names = {file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file()}
+    _require_model(names)
+    return _metadata((path / "metadata.json").read_bytes()), names
 
 
 def _metadata(content: bytes) -> dict[str, Any]:

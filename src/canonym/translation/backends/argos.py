@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -20,11 +19,9 @@ from canonym.errors import ModelError
 from canonym.translation.backends import ct2
 from canonym.translation.backends.alignment import links
 from canonym.translation.models import Backend, Model, Setup
-from canonym.translation.packages import PackageInfo, list_packages, read_package
+from canonym.translation.packages import TOKENIZERS, PackageInfo, list_packages, read_package
 from canonym.translation.protocol import Translation, Translator, in_order
 from canonym.translation.unpack import cache_folder, damaged, unpacked
-
-TOKENIZER = "sentencepiece.model"
 
 
 class ArgosTranslator:
@@ -42,7 +39,7 @@ class ArgosTranslator:
         import sentencepiece  # noqa: PLC0415 - not needed by other engines
 
         try:
-            self._processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZER))
+            self._processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / TOKENIZERS[0]))
             self._engine = ct2.Engine(folder / "model")
         except (RuntimeError, ValueError, OSError) as error:
             raise damaged(package, error) from error
@@ -101,10 +98,7 @@ class WholeSentence:
 
 def load(package: PackageInfo) -> ArgosTranslator | ApiTranslator:
     """The fastest translator that can run this package; raises ModelError for a damaged one."""
-    folder, _ = unpacked(package)
-    prefix = json.loads((folder / "metadata.json").read_bytes()).get("target_prefix")
-    direct = (folder / TOKENIZER).is_file() and not prefix
-    return ArgosTranslator(package) if direct else ApiTranslator(package)
+    return ArgosTranslator(package) if package.direct else ApiTranslator(package)
 
 
 def refuse_remote_provider() -> None:
@@ -198,6 +192,7 @@ def _model(package: PackageInfo) -> Model:
         package.license,
         f"the translation package is damaged: {package.problem}" if package.problem else "",
         f"delete it and run `canonym models install {package.source or 'LANG'}`" if package.problem else "",
+        beside=package.direct,
     )
 
 

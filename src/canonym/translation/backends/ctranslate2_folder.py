@@ -117,6 +117,7 @@ def _model(folder: Path) -> Model:
         size=size_of(folder),
         problem=problem,
         remedy=remedy,
+        beside=True,
     )
 
 
