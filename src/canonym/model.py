@@ -148,8 +148,7 @@ class Counterpart:
     """How sure it is that they belong together, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One thing that spoke for (positive weight) or against (negative weight) a decision."""
 
     kind: str

@@ -105,7 +105,7 @@ class Candidates:
         return self._suggested[key]
 
     def evidence(self, case: Case, reading: Reading) -> list[Ranked]:
-        """What the words of a mention say for and against a candidate."""
+        """What the words of a mention say for and against a candidate, in order."""
         if reading.features.keys() == reading.written.keys():
             return self._explained(reading, reading)
         if reading.written:
@@ -124,10 +124,10 @@ class Candidates:
         return self._evidence[key]
 
     def _explained(self, reading: Reading, words: Reading) -> list[Ranked]:
-        return [
+        return sorted(
             ranked(Evidence(name, words.detail(name), round(self.weights[name] * value, PLACES)))
             for name, value in reading.features.items()
-        ]
+        )
 
     def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
         """The reading of a phrase as one body."""

@@ -33,16 +33,16 @@ class Plain:
         """`found` has the value of each feature and the words that explain it."""
         self.features = {name: value for name, (value, _) in found.items()}
         self.worth = sum(weights[name] * value for name, value in self.features.items())
-        self.evidence = [
+        self.evidence = sorted(
             ranked(Evidence(name, detail, round(weights[name] * value, PLACES)))
             for name, (value, detail) in found.items()
-        ]
+        )
 
 
 class Choice:
     """One candidate office of a mention: a reading of its words, what its surroundings say, and its share."""
 
-    __slots__ = ("added", "details", "office", "plain", "probability", "reading", "score", "share")
+    __slots__ = ("added", "office", "plain", "probability", "reading", "score", "share")
 
     def __init__(self, reading: Reading, plain: Plain, score: float, probability: float, share: float) -> None:
         """A choice to which the other titles have added nothing; `score` and `share` are those to be written."""
@@ -52,14 +52,8 @@ class Choice:
         self.score = score
         self.probability = probability
         self.share = share
-        self.added: dict[str, float] = {}
+        self.added: dict[str, Ranked] = {}
         """Features that the other titles add."""
-        self.details: dict[str, str] = {}
-
-    def set(self, feature: str, value: float, detail: str) -> None:
-        """Set a feature with the words that explain it."""
-        self.added[feature] = value
-        self.details[feature] = detail
 
     def has(self, feature: str) -> bool:
         """Whether the words, the document or the other titles have a feature."""

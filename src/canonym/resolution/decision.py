@@ -14,10 +14,10 @@ import numpy as np
 
 from canonym.config import Config
 from canonym.judgements import Judgements
-from canonym.model import Counterpart, DocumentTitles
+from canonym.model import Counterpart, DocumentTitles, Evidence
 from canonym.resolution.candidate_rows import CandidateRows, Chunk, Special
 from canonym.resolution.candidates import Candidates
-from canonym.resolution.cases import PLACES, Case, Choice, Decided, Plain
+from canonym.resolution.cases import PLACES, Case, Choice, Decided, Plain, ranked
 from canonym.resolution.columns import Flags, Numbers, Results
 from canonym.resolution.details import Sources, detail
 from canonym.resolution.grounds import Ground
@@ -186,7 +186,7 @@ class Decision:
         likely = weighed.share[recorded].tolist()
         is_shown, recorded_rows = shown[recorded].tolist(), recorded.tolist()
         starts, reading = rows.starts.tolist(), rows.reading.tolist()
-        table, told, special = self._table.readings, found.told, found.special
+        table, told, special, weights = self._table.readings, found.told, found.special, self.weights
         first, begin = chunk.numbers.start, 0
         for at in chunk.documents:
             known: dict[tuple[object, ...], Plain] = {}
@@ -210,7 +210,9 @@ class Decision:
                     plain = plain_of(case, candidate, known)
                     choice = Choice(candidate, plain, score[place], likely[place], share[place])
                     for name, value, source in said.get(row, ()):
-                        choice.set(name, value, told.get((name, row)) or detail(name, choice.office, source, sources))
+                        words = told.get((name, row)) or detail(name, choice.office, source, sources)
+                        weight = round(weights[name] * value, PLACES)
+                        choice.added[name] = ranked(Evidence(name, words, weight))
                     choices.append(choice)
                 begin = end
                 decided.append(Decided(case, choices, others, readings, self._said(case, number, choices)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from operator import itemgetter
 
 from canonym.config import Config
 from canonym.glossary import Glossary
@@ -17,7 +16,6 @@ from canonym.resolution.judged import judgement_evidence
 from canonym.resolution.reading import Office
 from canonym.resolution.witnesses import WITNESS, is_rank_corrected
 
-_ORDER = itemgetter(0, 1)
 _TOLD = 0.7
 """Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
 
@@ -117,11 +115,10 @@ def _evidence(
 ) -> tuple[Evidence, ...]:
     """What speaks for and against a candidate, the heaviest first."""
     items = candidates.evidence(case, choice.reading) + choice.plain.evidence
-    weights, details = candidates.weights, choice.details
-    for name, value in choice.added.items():
-        items.append(ranked(Evidence(name, details[name], round(weights[name] * value, PLACES))))
-    items += [ranked(doubt) for doubt in doubts]
-    items.sort(key=_ORDER)
+    items += choice.added.values()
+    if doubts:
+        items += [ranked(doubt) for doubt in doubts]
+    items.sort()
     return tuple([evidence for _, _, evidence in items])
 
 
