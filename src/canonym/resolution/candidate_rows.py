@@ -57,7 +57,7 @@ class CandidateRows:
         self._candidates, self._table = candidates, candidates.table
         self._forbidden = forbidden
         self.chunks = tuple(_chunks(numbers))
-        starts, rows = array("q", [0]), array("q")
+        starts, rows = array("i", [0]), array("i")
         known: dict[int, array[int]] = {}
         for document, ground in zip(numbers, grounds, strict=True):
             for number in document:
@@ -72,7 +72,7 @@ class CandidateRows:
                 starts.append(len(rows))
         self._starts, self._readings = np.array(starts), np.array(rows)
         self._plain, self._foreign = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
-        self._document = np.repeat(np.arange(len(numbers)), [len(each) for each in numbers])
+        self._document = np.repeat(np.arange(len(numbers), dtype=np.int32), [len(each) for each in numbers])
         self._incomplete = np.array([case.rendering.is_incomplete for case in cases], dtype=bool)
         self._unsaid = np.array([case.mention.parsed.level is None for case in cases], dtype=bool)
         self._judged = np.array([case.judgement is not None for case in cases], dtype=bool)
@@ -83,7 +83,7 @@ class CandidateRows:
         self._known: dict[tuple[int, tuple[int, ...], frozenset[str]], Special] = {}
 
     def _rows_of(self, readings: Sequence[Reading]) -> array[int]:
-        return array("q", [self._table.row(reading) for reading in readings])
+        return array("i", [self._table.row(reading) for reading in readings])
 
     def _pruned(self, case: Case, readings: Sequence[Reading], ground: Ground) -> Sequence[Reading]:
         """The readings that may be taken: none of a forbidden pack, what a person chose, few of silent packs."""

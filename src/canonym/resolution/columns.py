@@ -7,16 +7,17 @@ mention is the number of such a row.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from canonym.glossary import Glossary
 from canonym.glossary.languages import LEVELS
-from canonym.resolution.reading import Office, Reading
+from canonym.resolution.reading import Detail, Office, Reading
 
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
+Numbers = np.ndarray[Any, np.dtype[np.signedinteger[Any]]]
+"""32 bits wide where a column is kept for all mentions."""
 Values = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -61,7 +62,7 @@ class Columns(NamedTuple):
 
 def pair(first: Numbers, second: Numbers) -> Numbers:
     """Two numbers as one, the second one below 2 ** 31."""
-    return (first << 31) | second
+    return (first.astype(np.int64) << 31) | second
 
 
 def expand(items: Numbers, starts: Numbers) -> tuple[Numbers, Numbers]:
@@ -95,6 +96,14 @@ class ReadingTable:
         self.offices: list[Office] = []
         self.errors: list[str] = []
         self._rows: dict[tuple[object, ...], int] = {}
+        # Most readings share their features with others: each set of them is kept once.
+        self._feature_numbers: dict[tuple[object, ...], int] = {}
+        self._features: list[tuple[object, ...]] = []
+        self._kept_features: list[dict[str, float]] = []
+        self._blame_numbers: dict[frozenset[str], int] = {}
+        self._blames: list[frozenset[str]] = []
+        self._kept_blames: list[set[str]] = []
+        self._no_words: dict[str, Detail] = {}
         self._body_numbers: dict[str, int] = {}
         self._office_numbers: dict[Office, int] = {}
         self._error_numbers: dict[str, int] = {}
@@ -109,16 +118,13 @@ class ReadingTable:
     def row(self, reading: Reading) -> int:
         """The row of a reading; equal ones share it, whatever words explain them and whatever they stand for."""
         if reading.row < 0:
-            content = reading.content
+            features = _number((*reading.features, *reading.features.values()), self._feature_numbers, self._features)
+            blame = _number(frozenset(reading.blame), self._blame_numbers, self._blames)
+            content = (reading.body.id, reading.rank, features, blame, reading.errors, reading.variant)
             if content not in self._rows:
-                self._add(reading)
-                self._rows[content] = len(self.readings) - 1
+                self._rows[content] = self._add(reading, features, blame)
             reading.row = self._rows[content]
         return reading.row
-
-    def rows(self, readings: Iterable[Reading]) -> Numbers:
-        """The rows of several readings."""
-        return np.array([self.row(reading) for reading in readings], dtype=np.int64)
 
     def shared(self, reading: Reading) -> Reading:
         """The reading that stands for all that are equal to one, without words; not to be changed."""
@@ -142,11 +148,16 @@ class ReadingTable:
             )
         return self._columns
 
-    def _add(self, reading: Reading) -> None:
-        kept = reading.without_words()
-        kept.row, kept.antecedent = len(self.readings), None
+    def _add(self, reading: Reading, features_number: int, blame_number: int) -> int:
+        if features_number == len(self._kept_features):
+            self._kept_features.append(dict(reading.features))
+        if blame_number == len(self._kept_blames):
+            self._kept_blames.append(set(reading.blame))
+        features, blame = self._kept_features[features_number], self._kept_blames[blame_number]
+        kept = Reading(reading.body, features, self._no_words, reading.rank, reading.errors, blame, reading.variant)
+        kept.row = len(self.readings)
         self.readings.append(kept)
-        body, features = kept.body, kept.features
+        body = kept.body
         self._pack.append(self._pack_numbers[body.pack])
         self._levels.append(sum(1 << LEVELS.index(level) for level in body.levels))
         self._worth.append(kept.worth(self._weights))
@@ -174,6 +185,7 @@ class ReadingTable:
             strict=True,
         ):
             column.append(flag)
+        return kept.row
 
     def _is_seat(self, reading: Reading) -> bool:
         if reading.rank is None:
@@ -200,7 +212,7 @@ class Results(NamedTuple):
     @classmethod
     def empty(cls, size: int) -> Results:
         """Results without any finding."""
-        none = np.full(size, NONE, dtype=np.int64)
+        none = np.full(size, NONE, dtype=np.int32)
         zero = np.zeros(size)
         return cls(none, zero, zero.copy(), none.copy(), zero.copy(), none.copy(), none.copy())
 

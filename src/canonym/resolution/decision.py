@@ -74,7 +74,7 @@ class Decision:
         for document in documents:
             self._collect(document, config, mentions)
         self._lists.pair_up()
-        self._mentions = mentions.columns(np.array(self._lists.surfaces, dtype=np.int64), self._lists.beside())
+        self._mentions = mentions.columns(np.array(self._lists.surfaces), self._lists.beside())
         self._persons = mentions.persons
         self._candidates = CandidateRows(
             self._numbers, self.cases, self.grounds, candidates, forbidden=frozenset(config.forbid)

@@ -44,7 +44,7 @@ class MentionTable:
 
     def __init__(self) -> None:
         """Add the documents one by one, in order."""
-        self._columns = tuple(array("q") for _ in range(4))
+        self._columns = tuple(array("i") for _ in range(4))
         self._local = array("b")
         self._documents = 0
         self._count = 0
@@ -85,5 +85,5 @@ class MentionTable:
         local = np.array(self._local, dtype=bool)
         locals_beside = np.zeros(len(local), dtype=bool)
         locals_beside[np.repeat(np.arange(len(local)), np.diff(starts))[local[others]]] = True
-        own = (np.array(column, dtype=np.int64) for column in self._columns)
+        own = (np.array(column) for column in self._columns)
         return MentionColumns._make((*own, surfaces, locals_beside, starts, others))

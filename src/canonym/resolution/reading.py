@@ -58,12 +58,6 @@ class Reading:
         )
 
     @property
-    def content(self) -> tuple[object, ...]:
-        """What makes it another reading than others: all but the words that explain it and what it stands for."""
-        features = self.features
-        return self.body.id, self.rank, *features, *features.values(), self.errors, self.variant, frozenset(self.blame)
-
-    @property
     def wrong(self) -> bool:
         """Whether readers of the rendering would think of another rank or body."""
         return bool(self.blame & self.features.keys())

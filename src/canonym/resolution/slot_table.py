@@ -63,7 +63,7 @@ class State:
         return np.select(conditions, [1.0, -0.1, 1.0, 0.5, 0.1], -0.6)
 
 
-_NO_NUMBERS = np.empty(0, np.int64)
+_NO_NUMBERS = np.empty(0, np.int32)
 NOWHERE = Witnessed(_NO_NUMBERS, _NO_NUMBERS, np.empty(0), _NO_NUMBERS, _NO_NUMBERS)
 """Nothing stands in the slots."""
 
@@ -72,12 +72,12 @@ class SlotTable:
     """For each mention, the bodies that other lists have in its slot."""
 
     def __init__(
-        self, state: State, aligned: Iterable[Aligned], repeats: Sequence[tuple[int, int, float]] = ()
+        self, state: State, aligned: Iterable[Aligned], repeats: tuple[Sequence[int], Sequence[int], Sequence[float]]
     ) -> None:
         """Several witnesses of one body leave the less doubt.
 
-        `repeats` are mentions of lists that repeat another one word for word: number, number there, strength. Those
-        that have no witnesses get those of the mention that they repeat, and that one itself.
+        `repeats` are mentions of lists that repeat another one word for word, the mentions that they repeat, and how
+        sure that is. Those that have no witnesses get those of the mention that they repeat, and that one itself.
         """
         self._state = state
         has = np.zeros(len(state.body), dtype=bool)
@@ -88,8 +88,8 @@ class SlotTable:
                 sure = state.sure[witness]
                 parts.append((target[sure], witness[sure], part.strength[sure], part.pair[sure]))
         self._direct = self._gathered(parts)
-        original, strength = np.full(len(has), NONE, dtype=np.int64), np.zeros(len(has))
-        for number, repeated, value in repeats:
+        original, strength = np.full(len(has), NONE, dtype=np.int32), np.zeros(len(has))
+        for number, repeated, value in zip(*repeats, strict=True):
             if not has[number] and has[repeated]:
                 original[number], strength[number] = repeated, value
                 has[number] = True

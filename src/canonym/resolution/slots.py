@@ -36,11 +36,11 @@ class TitleLists:
 
     def __init__(self) -> None:
         """Add the documents one by one, in order, then call `pair_up`."""
-        self._members = array("q")
-        self._starts = array("q", [0])
-        self.of_mention = array("q")
+        self._members = array("i")
+        self._starts = array("i", [0])
+        self.of_mention = array("i")
         """Number of the list that a mention stands in, or -1."""
-        self.surfaces = array("q")
+        self.surfaces = array("i")
         """Equal for mentions that are spelt alike."""
         self._surface_ids: dict[str, int] = {}
         self._by_person: dict[str, list[int]] = defaultdict(list)
@@ -48,7 +48,8 @@ class TitleLists:
         """The lists of more than one title, document by document."""
         self._named: list[str | None] = []
         self._pairs: tuple[Numbers, Numbers, Values] | None = None
-        self._repeats: list[tuple[int, int, float]] = []
+        self._repeats = array("i"), array("i"), array("d")
+        """Mentions of lists that repeat another word for word, the mentions that they repeat, and how sure that is."""
 
     def add(self, mentions: Sequence[Mention], persons: Sequence[str | None]) -> None:
         """Add the titles of a document; `persons` are the keys of their persons."""
@@ -78,15 +79,16 @@ class TitleLists:
 
     def beside(self) -> tuple[Numbers, Numbers]:
         """For all mentions, the others in their lists, in order, and where those of each mention begin."""
-        own = np.array(self.of_mention, dtype=np.int64)
-        starts, members = np.array(self._starts, dtype=np.int64), np.array(self._members, dtype=np.int64)
-        lengths = np.where(own >= 0, np.diff(starts)[own], 0) if len(starts) > 1 else np.zeros(len(own), dtype=np.int64)
-        mention = np.repeat(np.arange(len(own)), lengths)
-        place = np.arange(len(mention)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        own, starts, members = np.array(self.of_mention), np.array(self._starts), np.array(self._members)
+        lengths = np.where(own >= 0, np.diff(starts)[own], 0) if len(starts) > 1 else np.zeros_like(own)
+        mention = np.repeat(np.arange(len(own), dtype=np.int32), lengths)
+        place = np.arange(len(mention), dtype=np.int32) - np.repeat(
+            (np.cumsum(lengths) - lengths).astype(np.int32), lengths
+        )
         other = members[starts[own[mention]] + place]
         apart = other != mention
         counts = np.bincount(mention[apart], minlength=len(own))
-        return np.concatenate(([0], np.cumsum(counts))), other[apart]
+        return np.concatenate(([0], np.cumsum(counts))).astype(np.int32), other[apart]
 
     def neighbours(self, number: int) -> Sequence[int]:
         """The numbers of the mentions in the list of a mention, itself included, in order; empty for none."""
@@ -95,13 +97,13 @@ class TitleLists:
 
     def pair_up(self) -> None:
         """Settle which lists are compared: all of one person, and of a document those whose person is not named."""
-        firsts, seconds, weights = array("q"), array("q"), array("d")
+        firsts, seconds, weights = array("i"), array("i"), array("d")
         for group in self._by_person.values():
             for first, second in self._to_compare(group):
                 firsts.append(first)
                 seconds.append(second)
                 weights.append(1.0)
-            self._repeats += self._repeated(group)
+            self._add_repeats(group)
         for group in self._documents:
             unnamed = any(self._named[each] is None for each in group)
             for first, second in self._to_compare(group) if unnamed else ():
@@ -110,8 +112,8 @@ class TitleLists:
                     seconds.append(second)
                     weights.append(0.7)
         for group in self._documents:
-            self._repeats += self._repeated(group)
-        self._pairs = (np.array(firsts, dtype=np.int64), np.array(seconds, dtype=np.int64), np.array(weights))
+            self._add_repeats(group)
+        self._pairs = (np.array(firsts), np.array(seconds), np.array(weights))
         self._by_person.clear()
         self._documents.clear()
         self._surface_ids.clear()
@@ -135,27 +137,29 @@ class TitleLists:
                 break
         return ((first, second) for at, first in enumerate(kept) for second in kept[at + 1 :])
 
-    def _repeated(self, group: Sequence[int]) -> Iterator[tuple[int, int, float]]:
-        """Mentions of lists that repeat an earlier one word for word: number, number there, strength."""
+    def _add_repeats(self, group: Sequence[int]) -> None:
+        """Note the lists of a group that repeat an earlier one word for word."""
         originals: dict[tuple[object, ...], int] = {}
         for found in group:
             original = originals.setdefault(self._signature(found), found)
             if original != found:
                 numbers = self._numbers(found)
                 strength = 1.0 if len(numbers) > 1 else 0.45
-                yield from ((a, b, strength) for a, b in zip(numbers, self._numbers(original), strict=True))
+                targets, originally, strengths = self._repeats
+                targets.extend(numbers)
+                originally.extend(self._numbers(original))
+                strengths.extend([strength] * len(numbers))
 
     def witnesses(self, results: Results, readings: ReadingTable) -> SlotTable:
         """What a round's results say about the mentions in the same slots of other lists."""
-        state = State(results, readings.columns(), np.array(self.surfaces, dtype=np.int64))
+        state = State(results, readings.columns(), np.array(self.surfaces))
         return SlotTable(state, self._aligned(state), self._repeats)
 
     def _aligned(self, state: State) -> Iterator[Aligned]:
         """The mentions that stand in the same slots."""
         assert self._pairs is not None
         firsts, seconds, weights = self._pairs
-        starts = np.array(self._starts, dtype=np.int64)
-        members = np.array(self._members, dtype=np.int64)
+        starts, members = np.array(self._starts), np.array(self._members)
         lengths = np.diff(starts)
         shapes = lengths[firsts] * (int(lengths.max(initial=0)) + 1) + lengths[seconds]
         order = np.argsort(shapes, kind="stable")
