@@ -130,6 +130,12 @@ def rendering(number: int, parts: Sequence[Parts]) -> tuple[str, str, ParsedTitl
     return own.lang, f"{own.heads[head][0]} {surface} {number}", ranked
 
 
+def holder_of(document: int, list_id: int, size: int) -> str:
+    """The person of a list: one for fifty mentions, in several documents."""
+    holder = (document * 5 + list_id) % max(1, size // 50)
+    return f"{SURNAMES[holder % len(SURNAMES)]} {word(holder)}"
+
+
 def documents(size: int, parts: Sequence[Parts]) -> list[DocumentTitles]:
     """`size` mentions in documents of twenty."""
     distinct = max(1, size // 5)
@@ -137,18 +143,18 @@ def documents(size: int, parts: Sequence[Parts]) -> list[DocumentTitles]:
     for number in range(size // PER_DOCUMENT):
         mentions: list[Mention] = []
         start = slot = list_id = 0
+        person = holder_of(number, 0, size)
+        name = f"{number:07}.txt"
         for at in range(PER_DOCUMENT):
             if slot == LENGTHS[list_id % len(LENGTHS)]:
                 list_id, slot = list_id + 1, 0
+                person = holder_of(number, list_id, size)
             lang, surface, parsed = rendering((number * PER_DOCUMENT + at) * 7919 % distinct, parts)
-            holder = (number * 5 + list_id) % max(1, size // 50)
-            person = f"{SURNAMES[holder % len(SURNAMES)]} {word(holder)}"
             end = start + len(surface)
-            name = f"{number:07}.txt"
             mentions.append(Mention(name, start, end, surface, lang, "role", parsed, person, list_id, slot))
             start, slot = end + 2, slot + 1
         signals = [Signal("vn", "Vietnam", 0, 1.0), Signal("vn", SURNAMES[number % 8], 5, 1.0, "surname")]
-        found.append(DocumentTitles(f"{number:07}.txt", "en", tuple(mentions), tuple(signals if number % 5 else ())))
+        found.append(DocumentTitles(name, "en", tuple(mentions), tuple(signals if number % 5 else ())))
     return found
 
 

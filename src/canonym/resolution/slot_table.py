@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from canonym.resolution.columns import NONE, SURE, Columns, Numbers, Results, Values, expand
+from canonym.resolution.columns import NONE, SURE, Columns, Flags, Numbers, Results, Values, expand
 
 
 class Aligned(NamedTuple):
@@ -41,8 +41,8 @@ class State:
     def __init__(self, results: Results, columns: Columns, surfaces: Numbers) -> None:
         """`surfaces` has equal numbers for mentions that are spelt alike."""
         known = results.best >= 0
-        self.body = np.where(known, columns.body[results.best], NONE) if len(columns.body) else results.best
-        self._office = np.where(known, columns.office[results.best], NONE) if len(columns.body) else results.best
+        self.body = _of_best(columns.body, results.best, known)
+        self._office = _of_best(columns.office, results.best, known)
         self._surfaces = surfaces
         self._probability = results.probability
         self.independent = results.independent
@@ -61,6 +61,13 @@ class State:
             (high < SURE) | (low < 0.6),
         ]
         return np.select(conditions, [1.0, -0.1, 1.0, 0.5, 0.1], -0.6)
+
+
+def _of_best(column: Numbers, best: Numbers, known: Flags) -> Numbers:
+    """What a column has for the best readings of mentions, NONE where none is known."""
+    found = np.full(len(best), NONE, dtype=np.int32)
+    found[known] = column[best[known]]
+    return found
 
 
 _NO_NUMBERS = np.empty(0, np.int32)
@@ -95,8 +102,9 @@ class SlotTable:
                 has[number] = True
         self._echoed = self._echoes(original, strength)
 
-    def _gathered(self, parts: Sequence[tuple[Numbers, Numbers, Values, Numbers]]) -> Witnessed:
+    def _gathered(self, parts: list[tuple[Numbers, Numbers, Values, Numbers]]) -> Witnessed:
         targets, others, strengths, pairs = (np.concatenate([part[at] for part in parts]) for at in range(4))
+        parts.clear()  # the largest of all columns need not be there twice
         bodies = self._state.body[others]
         order = np.lexsort((pairs, bodies, targets))
         targets, others, bodies = targets[order], others[order], bodies[order]
@@ -105,7 +113,7 @@ class SlotTable:
         new[1:] = (targets[1:] != targets[:-1]) | (bodies[1:] != bodies[:-1])
         heads = np.flatnonzero(new)
         doubt = np.multiply.reduceat(doubts, heads) if len(heads) else doubts
-        counts = np.diff(np.append(heads, len(targets)))
+        counts = np.diff(np.append(heads, len(targets))).astype(np.int32)
         return Witnessed(targets[heads], bodies[heads], 1 - doubt, counts, others[heads])
 
     def within(self, numbers: range) -> Witnessed:
@@ -124,10 +132,11 @@ class SlotTable:
         found, waiting = [self._direct], np.flatnonzero(original != NONE)
         done = np.ones(len(original), dtype=bool)
         done[waiting] = False
-        while len(waiting):  # what is repeated may repeat a third one
+        while len(waiting):
             ready = waiting[done[original[waiting]]]
             waiting = waiting[~done[original[waiting]]]
-            found.append(self._echo(ready, original[ready], strength[ready], _joined(found)))
+            known = found[0] if len(found) == 1 else _joined(found)  # what is repeated may repeat a third one
+            found.append(self._echo(ready, original[ready], strength[ready], known))
             done[ready] = True
         return _joined(found[1:])
 

@@ -20,7 +20,7 @@ from canonym.resolution.slot_table import Aligned, SlotTable, State
 
 _MOST_LISTS = 40
 """Different lists of one person that are compared with one another."""
-_AT_ONCE = 100_000
+_AT_ONCE = 20_000
 """Pairs of lists that are aligned at once: more only takes more memory."""
 _ANCHOR = 0.8
 """Similarity from which two aligned titles hold the rest of their lists in place."""
@@ -162,7 +162,7 @@ class TitleLists:
         starts, members = np.array(self._starts), np.array(self._members)
         lengths = np.diff(starts)
         shapes = lengths[firsts] * (int(lengths.max(initial=0)) + 1) + lengths[seconds]
-        order = np.argsort(shapes, kind="stable")
+        order = np.argsort(shapes, kind="stable").astype(np.int32)
         for chosen in _runs(order, shapes[order]):
             rows, columns = int(lengths[firsts[chosen[0]]]), int(lengths[seconds[chosen[0]]])
             left = members[starts[firsts[chosen]][:, None] + np.arange(rows)]
