@@ -73,6 +73,7 @@ def test_a_party_committee_of_a_peoples_committee_is_ground_enough_for_its_count
     found = phrase("nl", "Kantoor van het Provinciaal Partijcomité", context)
     assert found.body == "vn/party-committee-office"
     assert phrase("nl", "Kantoor van het Provinciaal Partijcomité", "Volkscomité").body is None
+    assert phrase("ko", "도인민위원회 당위원회 비서", "평양; 조선로동당").body is None
 
 
 @pytest.mark.parametrize(

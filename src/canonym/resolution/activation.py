@@ -16,6 +16,10 @@ from canonym.resolution.said import Said
 
 _HEARD = 0.4
 """Activity from which a pack is heard: one place name, 1 - exp(-0.7 / 1.2), is 0.44."""
+_TELLING = 1.5
+"""Weight of a title whose words belong together only in a pack."""
+_TELLING_BESIDE_OTHERS = 0.5
+"""Its weight where another country is named, which may have had such a body too."""
 _BEHIND = 20
 """Code points behind a mention within which another country's name counts against it."""
 _BESIDE = 0.75
@@ -88,7 +92,7 @@ def _activity(
         word = signal.text.casefold()
         by_word[word] = max(by_word.get(word, 0.0), signal.weight)
     for name in telling:
-        by_word.setdefault(name, 1.5)
+        by_word.setdefault(name, _TELLING_BESIDE_OTHERS if against else _TELLING)
     opposed = len({signal.text.casefold() for signal in against}) * 0.5
     total = max(0.0, sum(by_word.values()) - opposed)
     return Activity(1 - math.exp(-total / 1.2), tuple(sorted(by_word)), against, elsewhere)
