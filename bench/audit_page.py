@@ -97,7 +97,7 @@ def make_run(folder: Path, findings: int, reports: int) -> None:
         _write_lines(folder / "steps/source" / f"{doc}.jsonl", steps)
     _write_lines(folder / "mentions.jsonl", mentions)
     _write_lines(folder / "documents.jsonl", documents)
-    settings = {"pivot": "en", "packs": [], "accept": 0.85, "review": 0.2}
+    settings = {"pivot": "en", "packs": [], "accept": 0.88, "review": 0.2}
     (folder / "run.json").write_text(json.dumps({"settings": settings}), encoding="utf-8")
 
 

