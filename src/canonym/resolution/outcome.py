@@ -170,6 +170,6 @@ def surrounding_levels(mentions: Sequence[Mention], default: str | None) -> list
         if mention.list_id >= 0 and level and level not in ("central", "cluster"):
             said[mention.list_id].append((mention.slot, level))
     return [
-        min(((abs(slot - each.slot), level) for slot, level in said.get(each.list_id, ())), default=(0, usual))[1]
+        min((abs(slot - each.slot), level) for slot, level in said[each.list_id])[1] if each.list_id in said else usual
         for each in mentions
     ]
