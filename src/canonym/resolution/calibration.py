@@ -11,7 +11,7 @@ office of any pack?
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,12 +83,13 @@ def _calibration(entry: Any, part: str, path: Path) -> Calibration:
     return Calibration(*(float(entry[name]) for name in NUMBERS))
 
 
-def calibrated(share: float, doubts: Iterable[float] = ()) -> float:
+def calibrated(share: float, doubts: Sequence[float] = ()) -> float:
     """The probability that a candidate with this share (0 to 1) is right.
 
     `doubts` are the weights of the doubts about it: each is the logarithm of what it leaves of the probability.
     """
-    return load_calibration()[0](share) * math.exp(sum(doubts))
+    probability = load_calibration()[0](share)
+    return probability * math.exp(sum(doubts)) if doubts else probability
 
 
 def calibrated_nothing(share: float) -> float:

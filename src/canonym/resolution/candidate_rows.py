@@ -21,7 +21,7 @@ from canonym.resolution.weighing import Rows
 from canonym.resolution.witnesses import NOTHING, Witnesses, witnessed_readings
 
 NO_LEVEL = len(LEVELS)
-_AT_ONCE = 2000
+_AT_ONCE = 4000
 """Mentions that are weighed together, whole documents of them: more only takes more memory."""
 
 

@@ -65,10 +65,13 @@ class Doubts:
         both = sorted(sisters & named) if best.reading.errors else ()
         if both:
             yield "sister_named", f"the words are garbled, and the document names {', '.join(both)} too"
+        if not sisters:
+            return
+        level = decided.case.mention.parsed.level
         fitting = [
             reading.body.id
             for reading in decided.readings
-            if reading.body.id in sisters and self._fits(reading, best.reading, decided.case.mention.parsed.level)
+            if reading.body.id in sisters and self._fits(reading, best.reading, level)
         ]
         if fitting:
             yield "sister_fits", f"the words are those of {', '.join(sorted(fitting))} as well"

@@ -11,6 +11,7 @@ import numpy as np
 from canonym.resolution.cases import Case
 from canonym.resolution.columns import NONE, Flags, Numbers
 
+_NOT_LOCAL = (None, "central", "cluster")
 _MEMBERS = frozenset({"member", "alternate-member", "standing-member", "delegate"})
 
 
@@ -54,23 +55,21 @@ class MentionTable:
         """Add the mentions of a document."""
         words: dict[object, int] = {}
         seats: dict[object, int] = {}
-        first = self._count
+        first, persons = self._count, self._persons
+        rows: list[tuple[int, int, int, int]] = []
         for case in cases:
-            parsed = case.mention.parsed
-            said, seat, person = NONE, NONE, NONE
-            if case.items:
-                said = first + words.setdefault(case.rendering.words, len(words))
+            parsed, rendering = case.mention.parsed, case.rendering
+            said = first + words.setdefault(rendering.words, len(words)) if rendering.items else NONE
+            seat = person = NONE
             if case.person is not None:
-                person = self._persons.setdefault(case.person, len(self._persons))
+                person = persons.setdefault(case.person, len(persons))
                 if parsed.tenure == "current":
                     seat = first + seats.setdefault((parsed.level, parsed.place), len(seats))
-            for column, value in zip(self._columns, (self._documents, said, person, seat), strict=True):
-                column.append(value)
-            self._local.append(
-                parsed.level not in (None, "central", "cluster")
-                and bool(parsed.ranks)
-                and parsed.ranks[0] not in _MEMBERS
-            )
+            rows.append((self._documents, said, person, seat))
+            ranks = parsed.ranks
+            self._local.append(parsed.level not in _NOT_LOCAL and bool(ranks) and ranks[0] not in _MEMBERS)
+        for column, values in zip(self._columns, zip(*rows, strict=True), strict=bool(rows)):
+            column.extend(values)
         self._documents += 1
         self._count += len(cases)
 

@@ -31,7 +31,7 @@ def outcome(
     case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
     judgement = case.judgement
     judged = judgement.office if judgement else None
-    probability = 1.0 if judged else calibrated(best.probability, (doubt.weight for doubt in doubts)) if best else 0.0
+    probability = 1.0 if judged else calibrated(best.probability, [doubt.weight for doubt in doubts]) if best else 0.0
     if judgement and judged is None:
         return _left(decided, candidates, doubts)
     if best is None or (best.plain.features.get("silent") == 1 and not judged):

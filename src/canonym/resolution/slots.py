@@ -55,9 +55,10 @@ class TitleLists:
         """Add the titles of a document; `persons` are the keys of their persons."""
         first = len(self.of_mention)
         lists: dict[int, list[int]] = defaultdict(list)
+        known = self._surface_ids
+        self.surfaces.extend([known.setdefault(mention.surface, len(known)) for mention in mentions])
+        self.of_mention.extend([-1] * len(mentions))
         for number, mention in enumerate(mentions, first):
-            self.surfaces.append(self._surface_ids.setdefault(mention.surface, len(self._surface_ids)))
-            self.of_mention.append(-1)
             if mention.list_id >= 0:
                 lists[mention.list_id].append(number)
         longer = []
@@ -122,10 +123,12 @@ class TitleLists:
         return self._members[self._starts[found] : self._starts[found + 1]]
 
     def _signature(self, found: int) -> tuple[object, ...]:
-        return (self._named[found] is None, *(self.surfaces[number] for number in self._numbers(found)))
+        return (self._named[found] is None, *[self.surfaces[number] for number in self._numbers(found)])
 
     def _to_compare(self, group: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Pairs of lists: of those that repeat one another word for word, two stand for all."""
+        if len(group) < 2:
+            return iter(())
         counts: dict[tuple[object, ...], int] = defaultdict(int)
         kept: list[int] = []
         for found in group:
@@ -139,6 +142,8 @@ class TitleLists:
 
     def _add_repeats(self, group: Sequence[int]) -> None:
         """Note the lists of a group that repeat an earlier one word for word."""
+        if len(group) < 2:
+            return
         originals: dict[tuple[object, ...], int] = {}
         for found in group:
             original = originals.setdefault(self._signature(found), found)
