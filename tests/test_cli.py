@@ -152,8 +152,8 @@ def test_standard_input_is_a_document(reports: Path, tmp_path: Path) -> None:
 
 def test_ctrl_c_gives_130_and_the_run_can_go_on(reports: Path, tmp_path: Path) -> None:
     # Long enough that a busy machine cannot finish them between two looks at the folder.
-    for number in range(60):
-        (reports / f"copy-{number:02}.txt").write_bytes((reports / "may/lan.es.txt").read_bytes() * 20)
+    for number in range(200):
+        (reports / f"copy-{number:03}.txt").write_bytes((reports / "may/lan.es.txt").read_bytes() * 20)
     out = tmp_path / "out"
     arguments = [*COMMAND, "run", str(reports), "--out", str(out), *FAST]
     running = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -165,7 +165,7 @@ def test_ctrl_c_gives_130_and_the_run_can_go_on(reports: Path, tmp_path: Path) -
     assert errors.endswith("canonym: interrupted; run the same command again to go on\n")
     assert not (out / "run.json").exists()
     again = subprocess.run(arguments, capture_output=True, text=True, check=True)
-    assert "reading 0/63" not in again.stderr
+    assert "reading 0/203" not in again.stderr
     assert (out / "run.json").exists()
 
 
