@@ -33,7 +33,15 @@ def test_a_decision_that_may_well_mean_another_body_is_not_accepted(
     assert found.action != "accept"
 
 
-@pytest.mark.parametrize("text", [COUNCIL, BOARD, "Director of the Provincial Department of Home Affairs"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        COUNCIL,
+        BOARD,
+        "Director of the Provincial Department of Home Affairs",
+        "Inspection Commission of the Provincial Party Committee",
+    ],
+)
 def test_a_right_name_is_not_doubted(text: str) -> None:
     found = phrase("en", text, "Vietnam; Lang Son; Nghe An")
     assert DOUBTS.isdisjoint(kinds(found))

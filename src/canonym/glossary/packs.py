@@ -301,13 +301,14 @@ def _names_outer(body: Body, bodies: dict[str, Body]) -> bool:
         return False
     for outer in (bodies[other] for other in body.within if other in bodies):
         both = body.names.keys() & outer.names.keys()
-        named = sum(_bare_name(outer.names[lang].preferred) in _bare_name(body.names[lang].preferred) for lang in both)
+        named = sum(bare_name(outer.names[lang].preferred) in bare_name(body.names[lang].preferred) for lang in both)
         if 2 * named > len(both):
             return True
     return False
 
 
-def _bare_name(name: str) -> str:
+def bare_name(name: str) -> str:
+    """A preferred name without its level, for looking whether one name is part of another."""
     return " ".join(LEVEL_FIELD.sub(" ", name).casefold().split())
 
 

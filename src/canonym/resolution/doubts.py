@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from canonym.config import Config
 from canonym.glossary import Glossary
+from canonym.glossary.packs import Body, bare_name
 from canonym.glossary.switched_off import switched_off
 from canonym.model import Evidence
 from canonym.resolution.calibration import load_doubts
@@ -67,7 +68,9 @@ class Doubts:
             yield "sister_named", f"the words are garbled, and the document names {', '.join(both)} too"
         if not sisters:
             return
-        level = decided.case.mention.parsed.level
+        level, lang = decided.case.mention.parsed.level, decided.case.mention.lang
+        if "name" in best.reading.features and self._names_outer(best.reading.body, lang):
+            return
         fitting = [
             reading.body.id
             for reading in decided.readings
@@ -92,6 +95,16 @@ class Doubts:
             bodies = self._glossary.pack(self._glossary.bodies[body].pack).bodies.values()
             self._offices[body] = any(other.kind == "office" and body in other.within for other in bodies)
         return self._offices[body]
+
+    def _names_outer(self, body: Body, lang: str) -> bool:
+        """Whether the full name of a body says to which other one it belongs: none of its sisters has that name."""
+        outer = (
+            self._glossary.bodies[other].names.get(lang) for other in body.within if other in self._glossary.bodies
+        )
+        own = body.names.get(lang)
+        return own is not None and any(
+            each is not None and bare_name(each.preferred) in bare_name(own.preferred) for each in outer
+        )
 
     def _sisters_of(self, body: str) -> frozenset[str]:
         """The bodies of the same words that the pack keeps apart from a body."""
