@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -70,7 +70,9 @@ def _of_best(column: Numbers, best: Numbers, known: Flags) -> Numbers:
     return found
 
 
-_NO_NUMBERS = np.empty(0, np.int32)
+Column = TypeVar("Column", Numbers, Values)
+
+_NO_NUMBERS: Numbers = np.empty(0, np.int32)
 NOWHERE = Witnessed(_NO_NUMBERS, _NO_NUMBERS, np.empty(0), _NO_NUMBERS, _NO_NUMBERS)
 """Nothing stands in the slots."""
 
@@ -88,13 +90,16 @@ class SlotTable:
         """
         self._state = state
         has = np.zeros(len(state.body), dtype=bool)
-        parts: list[tuple[Numbers, Numbers, Values, Numbers]] = [(_NO_NUMBERS, _NO_NUMBERS, np.empty(0), _NO_NUMBERS)]
+        targets, others, strengths, pairs = [_NO_NUMBERS], [_NO_NUMBERS], [np.empty(0)], [_NO_NUMBERS]
         for part in aligned:
             for target, witness in ((part.left, part.right), (part.right, part.left)):
                 has[target] = True
                 sure = state.sure[witness]
-                parts.append((target[sure], witness[sure], part.strength[sure], part.pair[sure]))
-        self._direct = self._gathered(parts)
+                targets.append(target[sure])
+                others.append(witness[sure])
+                strengths.append(part.strength[sure])
+                pairs.append(part.pair[sure])
+        self._direct = self._gathered(targets, others, strengths, pairs)
         original, strength = np.full(len(has), NONE, dtype=np.int32), np.zeros(len(has))
         for number, repeated, value in zip(*repeats, strict=True):
             if not has[number] and has[repeated]:
@@ -102,19 +107,24 @@ class SlotTable:
                 has[number] = True
         self._echoed = self._echoes(original, strength)
 
-    def _gathered(self, parts: list[tuple[Numbers, Numbers, Values, Numbers]]) -> Witnessed:
-        targets, others, strengths, pairs = (np.concatenate([part[at] for part in parts]) for at in range(4))
-        parts.clear()  # the largest of all columns need not be there twice
-        bodies = self._state.body[others]
-        order = np.lexsort((pairs, bodies, targets))
-        targets, others, bodies = targets[order], others[order], bodies[order]
-        doubts = 1 - 0.75 * strengths[order] * self._state.independent[others]
-        new = np.ones(len(targets), dtype=bool)
-        new[1:] = (targets[1:] != targets[:-1]) | (bodies[1:] != bodies[:-1])
+    def _gathered(
+        self, targets: list[Numbers], others: list[Numbers], strengths: list[Values], pairs: list[Numbers]
+    ) -> Witnessed:
+        """The witnesses of each mention, body by body; the lists are emptied, since these columns are the largest."""
+        target, other, pair = _drained(targets), _drained(others), _drained(pairs)
+        body = self._state.body[other]
+        order = np.lexsort((pair, body, target))
+        del pair
+        strength = _drained(strengths)[order]
+        mentions, witnesses, bodies = target[order], other[order], body[order]
+        del target, other, body, order
+        doubts = 1 - 0.75 * strength * self._state.independent[witnesses]
+        new = np.ones(len(mentions), dtype=bool)
+        new[1:] = (mentions[1:] != mentions[:-1]) | (bodies[1:] != bodies[:-1])
         heads = np.flatnonzero(new)
         doubt = np.multiply.reduceat(doubts, heads) if len(heads) else doubts
-        counts = np.diff(np.append(heads, len(targets))).astype(np.int32)
-        return Witnessed(targets[heads], bodies[heads], 1 - doubt, counts, others[heads])
+        counts = np.diff(np.append(heads, len(mentions))).astype(np.int32)
+        return Witnessed(mentions[heads], bodies[heads], 1 - doubt, counts, witnesses[heads])
 
     def within(self, numbers: range) -> Witnessed:
         """What stands in the slots of some mentions elsewhere; these are counted from the first of them."""
@@ -157,6 +167,13 @@ class SlotTable:
             np.concatenate((lists + same, np.ones(int(alone.sum()), dtype=np.int64))),
             np.concatenate((example, original[alone])),
         )
+
+
+def _drained(parts: list[Column]) -> Column:
+    """All parts of a column as one; the list is emptied."""
+    column: Column = np.concatenate(parts)
+    parts.clear()
+    return column
 
 
 def _joined(parts: Sequence[Witnessed]) -> Witnessed:
