@@ -38,7 +38,7 @@ class TitleLists:
         """Add the documents one by one, in order, then call `pair_up`."""
         self._members = array("i")
         self._starts = array("i", [0])
-        self.of_mention = array("i")
+        self._of_mention = array("i")
         """Number of the list that a mention stands in, or -1."""
         self.surfaces = array("i")
         """Equal for mentions that are spelt alike."""
@@ -53,11 +53,11 @@ class TitleLists:
 
     def add(self, mentions: Sequence[Mention], persons: Sequence[str | None]) -> None:
         """Add the titles of a document; `persons` are the keys of their persons."""
-        first = len(self.of_mention)
+        first = len(self._of_mention)
         lists: dict[int, list[int]] = defaultdict(list)
         known = self._surface_ids
         self.surfaces.extend([known.setdefault(mention.surface, len(known)) for mention in mentions])
-        self.of_mention.extend([-1] * len(mentions))
+        self._of_mention.extend([-1] * len(mentions))
         for number, mention in enumerate(mentions, first):
             if mention.list_id >= 0:
                 lists[mention.list_id].append(number)
@@ -66,7 +66,7 @@ class TitleLists:
             numbers.sort(key=lambda number: mentions[number - first].slot)
             found = len(self._named)
             for number in numbers:
-                self.of_mention[number] = found
+                self._of_mention[number] = found
             self._members.extend(numbers)
             self._starts.append(len(self._members))
             self._named.append(mentions[numbers[0] - first].person)
@@ -80,7 +80,7 @@ class TitleLists:
 
     def beside(self) -> tuple[Numbers, Numbers]:
         """For all mentions, the others in their lists, in order, and where those of each mention begin."""
-        own, starts, members = np.array(self.of_mention), np.array(self._starts), np.array(self._members)
+        own, starts, members = np.array(self._of_mention), np.array(self._starts), np.array(self._members)
         lengths = np.where(own >= 0, np.diff(starts)[own], 0) if len(starts) > 1 else np.zeros_like(own)
         mention = np.repeat(np.arange(len(own), dtype=np.int32), lengths)
         place = np.arange(len(mention), dtype=np.int32) - np.repeat(
@@ -90,11 +90,6 @@ class TitleLists:
         apart = other != mention
         counts = np.bincount(mention[apart], minlength=len(own))
         return np.concatenate(([0], np.cumsum(counts))).astype(np.int32), other[apart]
-
-    def neighbours(self, number: int) -> Sequence[int]:
-        """The numbers of the mentions in the list of a mention, itself included, in order; empty for none."""
-        found = self.of_mention[number]
-        return self._members[self._starts[found] : self._starts[found + 1]] if found >= 0 else ()
 
     def pair_up(self) -> None:
         """Settle which lists are compared: all of one person, and of a document those whose person is not named."""
