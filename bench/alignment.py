@@ -26,7 +26,7 @@ from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
 from canonym.embedding.nano import NanoEmbedder, is_installed
 from canonym.model import Segment
-from canonym.passes import glossary_for
+from canonym.run.preparing import glossary_for
 from parallel_texts import join
 
 

@@ -23,16 +23,16 @@ from ruamel.yaml import YAML
 
 from canonym.config import Config
 from canonym.embedding import load_embedder
-from canonym.evaluation.folds import by_language, by_page
 from canonym.evaluation.gold import Record
-from canonym.evaluation.renderings import ASKED, is_asked_pack, read_renderings
-from canonym.evaluation.reports import OPTIONAL_BODIES, calibration_error, concept, pairs, read_records
-from canonym.exports import mention_record
+from canonym.evaluation.rendering_scores import ASKED, is_asked_pack, read_renderings
+from canonym.evaluation.run_scores import OPTIONAL_BODIES, calibration_error, concept, pairs, read_records
+from canonym.evaluation.spread import by_language, by_page
 from canonym.glossary import load_glossary
 from canonym.glossary.switched_off import load_table
 from canonym.resolution import resolve_phrases
-from canonym.resolution.calibration import NUMBERS, Calibration, fit
+from canonym.resolution.decision.calibration import NUMBERS, Calibration, fit
 from canonym.resources import glossaries_folder
+from canonym.run.outputs import mention_record
 
 HEADER = """\
 # From the share that a candidate has among its rivals to the probability that it is right:
@@ -40,7 +40,7 @@ HEADER = """\
 #
 # Generated; do not edit. Made by
 #   {command}
-# Who reads this file: canonym.resolution.calibration.
+# Who reads this file: canonym.resolution.decision.calibration.
 #
 # office   the numbers for the office that has the largest share; in their fit, a look-alike counts {weight:.0f} times
 # nothing  the same for mentions that are left alone: p is what the best candidate leaves over

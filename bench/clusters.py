@@ -22,7 +22,7 @@ from canonym.alignment.clusters import Report, find_clusters
 from canonym.alignment.sentences import sentences_of
 from canonym.config import Config
 from canonym.embedding import load_embedder
-from canonym.passes import glossary_for
+from canonym.run.preparing import glossary_for
 from parallel_texts import Event, join, random_event, random_numbers, sentence
 
 LANGUAGES = ("en", "es", "tr", "vi", "de", "ja")

@@ -14,10 +14,10 @@ from collections import defaultdict
 from pathlib import Path
 
 from canonym.config import Config
-from canonym.evaluation.reports import EQUAL_RANKS
-from canonym.finished import FinishedRun
-from canonym.mined import mine_run, renderings_of_run
-from canonym.mining import Rendering
+from canonym.evaluation.run_scores import EQUAL_RANKS
+from canonym.mining.from_reports import mine_run, renderings_of_run
+from canonym.mining.renderings import Rendering
+from canonym.results.finished_run import FinishedRun
 
 ENOUGH = 0.5
 

@@ -34,7 +34,7 @@ from canonym.config import Config
 from canonym.embedding import load_embedder
 from canonym.glossary import Glossary, load_glossary
 from canonym.model import DocumentTitles, Mention, ParsedTitle, Sense, Signal
-from canonym.resolution.candidates import Candidates
+from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.corpus import resolve_with
 from canonym.titles.finder import read_sentence
 

@@ -13,10 +13,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from canonym.translation.checks import NAMES
-from canonym.translation.judging import Rules, judge
-from canonym.translation.language_data import language_rules
+from canonym.translation.checks.sentence_checks import NAMES
+from canonym.translation.language_rules import language_rules
 from canonym.translation.protection import Piece
+from canonym.translation.sentences.judging import Rules, judge
 
 
 def main() -> None:

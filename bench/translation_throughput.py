@@ -85,7 +85,7 @@ def way_argostranslate(count: str, folder: str) -> dict[str, Any]:
     os.environ |= {"ARGOS_PACKAGES_DIR": folder, "ORT_DISABLE_TELEMETRY": "1"}
     from argostranslate import translate  # noqa: PLC0415 - reads its settings when imported
 
-    from canonym.translation.backends.argos import WholeSentence  # noqa: PLC0415
+    from canonym.translation.engines.argos import WholeSentence  # noqa: PLC0415
 
     translation: Any = translate.get_translation_from_codes("es", "en")
     translation.underlying.sentencizer = WholeSentence()
@@ -97,8 +97,8 @@ def way_argostranslate(count: str, folder: str) -> dict[str, Any]:
 
 def way_canonym(count: str) -> dict[str, Any]:
     """canonym's backend on the same package, without a memory."""
-    from canonym.translation.backends.argos import ArgosTranslator  # noqa: PLC0415
-    from canonym.translation.packages import read_package  # noqa: PLC0415
+    from canonym.translation.engines.argos import ArgosTranslator  # noqa: PLC0415
+    from canonym.translation.engines.packages import read_package  # noqa: PLC0415
 
     translator = ArgosTranslator(read_package(PACKAGE))
     translator.translate(["Sí."])
@@ -113,8 +113,8 @@ def way_bare(memory: str) -> dict[str, Any]:
     import sentencepiece  # noqa: PLC0415
 
     from canonym.resources import processors  # noqa: PLC0415
-    from canonym.translation.packages import read_package  # noqa: PLC0415
-    from canonym.translation.unpack import unpacked  # noqa: PLC0415
+    from canonym.translation.engines.packages import read_package  # noqa: PLC0415
+    from canonym.translation.engines.unpacking import unpacked  # noqa: PLC0415
 
     folder, _ = unpacked(read_package(PACKAGE))
     with sqlite3.connect(memory) as database:
@@ -131,7 +131,7 @@ def way_bare(memory: str) -> dict[str, Any]:
 def without_engine() -> None:
     """Let a stand-in answer in no time, in English words: what is left is canonym's own work and memory."""
     from canonym.translation import Translation  # noqa: PLC0415
-    from canonym.translation.backends.argos import ArgosTranslator  # noqa: PLC0415
+    from canonym.translation.engines.argos import ArgosTranslator  # noqa: PLC0415
 
     english = (
         "the", "market", "of", "this", "town", "was", "open", "and", "many", "people", "came", "there", "with", "their",
@@ -157,7 +157,7 @@ def way_run(corpus: str, out: str, memory: str, workers: str = "1", engine: str 
     if engine == "no":
         without_engine()
     from canonym.config import load_config  # noqa: PLC0415
-    from canonym.pipeline import run_folder  # noqa: PLC0415
+    from canonym.run.pipeline import run_folder  # noqa: PLC0415
 
     config = load_config(memory=memory, workers=int(workers))
     report = run_folder([corpus], Path(out), config)
@@ -174,8 +174,8 @@ def way_run(corpus: str, out: str, memory: str, workers: str = "1", engine: str 
 
 def api(count: int) -> None:
     """canonym's backend against argostranslate's interface with default settings and with the best thread setting."""
-    from canonym.translation.packages import read_package  # noqa: PLC0415
-    from canonym.translation.unpack import unpacked  # noqa: PLC0415
+    from canonym.translation.engines.packages import read_package  # noqa: PLC0415
+    from canonym.translation.engines.unpacking import unpacked  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         place, _ = unpacked(read_package(PACKAGE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from canonym.audit.codes import SEVERITIES, shipped_codes
+from canonym.audit.finding_codes import SEVERITIES, shipped_codes
 
 PAGE = Path(__file__).parent / "findings.md"
 

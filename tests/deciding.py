@@ -12,11 +12,11 @@ from ruamel.yaml import YAML
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
 from canonym.glossary import Glossary, load_glossary
-from canonym.language import paragraphs
 from canonym.model import Document, DocumentTitles, Resolution
-from canonym.pipeline import run_folder
 from canonym.resolution import resolve, resolve_phrases
-from canonym.segments import split
+from canonym.run.pipeline import run_folder
+from canonym.texts.language import paragraphs
+from canonym.texts.segments import split
 from canonym.titles import find_titles
 
 CASES = Path(__file__).parent / "cases" / "resolution"

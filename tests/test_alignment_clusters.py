@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canonym.alignment.clusters import Cluster, Report, find_clusters
-from canonym.alignment.dates import days_in
+from canonym.alignment.days import days_in
 from canonym.alignment.sentences import sentences_of
 from canonym.cli.app import run
 from canonym.config import Config

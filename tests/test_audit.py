@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from canonym.audit.codes import shipped_codes
-from canonym.audit.collecting import audit
-from canonym.audit.marking import marked_report
+from canonym.audit.audited_run import audit
+from canonym.audit.finding_codes import shipped_codes
+from canonym.audit.marked_report import marked_report
 from canonym.config import Config
 from deciding import run_reports
 

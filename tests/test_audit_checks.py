@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonym.audit.codes import SEVERITIES, shipped_codes
 from canonym.audit.finding import Finding, Findings, in_order
-from canonym.audit.names import check_names
-from canonym.audit.titles import check_titles
-from canonym.audit.translated import repetitions
+from canonym.audit.finding_codes import SEVERITIES, shipped_codes
+from canonym.audit.name_findings import check_names
+from canonym.audit.title_findings import check_titles
+from canonym.audit.translation_findings import repetitions
 
 ROOT = Path(__file__).parents[1]
 COUNCIL, BOARD = "vn/emulation-commendation-council", "vn/emulation-commendation-board"

@@ -21,14 +21,15 @@ from hypothesis import strategies as st
 from canonym.config import Config
 from canonym.embedding import load_embedder
 from canonym.errors import GlossaryError
-from canonym.exports import mention_record
 from canonym.glossary import load_glossary
 from canonym.glossary.switched_off import load_table
-from canonym.language import paragraphs
 from canonym.model import Document
-from canonym.resolution import calibration, resolve
-from canonym.resolution.calibration import Calibration, calibrated, calibrated_nothing, fit
-from canonym.segments import split
+from canonym.resolution import resolve
+from canonym.resolution.decision import calibration
+from canonym.resolution.decision.calibration import Calibration, calibrated, calibrated_nothing, fit
+from canonym.run.outputs import mention_record
+from canonym.texts.language import paragraphs
+from canonym.texts.segments import split
 from canonym.titles import find_titles
 
 ROOT = Path(__file__).parents[1]

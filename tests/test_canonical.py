@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonym.canonical import Replacement, Rewritten, replay, rewrite
 from canonym.model import Step
+from canonym.rewriting import Replacement, Rewritten, replay, rewrite
 
 
 @st.composite

@@ -38,7 +38,7 @@ def test_help_names_every_command_and_imports_none(canonym: Canonym) -> None:
         assert f"\n  {name} " in outcome.stdout
     code = "import sys; from canonym.cli.app import run; run(['--help']); print(len(sys.modules), *sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"numpy", "rich", "torch", "ruamel.yaml", "canonym.pipeline", "canonym.glossary"} & set(loaded)
+    assert not {"numpy", "rich", "torch", "ruamel.yaml", "canonym.run.pipeline", "canonym.glossary"} & set(loaded)
 
 
 @pytest.mark.parametrize("command", ["run", "resolve", "translate", "eval", "models", "glossary", "completion"])
@@ -173,7 +173,7 @@ def test_ctrl_c_gives_130_and_the_run_can_go_on(reports: Path, tmp_path: Path) -
 def test_a_full_disk_is_one_line_and_leaves_no_half_file(reports: Path, tmp_path: Path) -> None:
     # The language model unpacks itself into a temporary file, which the limit would hit first.
     limited = (
-        "import resource; from canonym.language import identify; identify('Vorsitzende des Volkskomitees'); "
+        "import resource; from canonym.texts.language import identify; identify('Vorsitzende des Volkskomitees'); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500)); from canonym.cli import main; main()"
     )
     arguments = [sys.executable, "-c", limited, "run", str(reports), "--out", str(tmp_path / "out"), "--quiet", *FAST]

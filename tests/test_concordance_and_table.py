@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from canonym.cli import app
-from canonym.concordance import understand
 from canonym.config import Config
 from canonym.errors import UsageError
-from canonym.finished import FinishedRun, undo
 from canonym.glossary import load_glossary
 from canonym.model import Step
+from canonym.results.concordance import understand
+from canonym.results.finished_run import FinishedRun, undo
 
 Call = Callable[..., CompletedProcess[str]]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from canonym.documents import find_sources, read_source
 from canonym.errors import UsageError
+from canonym.texts import find_sources, read_source
 
 TEXT = "El presidente habló ayer.\r\nDespués salió.\n"
 

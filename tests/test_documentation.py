@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from canonym.glossary.languages import FIELDS
+from canonym.glossary.language_data import FIELDS
 from canonym.glossary.packs import BODY_FIELDS
-from canonym.resolution.weights import load_weights
+from canonym.resolution.features import load_weights
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))

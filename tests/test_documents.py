@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from canonym.documents import Source, find_sources, read_source
-from canonym.documents.lines import continued
-from canonym.documents.tables import LONGEST_ID, safe_id
 from canonym.errors import DocumentError
 from canonym.model import Document
+from canonym.texts import Source, find_sources, read_source
+from canonym.texts.line_breaks import continued
+from canonym.texts.table_files import LONGEST_ID, safe_id
 
 TEXT = "El presidente del Comité Popular habló ayer.\r\nDespués salió.\n"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canonym.documents.encodings import decode
 from canonym.errors import DocumentError
+from canonym.texts.encodings import decode
 
 TEXT = "El presidente del Comité Popular habló ayer.\r\nDespués salió.\n"
 

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from canonym.config import Config
 from canonym.errors import UsageError
-from canonym.evaluation.folds import by_page, spread
-from canonym.evaluation.naive import by_spelling, canonical_names, figures
+from canonym.evaluation.leaving_out import Striker
+from canonym.evaluation.nearest_names import by_spelling, canonical_names, figures
 from canonym.evaluation.reliability import bins, picture
-from canonym.evaluation.renderings import answer, read_renderings
-from canonym.evaluation.striking import Striker
+from canonym.evaluation.rendering_scores import answer, read_renderings
+from canonym.evaluation.spread import by_page, spread
 from canonym.glossary import Glossary, load_glossary
 from canonym.resolution import resolve_phrases
 

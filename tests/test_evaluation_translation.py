@@ -12,7 +12,7 @@ import pytest
 
 from canonym.config import Config
 from canonym.evaluation.references import read_references
-from canonym.evaluation.translation import Comparison, System, compare_translations
+from canonym.evaluation.translation_scores import Comparison, System, compare_translations
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 REFERENCES = Path(__file__).parent / "references"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from canonym.executors import one_behind
+from canonym.run.executors import one_behind
 
 
 def test_an_item_is_worked_on_while_the_next_one_is_made() -> None:

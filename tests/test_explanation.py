@@ -19,7 +19,7 @@ REPORTS = ("yen-bai-review.es.txt", "cantal-milk.fr.txt", "camaguey-visit.es.txt
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from canonym.config import Config  # noqa: PLC0415
-    from canonym.pipeline import run_folder  # noqa: PLC0415
+    from canonym.run.pipeline import run_folder  # noqa: PLC0415
 
     folder = tmp_path_factory.mktemp("explain") / "out"
     run_folder(

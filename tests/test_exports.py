@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from canonym.exports import MENTION_FIELDS, json_line, mention_record, parquet, roles_csv, text_name
 from canonym.model import Action, Document, Evidence, Kind, Mention, ParsedTitle, Resolution
+from canonym.run.outputs import MENTION_FIELDS, json_line, mention_record, parquet, roles_csv, text_name
 
 CONTRACT = (
     "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "place", "tenure", "person", "canonical",

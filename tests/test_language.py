@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from canonym.errors import GlossaryError
-from canonym.furniture import furniture_language, read_furniture
-from canonym.identification import ONE_LANGUAGE, SHARED, language_chances
-from canonym.language import identify, paragraphs
 from canonym.model import Document, Paragraph
+from canonym.texts.furniture import furniture_language, read_furniture
+from canonym.texts.identification import ONE_LANGUAGE, SHARED, language_chances
+from canonym.texts.language import identify, paragraphs
 
 DATA = YAML(typ="safe").load((Path(__file__).parent / "data" / "language-paragraphs.yaml").read_text(encoding="utf-8"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from canonym.alignment.locating import locate
+from canonym.alignment.nearest_phrase import locate
 from canonym.config import Config
 from canonym.embedding import load_embedder
 from canonym.glossary.patches import PatchEntry, read_patch

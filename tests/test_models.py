@@ -18,8 +18,8 @@ from click.testing import CliRunner, Result
 
 from canonym.cli.models import models
 from canonym.errors import ModelError
-from canonym.translation.install import install
-from canonym.translation.packages import list_packages, remove, search_folders, user_models_folder
+from canonym.translation.engines.installation import install
+from canonym.translation.engines.packages import list_packages, remove, search_folders, user_models_folder
 
 
 def package(source: str = "fa", target: str = "en", version: str = "1.5", **metadata: Any) -> bytes:

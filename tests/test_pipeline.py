@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonym import finishing, pipeline
-from canonym.canonical import replay
 from canonym.config import Config, load_config
 from canonym.errors import StoreError, UsageError
 from canonym.model import Document, DocumentTitles, Language, Step
-from canonym.passes import Prepared, PreparedSource, prepare
-from canonym.pipeline import RunReport, run_folder
-from canonym.plain import from_plain
+from canonym.records import from_plain
+from canonym.rewriting import replay
+from canonym.run import pipeline, writing
+from canonym.run.pipeline import RunReport, run_folder
+from canonym.run.preparing import Prepared, PreparedSource, prepare
 from canonym.titles import find_titles
 
 PLAIN = load_config(translate=False, embedding="none")
@@ -248,7 +248,7 @@ def test_an_unexpected_error_costs_one_document(reports: Path, tmp_path: Path, m
             raise RuntimeError("unforeseen")
         return find_titles(document, *others)
 
-    monkeypatch.setattr("canonym.passes.find_titles", broken)
+    monkeypatch.setattr("canonym.run.preparing.find_titles", broken)
     report = run([reports], tmp_path / "out")
     (failure,) = report.failures
     assert failure.doc == "lan.de.txt"
@@ -326,22 +326,22 @@ def test_a_language_without_title_words_is_said(tmp_path: Path) -> None:
     assert report.summary.unread == {"sw": 1}
 
 
-@given(st.lists(st.integers(1, finishing.WINDOW * 3 // 2), max_size=12), st.integers(1, 3))
+@given(st.lists(st.integers(1, writing.WINDOW * 3 // 2), max_size=12), st.integers(1, 3))
 def test_windows_hold_each_document_once_in_order_and_are_neither_large_nor_many(
     sizes: list[int], workers: int
 ) -> None:
     documents = [_of_length(number, size) for number, size in enumerate(sizes)]
-    found = list(finishing.windows(iter(documents), len(documents), workers))
+    found = list(writing.windows(iter(documents), len(documents), workers))
     assert [each for window in found for each in window] == documents
     lengths = [sum(len(each[0].document.text) for each in window) for window in found]
     for window, length in zip(found, lengths, strict=True):
-        assert len(window) == 1 or length <= 2 * finishing.WINDOW
+        assert len(window) == 1 or length <= 2 * writing.WINDOW
         assert len(window) * workers < len(documents) + workers
     if workers == 1 and len(found) > 1:
-        assert lengths[-1] * 2 >= finishing.WINDOW
+        assert lengths[-1] * 2 >= writing.WINDOW
 
 
-def _of_length(number: int, size: int) -> finishing.Decided:
+def _of_length(number: int, size: int) -> writing.Decided:
     document = Document(str(number), "x" * size, "", "txt")
     titles = DocumentTitles(str(number), "es", (), ())
     return Prepared(document, Language("es", "Latn", 1.0, ""), (), (), titles), ()

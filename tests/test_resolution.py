@@ -14,7 +14,7 @@ from canonym.errors import UsageError
 from canonym.glossary import load_glossary
 from canonym.model import DocumentTitles, Resolution
 from canonym.resolution import resolve, resolve_phrases
-from canonym.resolution.calibration import calibrated
+from canonym.resolution.decision.calibration import calibrated
 from deciding import REPORTS, decide, embedder, glossary, kinds, load_cases, phrase, the, titles
 
 SAMPLES = Path(__file__).parents[1] / "samples"

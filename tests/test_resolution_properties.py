@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from canonym.config import Config
 from canonym.glossary import Glossary, load_glossary
-from canonym.language import paragraphs
 from canonym.model import Document, DocumentTitles, Resolution
 from canonym.resolution import resolve
-from canonym.segments import split
+from canonym.texts.language import paragraphs
+from canonym.texts.segments import split
 from canonym.titles import find_titles
 
 SAMPLES = Path(__file__).parents[1] / "samples"

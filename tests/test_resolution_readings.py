@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canonym.model import Mention, Sense
-from canonym.resolution.candidates import Candidates
-from canonym.resolution.reading import Reading
+from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.reading import Reading
 from canonym.titles.finder import read_sentence, whole_phrase
 from deciding import glossary, load_cases
 

@@ -16,12 +16,12 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.judgements import JudgementLog, Judgements, Subject, new_judgement
 from canonym.judgements.record import Judgement
+from canonym.results.safe_markup import visible
 from canonym.review.cards import consequences, similar
 from canonym.review.desk import Desk
 from canonym.review.guard import HEADERS, Guard
 from canonym.review.questions import Questions, Queue
 from canonym.review.server import application
-from canonym.review.visible import visible
 from deciding import run_reports
 
 PORT = 8765

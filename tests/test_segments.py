@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canonym.language import paragraphs
 from canonym.model import Document, Language, Paragraph, Segment
-from canonym.segments import LONGEST, split
+from canonym.texts.language import paragraphs
+from canonym.texts.segments import LONGEST, split
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from canonym.errors import DocumentError, StoreError
 from canonym.model import Document, Evidence, Language, Mention, ParsedTitle, Resolution, Sense
-from canonym.plain import from_plain, to_plain
-from canonym.store import MARK, Store
+from canonym.records import from_plain, to_plain
+from canonym.run.output_folder import MARK, Store
 
 WORDS = st.text(max_size=8)
 NUMBERS = st.floats(0, 1)
@@ -126,7 +126,7 @@ def test_a_file_in_the_way_of_a_folder_is_the_fault_of_its_document(tmp_path: Pa
 
 def test_a_second_run_is_kept_out(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from canonym.store import Store; from canonym.errors import StoreError\n"
+        "import sys, pathlib; from canonym.run.output_folder import Store; from canonym.errors import StoreError\n"
         "try:\n  with Store(pathlib.Path(sys.argv[1])).locked(): print('in')\n"
         "except StoreError as error: print(error)"
     )

@@ -14,7 +14,7 @@ from canonym.errors import UsageError
 from canonym.glossary import load_glossary
 from canonym.model import Resolution
 from canonym.resolution import resolve_phrases
-from canonym.resolution.weights import load_weights, weights_without
+from canonym.resolution.features import load_weights, weights_without
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 

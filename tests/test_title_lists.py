@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from canonym.config import Config
 from canonym.glossary import load_glossary
-from canonym.language import paragraphs
 from canonym.model import Document, DocumentTitles, Resolution
-from canonym.resolution import candidate_rows, resolve
-from canonym.resolution.alignment import align
-from canonym.segments import split
+from canonym.resolution import resolve
+from canonym.resolution.decision import candidate_rows
+from canonym.resolution.tables.list_alignment import align
+from canonym.texts.language import paragraphs
+from canonym.texts.segments import split
 from canonym.titles import find_titles
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from canonym.config import load_config
 from canonym.errors import UsageError
-from canonym.lines import cut_lines
+from canonym.run.line_translation import cut_lines
 from canonym.translation import Translation, translate_bare, translate_document
 from canonym.translation.protection import FORMS
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from canonym.model import Action, Document, Kind, Mention, ParsedTitle, Resolution, Segment, Tenure
 from canonym.resources import default_models_folder
 from canonym.translation import TranslatedDocument, Translation, find_translator, translate_document
-from canonym.translation.checks import runs_in_circles
+from canonym.translation.checks.sentence_checks import runs_in_circles
 from canonym.translation.protection import FORMS
 
 CHAIR = "Chairman of the Provincial People's Committee"

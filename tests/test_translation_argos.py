@@ -14,11 +14,12 @@ import pytest
 
 from canonym.errors import ModelError
 from canonym.resources import default_models_folder
-from canonym.translation import find_translator, finding, search_folders
-from canonym.translation.backends.argos import ArgosTranslator
-from canonym.translation.chain import ChainTranslator
-from canonym.translation.packages import list_packages, read_package
-from canonym.translation.unpack import unpacked
+from canonym.translation import find_translator, search_folders
+from canonym.translation.engines import routes
+from canonym.translation.engines.argos import ArgosTranslator
+from canonym.translation.engines.chain import ChainTranslator
+from canonym.translation.engines.packages import list_packages, read_package
+from canonym.translation.engines.unpacking import unpacked
 
 SOURCE = Path(__file__).parents[1] / "src"
 MODELS = default_models_folder() or Path("models")
@@ -66,8 +67,8 @@ def test_direct_batches_say_what_argostranslate_says() -> None:
     """In a process of its own: argostranslate's full import brings torch and its warnings along."""
     script = f"""
 from pathlib import Path
-from canonym.translation.backends.argos import ApiTranslator, ArgosTranslator
-from canonym.translation.packages import read_package
+from canonym.translation.engines.argos import ApiTranslator, ArgosTranslator
+from canonym.translation.engines.packages import read_package
 package = read_package(Path({str(MODELS / "es_en.argosmodel")!r}))
 sentences = {SPANISH!r}
 direct, api = ArgosTranslator(package).translate(sentences), ApiTranslator(package).translate(sentences)
@@ -131,11 +132,11 @@ def test_two_packages_are_joined_where_the_user_allows_it(tmp_path: Path) -> Non
 
 
 def test_a_model_that_is_loaded_ahead_is_loaded_once() -> None:
-    finding._loaded.cache_clear()
-    finding.load_ahead("es", "en", [MODELS])
+    routes._loaded.cache_clear()
+    routes.load_ahead("es", "en", [MODELS])
     first = find_translator("es", "en", [MODELS])
     assert find_translator("es", "en", [MODELS]) is first
-    assert finding._loaded.cache_info().misses == 1
+    assert routes._loaded.cache_info().misses == 1
 
 
 def test_what_needs_argostranslate_is_not_loaded_beside_other_work(tmp_path: Path) -> None:
@@ -143,12 +144,12 @@ def test_what_needs_argostranslate_is_not_loaded_beside_other_work(tmp_path: Pat
     metadata = b'{"from_code": "es", "to_code": "en", "target_prefix": "__en__"}'
     _repack(MODELS / "es_en.argosmodel", tmp_path / "translate-es_en-1_0.argosmodel", metadata)
     assert [package.direct for package in list_packages([tmp_path, MODELS]) if package.source == "es"] == [False, True]
-    finding._loaded.cache_clear()
+    routes._loaded.cache_clear()
     threads = threading.active_count()
-    finding.load_ahead("es", "en", [tmp_path])
-    finding.load_ahead("xx", "en", [tmp_path])
+    routes.load_ahead("es", "en", [tmp_path])
+    routes.load_ahead("xx", "en", [tmp_path])
     assert threading.active_count() == threads
-    assert finding._loaded.cache_info().currsize == 0
+    assert routes._loaded.cache_info().currsize == 0
 
 
 def test_an_unpacked_package_works_like_the_zip(tmp_path: Path) -> None:

@@ -23,18 +23,18 @@ import pytest
 from canonym.cli import app
 from canonym.config import load_config
 from canonym.errors import ModelError, UsageError
-from canonym.pipeline import run_folder
 from canonym.resources import default_models_folder
+from canonym.run.pipeline import run_folder
 from canonym.translation import Translator, find_translator
-from canonym.translation import registry as registry_module
-from canonym.translation.backends import apertium, argos, firefox
-from canonym.translation.backends.argos import ArgosTranslator
-from canonym.translation.chain import ChainTranslator
-from canonym.translation.finding import find_models
-from canonym.translation.models import Model, Setup
-from canonym.translation.packages import read_package
-from canonym.translation.protocol import UNKNOWN_WORDS
-from canonym.translation.unpack import unpacked
+from canonym.translation.engines import apertium, argos, firefox
+from canonym.translation.engines import registry as registry_module
+from canonym.translation.engines.argos import ArgosTranslator
+from canonym.translation.engines.backend import Model, Setup
+from canonym.translation.engines.chain import ChainTranslator
+from canonym.translation.engines.packages import read_package
+from canonym.translation.engines.routes import find_models
+from canonym.translation.engines.translator import UNKNOWN_WORDS
+from canonym.translation.engines.unpacking import unpacked
 
 MODELS = default_models_folder() or Path("models")
 SENTENCES = [

@@ -10,14 +10,14 @@ import pytest
 from canonym.glossary import Glossary, load_glossary
 from canonym.model import Document, Mention, ParsedTitle, Resolution, Segment
 from canonym.translation import Link, Translation, translate_document
-from canonym.translation.checks import language_problem, length_problem
-from canonym.translation.dates import date_changes, unit_changes, write_dates, write_units
-from canonym.translation.forms import measure_forms
-from canonym.translation.garbled import garbled_places
-from canonym.translation.language_data import language_rules
-from canonym.translation.locating import locate
-from canonym.translation.numbers import compare_numbers, find_numbers, write_number
+from canonym.translation.checks.dates_and_units import date_changes, unit_changes, write_dates, write_units
+from canonym.translation.checks.garbled_places import garbled_places
+from canonym.translation.checks.numbers import compare_numbers, find_numbers, write_number
+from canonym.translation.checks.sentence_checks import language_problem, length_problem
+from canonym.translation.language_rules import language_rules
 from canonym.translation.protection import FORMS, Form, Item, Piece, find_again, hide
+from canonym.translation.sentences.locating import locate
+from canonym.translation.sentences.placeholders import measure_forms
 
 EN = language_rules("en")
 ES = language_rules("es")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from canonym.config import load_config
 from canonym.errors import StoreError
-from canonym.pipeline import RunReport, run_folder
+from canonym.run.pipeline import RunReport, run_folder
 from canonym.translation import Link, Memory, Remembering, Translation, open_memory
 
 SOURCE = Path(__file__).parents[1] / "src"

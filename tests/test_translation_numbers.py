@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonym.translation.language_data import NumberRules, language_rules
-from canonym.translation.numbers import compare_numbers, find_numbers, write_number
+from canonym.translation.checks.numbers import compare_numbers, find_numbers, write_number
+from canonym.translation.language_rules import NumberRules, language_rules
 
 
 def _rules(code: str) -> NumberRules:

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from canonym.config import load_config
 from canonym.errors import UsageError
 from canonym.model import Document, Mention, ParsedTitle, Resolution, Segment
-from canonym.pipeline import run_folder
+from canonym.run.pipeline import run_folder
 from canonym.translation import OwnTranslations, Translation, load_own, translate_documents
-from canonym.translation.items import Task
-from canonym.translation.own import OWN, OWN_SIMILAR, SIMILAR, UNUSED
+from canonym.translation.own_translations import OWN, OWN_SIMILAR, SIMILAR, UNUSED
+from canonym.translation.protected_titles import Task
 from canonym.translation.tmx import read_tmx, write_tmx
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]

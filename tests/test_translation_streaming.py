@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from canonym.errors import ModelError
 from canonym.resources import default_models_folder
 from canonym.translation import Link, Memory, Translation
-from canonym.translation.backends import allocator, ct2
-from canonym.translation.backends.alignment import links
-from canonym.translation.backends.argos import ArgosTranslator
-from canonym.translation.judging import Outcome
-from canonym.translation.ladder import Climb, Request, run_all
+from canonym.translation.engines import allocator, ctranslate2_model
+from canonym.translation.engines.argos import ArgosTranslator
+from canonym.translation.engines.packages import read_package
+from canonym.translation.engines.translator import stream
+from canonym.translation.engines.word_links import links
 from canonym.translation.memory import KEPT_AT_ONCE
-from canonym.translation.packages import read_package
-from canonym.translation.protocol import stream
+from canonym.translation.sentences.judging import Outcome
+from canonym.translation.sentences.ladder import Climb, Request, run_all
 
 SOURCE = Path(__file__).parents[1] / "src"
 SENTENCES = ("Hoy llueve mucho.", "El mercado abrió ayer.", "Sí.", "Hoy llueve poco.")
@@ -51,17 +51,17 @@ class Streaming:
 
 @given(st.lists(st.integers(0, 60), max_size=300))
 def test_each_sentence_is_in_one_batch_with_others_of_its_length(lengths: list[int]) -> None:
-    batches = ct2.batches(lengths)
+    batches = ctranslate2_model.batches(lengths)
     assert Counter(index for batch in batches for index in batch) == Counter(range(len(lengths)))
     for batch in batches:
         assert len({lengths[index] for index in batch}) == 1
-        assert len(batch) <= ct2.BATCH_SENTENCES
-        assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= ct2.BATCH_TOKENS
+        assert len(batch) <= ctranslate2_model.BATCH_SENTENCES
+        assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= ctranslate2_model.BATCH_TOKENS
 
 
 def test_sentences_of_a_length_are_spread_evenly_and_the_costly_batches_come_first() -> None:
-    count = ct2.BATCH_SENTENCES + 2
-    assert [len(batch) for batch in ct2.batches([9] * 3 + [20] * count)] == [count // 2, count // 2, 3]
+    count = ctranslate2_model.BATCH_SENTENCES + 2
+    assert [len(batch) for batch in ctranslate2_model.batches([9] * 3 + [20] * count)] == [count // 2, count // 2, 3]
 
 
 def test_the_engine_streams_what_it_translates() -> None:
@@ -122,7 +122,7 @@ def test_large_blocks_come_back_without_new_pages() -> None:
     """In a process of its own, since the setting stays. Page faults tell whether the system had to give pages anew."""
     script = """
 import resource
-from canonym.translation.backends.allocator import keep_large_blocks
+from canonym.translation.engines.allocator import keep_large_blocks
 def faults():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     for _ in range(20):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from canonym.model import Kind, Mention, ParsedTitle, Resolution
-from canonym.translation.language_data import language_rules
+from canonym.translation.language_rules import language_rules
 from canonym.translation.protection import Item, Parts
-from canonym.translation.wording import write
+from canonym.translation.sentences.wording import write
 
 EN = language_rules("en").pivot
 CHAIR = "Chairman of the Provincial People's Committee"

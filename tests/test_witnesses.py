@@ -12,7 +12,7 @@ from canonym.alignment.counterparts import Version, counterparts, same_person
 from canonym.alignment.sentences import Aligner
 from canonym.config import Config
 from canonym.model import Counterpart, Document, Resolution
-from canonym.passes import Prepared, decide, glossary_for, prepare_documents
+from canonym.run.preparing import Prepared, decide, glossary_for, prepare_documents
 
 CONFIG = Config(packs=("vn",))
 

@@ -13,10 +13,10 @@ from canonym.version import __version__
 
 if TYPE_CHECKING:
     from canonym.api import Pipeline, Result, resolve
-    from canonym.canonical import replay
     from canonym.config import Config, load_config
     from canonym.errors import CanonymError
     from canonym.model import Resolution
+    from canonym.rewriting import replay
 
 _MODULES = {
     "CanonymError": "errors",
@@ -25,7 +25,7 @@ _MODULES = {
     "Resolution": "model",
     "Result": "api",
     "load_config": "config",
-    "replay": "canonical",
+    "replay": "rewriting",
     "resolve": "api",
 }
 

@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from canonym.alignment.versions import witnesses_of
 from canonym.config import Config, check_config, load_config
-from canonym.documents import find_sources
 from canonym.embedding import load_embedder
 from canonym.errors import UsageError
-from canonym.executors import open_executor, worker_count
-from canonym.finishing import Finished, finish, windows
 from canonym.judgements import Judgements
 from canonym.model import Document, Language, Resolution, Step
-from canonym.passes import Failure, Prepared, decide, glossary_for, judgements_for, prepare, prepare_documents
-from canonym.phrases import check_record
-from canonym.pipeline import check_pivot, group_by_document
 from canonym.resolution import resolve_phrases
+from canonym.run.executors import open_executor, worker_count
+from canonym.run.phrase_answers import check_record
+from canonym.run.pipeline import check_pivot, group_by_document
+from canonym.run.preparing import Failure, Prepared, decide, glossary_for, judgements_for, prepare, prepare_documents
+from canonym.run.report_versions import witnesses_of
+from canonym.run.writing import Finished, finish, windows
+from canonym.texts import find_sources
 
 
 @dataclass(frozen=True, slots=True)

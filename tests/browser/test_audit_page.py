@@ -10,7 +10,7 @@ import pytest
 
 from canonym.cli import app
 from canonym.config import Config
-from canonym.pipeline import run_folder
+from canonym.run.pipeline import run_folder
 
 NewPage = Callable[..., Any]
 

@@ -16,7 +16,7 @@ import pytest
 from canonym.config import Config
 from canonym.judgements import JudgementLog, Office
 from canonym.judgements.record import Judgement
-from canonym.pipeline import run_folder
+from canonym.run.pipeline import run_folder
 
 REPORTS = {
     "lang-son.es.txt": (

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from canonym.alignment.dates import month_names
+from canonym.alignment.days import month_names
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
 from canonym.model import Segment

@@ -10,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from canonym.alignment.anchors import fold_name, sound_of
-from canonym.alignment.dates import days_in
+from canonym.alignment.days import days_in
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
 from canonym.model import Segment

@@ -19,9 +19,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from canonym.alignment.alignment_weights import reads
 from canonym.alignment.anchors import fold_name
 from canonym.alignment.clues import clues_of, shared_names
-from canonym.alignment.weights import reads
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.model import Segment

@@ -13,8 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
+from canonym.alignment.alignment_weights import Weights
 from canonym.alignment.band import Band, Floats, Ints
-from canonym.alignment.weights import Weights
 
 BEADS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (3, 3))
 """Numbers of sentences that a link can have; links with an empty side are handled by the search."""

@@ -7,9 +7,9 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+from canonym.alignment.alignment_weights import Weights
 from canonym.alignment.band import Band, Floats, around
 from canonym.alignment.scores import BEADS, Scores, Side
-from canonym.alignment.weights import Weights
 
 Bead = tuple[int, int, int, int, float]
 """First and last (exclusive) sentence of A, the same of B, and the score of the bead as log odds."""

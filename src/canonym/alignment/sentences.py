@@ -7,18 +7,18 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from canonym.alignment.alignment_weights import load_weights, reads
 from canonym.alignment.anchors import AnchorReader
 from canonym.alignment.links import Link, span_of
-from canonym.alignment.weights import load_weights, reads
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
 from canonym.embedding.nano import NanoEmbedder
 from canonym.embedding.nano import is_installed as nano_is_installed
 from canonym.glossary import Glossary
-from canonym.language import identify, paragraphs
 from canonym.model import Document, Language, Paragraph, Segment
-from canonym.passes import glossary_for
-from canonym.segments import split
+from canonym.run.preparing import glossary_for
+from canonym.texts.language import identify, paragraphs
+from canonym.texts.segments import split
 
 if TYPE_CHECKING:
     from canonym.alignment.scores import Side

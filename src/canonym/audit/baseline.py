@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from canonym.audit.collecting import Audit
+from canonym.audit.audited_run import Audit
 from canonym.errors import UsageError
 
 FOLDER = "audit"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from canonym.audit.collecting import Audit
-from canonym.audit.titles import cause_of
+from canonym.audit.audited_run import Audit
+from canonym.audit.title_findings import cause_of
 from canonym.evaluation import read_records, score
 
 Record = dict[str, Any]

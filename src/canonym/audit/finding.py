@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from canonym.audit.codes import SEVERITIES, Code
+from canonym.audit.finding_codes import SEVERITIES, Code
 
 SHOWN = 300
 """Code points of a surface that are quoted; of a longer one the beginning."""

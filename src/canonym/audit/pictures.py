@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from canonym.audit.figures import OUTCOMES
-from canonym.audit.marking import SAID
+from canonym.audit.marked_report import SAID
 from canonym.evaluation.reliability import bins
 
 HEIGHT = 16

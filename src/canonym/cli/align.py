@@ -11,19 +11,19 @@ from rich.console import Console
 from rich.table import Table
 
 from canonym.alignment.clusters import Cluster, Report, find_clusters
-from canonym.alignment.files import FORMATS, Options, align_pair, find_pairs
+from canonym.alignment.file_pairs import FORMATS, Options, align_pair, find_pairs
 from canonym.alignment.sentences import Aligner
+from canonym.cli.concept_table_forms import TABLE_FORMATS, VERDICTS, shown_as
 from canonym.cli.options import make_config, with_options
-from canonym.cli.tables import TABLE_FORMATS, VERDICTS, shown_as
-from canonym.concept_table import concept_table
 from canonym.embedding import load_embedder
 from canonym.errors import DocumentError, UsageError
-from canonym.explanation import config_of
-from canonym.exports import json_lines
-from canonym.finished import FinishedRun
 from canonym.glossary import load_glossary
 from canonym.glossary.patches import write_patch
-from canonym.mined import mine_files, mine_run
+from canonym.mining.from_reports import mine_files, mine_run
+from canonym.results.concept_table import concept_table
+from canonym.results.explanation import config_of
+from canonym.results.finished_run import FinishedRun
+from canonym.run.outputs import json_lines
 
 SOME_FAILED = 3
 _PATH = click.Path(path_type=Path)

@@ -47,13 +47,13 @@ def audit(
       canonym audit out/ --fail-on error
     """
     from canonym.audit import baseline as earlier  # noqa: PLC0415 - loaded after the arguments are checked
-    from canonym.audit.codes import SEVERITIES, at_least, codes_with  # noqa: PLC0415
-    from canonym.audit.collecting import audit as look_through  # noqa: PLC0415
+    from canonym.audit.audit_files import write_audit  # noqa: PLC0415
+    from canonym.audit.audited_run import audit as look_through  # noqa: PLC0415
     from canonym.audit.figures import agreement  # noqa: PLC0415
-    from canonym.audit.writing import write_audit  # noqa: PLC0415
+    from canonym.audit.finding_codes import SEVERITIES, at_least, codes_with  # noqa: PLC0415
     from canonym.config import load_config  # noqa: PLC0415
-    from canonym.explanation import config_of, read_run  # noqa: PLC0415
     from canonym.glossary import load_glossary  # noqa: PLC0415
+    from canonym.results.explanation import config_of, read_run  # noqa: PLC0415
 
     config = load_config(config_file)
     codes = codes_with(dict(config.findings), where=str(config_file or ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from canonym.cli.evaluate import evaluate
+from canonym.cli.evaluate_titles import evaluate
 from canonym.cli.evaluate_translation import translation
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from canonym.cli.evaluate import new_table, print_table
+from canonym.cli.evaluate_titles import new_table, print_table
 from canonym.cli.options import make_config, with_options
 from canonym.evaluation.references import read_references
-from canonym.evaluation.translation import SYSTEMS, compare_translations
+from canonym.evaluation.translation_scores import SYSTEMS, compare_translations
 
 FIGURES = (
     ("titles", "accepted titles"),

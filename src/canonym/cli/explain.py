@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from canonym.cli.options import with_options
-from canonym.explanation import Explainer, config_of, read_run, same_decisions
 from canonym.glossary import load_glossary
-from canonym.plain import to_plain
+from canonym.records import to_plain
+from canonym.results.explanation import Explainer, config_of, read_run, same_decisions
 
 SHOWN = 20
 """Matches that are listed; the rest is counted."""

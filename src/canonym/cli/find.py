@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.text import Text
 
 from canonym.cli.options import with_options
-from canonym.concordance import Line, Wanted, find, understand
-from canonym.explanation import config_of
-from canonym.exports import json_line
-from canonym.finished import FinishedRun
 from canonym.glossary import load_glossary
+from canonym.results.concordance import Line, Wanted, find, understand
+from canonym.results.explanation import config_of
+from canonym.results.finished_run import FinishedRun
+from canonym.run.outputs import json_line
 
 COLOURS = {"mistranslated": "bold red", "variant": "bold yellow", "ambiguous": "bold magenta"}
 PLAIN = 160

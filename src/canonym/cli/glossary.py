@@ -17,8 +17,8 @@ from canonym.cli.options import GLOSSARY, make_config, with_options
 from canonym.errors import UsageError
 from canonym.glossary import Glossary, check_glossaries, load_glossary
 from canonym.glossary.added_names import added_names
-from canonym.glossary.applying import apply_patch
 from canonym.glossary.packs import Body, Term
+from canonym.glossary.patch_application import apply_patch
 
 WRONG = 2
 

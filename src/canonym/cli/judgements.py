@@ -10,7 +10,7 @@ import click
 from canonym.errors import UsageError
 from canonym.judgements import JUDGEMENTS_FILE, Judgement, JudgementLog, Judgements, read_log
 from canonym.judgements.standing import shortened
-from canonym.plain import to_plain
+from canonym.records import to_plain
 
 _PATH = click.Path(path_type=Path)
 
@@ -66,8 +66,8 @@ def export(*, file: Path, out: Path, folder: Path | None) -> None:
     Example:
       canonym judgements export out/ --run out/ --out names.yaml
     """
-    from canonym.finished import FinishedRun  # noqa: PLC0415 - loads the glossary code, which a list does not need
-    from canonym.judgement_tables import FORMATS  # noqa: PLC0415
+    from canonym.results.finished_run import FinishedRun  # noqa: PLC0415 - loads the glossary code, which a list does not need
+    from canonym.review.judgement_tables import FORMATS  # noqa: PLC0415
 
     write = FORMATS.get(out.suffix.lower())
     if write is None:
@@ -94,7 +94,7 @@ def import_table(*, table: Path, into: Path, author: str) -> None:
     Example:
       canonym judgements import decided.csv --into out/ --author Ana
     """
-    from canonym.judgement_tables import read_table  # noqa: PLC0415
+    from canonym.review.judgement_tables import read_table  # noqa: PLC0415
 
     log = JudgementLog(_file(into))
     added = log.append(*read_table(table, author, log.judgements()))

@@ -79,8 +79,8 @@ def export(run: Path, file: Path, source: str) -> None:
       canonym memory export out/ corrected.tmx --from es
     """
     from canonym.errors import UsageError  # noqa: PLC0415 - keeps --help fast
-    from canonym.exports import translated_pairs  # noqa: PLC0415
-    from canonym.store import MARK, Store  # noqa: PLC0415
+    from canonym.run.output_folder import MARK, Store  # noqa: PLC0415
+    from canonym.run.outputs import translated_pairs  # noqa: PLC0415
     from canonym.translation.tmx import write_tmx  # noqa: PLC0415
 
     if not (run / MARK).is_file():

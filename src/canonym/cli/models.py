@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from canonym.translation.models import Model
+    from canonym.translation.engines.backend import Model
 
 
 @click.group(no_args_is_help=True)
@@ -49,9 +49,9 @@ def list_(
       canonym models list
       canonym models list --to fr --via en
     """
-    from canonym.translation.finding import RULE, find_models, routes  # noqa: PLC0415 - keeps --help fast
-    from canonym.translation.models import Setup  # noqa: PLC0415
-    from canonym.translation.packages import search_folders  # noqa: PLC0415
+    from canonym.translation.engines.backend import Setup  # noqa: PLC0415
+    from canonym.translation.engines.packages import search_folders  # noqa: PLC0415
+    from canonym.translation.engines.routes import RULE, find_models, routes  # noqa: PLC0415 - keeps --help fast
 
     folders = search_folders([folder] if folder else [])
     models = find_models(Setup(tuple(folders), engines, via, server))
@@ -111,8 +111,8 @@ def install(languages: tuple[str, ...], target: str, mirror: str | None, folder:
       canonym models install es --to fr --mirror https://mirror.example.org/argos/
       canonym models install ~/Downloads/translate-fa_en-1_5.argosmodel
     """
-    from canonym.translation.install import install as install_packages  # noqa: PLC0415 - keeps --help fast
-    from canonym.translation.packages import user_models_folder  # noqa: PLC0415
+    from canonym.translation.engines.installation import install as install_packages  # noqa: PLC0415 - keeps --help fast
+    from canonym.translation.engines.packages import user_models_folder  # noqa: PLC0415
 
     place = folder or user_models_folder()
     install_packages(languages, target, mirror=mirror, folder=place, report=click.echo)
@@ -128,8 +128,8 @@ def remove(pairs: tuple[str, ...], folder: Path | None) -> None:
     Example:
       canonym models remove fa-en
     """
-    from canonym.translation.packages import remove as remove_pair  # noqa: PLC0415 - keeps --help fast
-    from canonym.translation.packages import user_models_folder  # noqa: PLC0415
+    from canonym.translation.engines.packages import remove as remove_pair  # noqa: PLC0415 - keeps --help fast
+    from canonym.translation.engines.packages import user_models_folder  # noqa: PLC0415
 
     place = folder or user_models_folder()
     for pair in pairs:

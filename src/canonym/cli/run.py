@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from canonym.cli.closing import show_report
+from canonym.cli.closing_table import show_report
 from canonym.cli.options import RUNNING, make_config, with_options
 from canonym.cli.progress import progress_display
-from canonym.pipeline import run_folder
-from canonym.plain import to_plain
+from canonym.records import to_plain
+from canonym.run.pipeline import run_folder
 
 SOME_FAILED = 3
 

@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from canonym.cli.options import make_config, with_options
-from canonym.documents import Source, read_source
-from canonym.documents.discovery import FORMATS
-from canonym.documents.encodings import decode
 from canonym.errors import DocumentError, UsageError
-from canonym.exports import json_lines, sentence_record
-from canonym.lines import LineTranslation, cut_lines, translate_lines, translate_lines_bare
+from canonym.run.line_translation import LineTranslation, cut_lines, translate_lines, translate_lines_bare
+from canonym.run.outputs import json_lines, sentence_record
+from canonym.texts import Source, read_source
+from canonym.texts.discovery import FORMATS
+from canonym.texts.encodings import decode
 
 TABLES = ("jsonl", "csv")
 SHOWN = 5

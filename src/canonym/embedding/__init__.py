@@ -3,7 +3,7 @@
 Importing this package loads neither numpy nor a model; both are loaded by the first call that needs them.
 """
 
+from canonym.embedding.embedder import Embedder, cosines
 from canonym.embedding.loading import load_embedder
-from canonym.embedding.protocol import Embedder, cosines
 
 __all__ = ["Embedder", "cosines", "load_embedder"]

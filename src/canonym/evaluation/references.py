@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from canonym.documents import Source, read_source
-from canonym.documents.discovery import FORMATS
 from canonym.errors import DocumentError, UsageError
 from canonym.evaluation.gold import records_of
-from canonym.lines import LineDocument, cut_lines
+from canonym.run.line_translation import LineDocument, cut_lines
+from canonym.texts import Source, read_source
+from canonym.texts.discovery import FORMATS
 
 FIELDS = ("lang", "source")
 

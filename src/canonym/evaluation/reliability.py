@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from canonym.evaluation.reports import BINS, calibration_error
+from canonym.evaluation.run_scores import BINS, calibration_error
 
 _SIDE = 320
 _LEFT = 60

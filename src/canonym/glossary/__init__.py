@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canonym.glossary.checks import check_glossaries
 from canonym.glossary.glossary import Glossary, load_glossary
+from canonym.glossary.lint import check_glossaries
 
 __all__ = ["Glossary", "check_glossaries", "load_glossary"]

@@ -9,14 +9,14 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.errors import UsageError
-from canonym.glossary import names
+from canonym.glossary import canonical_names
 from canonym.glossary.added_names import with_added_names
-from canonym.glossary.inventory import Ranks, Senses, load_ranks, load_senses
-from canonym.glossary.languages import LanguageData, load_language
+from canonym.glossary.language_data import LanguageData, load_language
 from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.packs import Body, Pack, Term, load_pack
+from canonym.glossary.senses_and_ranks import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.switched_off import pack_without, switched_off
-from canonym.glossary.yamlfile import content_key
+from canonym.glossary.yaml_files import content_key
 from canonym.resources import glossaries_folder
 
 
@@ -96,8 +96,8 @@ class Glossary:
         if language is None or body not in self.bodies:
             return None
         if rank is None:
-            return names.body_name(self.bodies[body], level, language)
-        return names.role_name(self.bodies[body], level, rank, language)
+            return canonical_names.body_name(self.bodies[body], level, language)
+        return canonical_names.role_name(self.bodies[body], level, rank, language)
 
     @cached_property
     def _names(self) -> dict[tuple[str, str | None, str, str | None], str | None]:

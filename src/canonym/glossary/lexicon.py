@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import regex
 
-from canonym.glossary.inventory import Senses
-from canonym.glossary.languages import LanguageData
-from canonym.glossary.names import body_name
+from canonym.glossary.canonical_names import body_name
+from canonym.glossary.language_data import LanguageData
 from canonym.glossary.packs import LEVEL_FIELD, Body, Pack
+from canonym.glossary.senses_and_ranks import Senses
 
 TagKind = Literal[
     "rank", "modifier", "tenure", "level", "sense", "name", "office", "place", "country", "connective", "conjunction",

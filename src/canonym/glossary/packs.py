@@ -10,8 +10,8 @@ from typing import Any
 import regex
 
 from canonym.errors import GlossaryError
-from canonym.glossary.languages import LEVELS
-from canonym.glossary.yamlfile import at, check_fields, load_yaml, string_list
+from canonym.glossary.language_data import LEVELS
+from canonym.glossary.yaml_files import at, check_fields, load_yaml, string_list
 
 LEVEL_FIELD = regex.compile(r"\{level(?::\w)?\}")
 """Where a name takes the word for its level."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from canonym.errors import GlossaryError
-from canonym.glossary.yamlfile import check_fields, load_yaml_list
+from canonym.glossary.yaml_files import check_fields, load_yaml_list
 
 STATUSES = ("proposed", "admitted", "deprecated", "error")
 VERDICTS = ("correct", "variant", "mistranslated", "ambiguous")

@@ -14,7 +14,7 @@ from typing import Any
 
 from canonym.errors import GlossaryError, UsageError
 from canonym.glossary.packs import Pack
-from canonym.glossary.yamlfile import at, load_yaml
+from canonym.glossary.yaml_files import at, load_yaml
 from canonym.resources import glossaries_folder
 
 MODELS: Mapping[str, str] = {

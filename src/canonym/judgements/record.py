@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from canonym.model import Verdict
-from canonym.plain import from_plain, to_plain
+from canonym.records import from_plain, to_plain
 
 Judged = Literal["accept", "choose", "no-office", "new-concept", "skip", "undo"]
 """accept: the machine's office is right; choose: another one is; no-office: none of any pack; new-concept: an office

@@ -10,7 +10,7 @@ from functools import cached_property
 from canonym.glossary import Glossary
 from canonym.judgements.record import Judgement, Subject, fold
 from canonym.model import Mention
-from canonym.plain import to_plain
+from canonym.records import to_plain
 
 Key = tuple[str, str, str | None, int | None]
 

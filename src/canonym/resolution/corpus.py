@@ -9,15 +9,15 @@ from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Resolution
-from canonym.resolution.candidates import Candidates
-from canonym.resolution.collector import paused_collector
-from canonym.resolution.columns import SURE
-from canonym.resolution.decision import Decision
-from canonym.resolution.doubts import Doubts, surely_named
-from canonym.resolution.grounds import Ground
-from canonym.resolution.judged import judged_term
-from canonym.resolution.outcome import outcome, surrounding_levels
-from canonym.resolution.terms import resolve_term
+from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.decision.doubts import Doubts, surely_named
+from canonym.resolution.decision.outcome import outcome, surrounding_levels
+from canonym.resolution.decision.rounds import Decision
+from canonym.resolution.decision.term_outcome import resolve_term
+from canonym.resolution.evidence.document_evidence import Ground
+from canonym.resolution.evidence.judged_offices import judged_term
+from canonym.resolution.tables.columns import SURE
+from canonym.resolution.tables.garbage_collection import paused_collector
 
 
 def resolve(

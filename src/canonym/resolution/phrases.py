@@ -12,7 +12,7 @@ from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
 from canonym.judgements import Judgements
 from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
-from canonym.resolution.candidates import Candidates
+from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.corpus import resolve_with
 from canonym.titles.finder import Sentence, read_sentence, unread_words, whole_phrase
 
@@ -70,7 +70,7 @@ def _string(record: Mapping[str, object], field: str) -> str:
 
 
 def _guess(text: str) -> str:
-    from canonym.language import identify  # noqa: PLC0415 - only where the caller does not say the language
+    from canonym.texts.language import identify  # noqa: PLC0415 - only where the caller does not say the language
 
     return identify(text).code
 

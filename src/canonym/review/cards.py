@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from canonym.explanation import Reason, probabilities
 from canonym.glossary.switched_off import load_table
 from canonym.judgements import Office
+from canonym.results.explanation import Reason, probabilities
 from canonym.review.desk import Desk
 from canonym.review.questions import Question, Queue, Record, offices_of
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from canonym.explanation import config_of, office_name
-from canonym.finished import FinishedRun
 from canonym.glossary import Glossary, load_glossary
 from canonym.judgements import JUDGEMENTS_FILE, Judgement, JudgementLog, Office
-from canonym.review.offices import OfficeSearch
+from canonym.results.explanation import config_of, office_name
+from canonym.results.finished_run import FinishedRun
+from canonym.review.office_search import OfficeSearch
 from canonym.review.questions import Question, Questions, Queue
-from canonym.store import MARK
+from canonym.run.output_folder import MARK
 
 
 class Desk:

@@ -14,15 +14,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from canonym.errors import CanonymError
-from canonym.glossary.languages import LEVELS
+from canonym.glossary.language_data import LEVELS
 from canonym.judgements.record import new_id
+from canonym.results.safe_markup import plain, visible
+from canonym.review.answers import VERDICTS, RefusedError, decide, undo
 from canonym.review.cards import candidate_cards, consequences, no_office, search_cards, similar
-from canonym.review.decisions import VERDICTS, RefusedError, decide, undo
 from canonym.review.desk import Desk
 from canonym.review.guard import Guard, read_form
 from canonym.review.passages import passage_at
 from canonym.review.questions import RULE, Question
-from canonym.review.visible import plain, visible
 
 HERE = Path(__file__).parent
 STATIC = {path.name: path for path in sorted((HERE / "static").iterdir())}

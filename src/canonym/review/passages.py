@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from canonym.errors import UsageError
-from canonym.finished import FinishedRun
+from canonym.results.finished_run import FinishedRun
 from canonym.review.questions import Place
 
 AROUND = 400

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from canonym.glossary.inventory import Ranks, Senses
 from canonym.glossary.lexicon import Lexicon
+from canonym.glossary.senses_and_ranks import Ranks, Senses
 from canonym.titles.tokens import Token
 
 _TERRITORIES = {"provincial", "municipal", "district", "commune"}

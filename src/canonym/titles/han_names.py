@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canonym.glossary.languages import LanguageData
+from canonym.glossary.language_data import LanguageData
 
 _CLAN = "氏"
 """Between family and given name of Vietnamese women (Thị)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from canonym.glossary.inventory import Ranks, Senses
 from canonym.glossary.lexicon import UNTRANSLATED, Tag
+from canonym.glossary.senses_and_ranks import Ranks, Senses
 from canonym.model import ParsedTitle, Sense, Tenure
 from canonym.titles.grammar import Span
 from canonym.titles.tokens import Token

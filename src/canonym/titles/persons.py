@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
-from canonym.glossary.languages import LanguageData
+from canonym.glossary.language_data import LanguageData
 from canonym.titles.grammar import Span
 from canonym.titles.han_names import LONGEST, is_han, name_length
 from canonym.titles.tokens import Token

@@ -6,8 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from canonym.translation.bare import translate_bare
-    from canonym.translation.chain import route_record
+    from canonym.translation.checks.garbled_places import garbled_places
     from canonym.translation.document import (
         PlacedTitle,
         TranslatedDocument,
@@ -15,40 +14,41 @@ if TYPE_CHECKING:
         translate_document,
         translate_documents,
     )
-    from canonym.translation.finding import find_translator
-    from canonym.translation.forms import good_forms, measure_forms
-    from canonym.translation.garbled import garbled_places
-    from canonym.translation.items import Task, written_name
+    from canonym.translation.engine_alone import translate_bare
+    from canonym.translation.engines.chain import route_record
+    from canonym.translation.engines.packages import PackageInfo, list_packages, search_folders
+    from canonym.translation.engines.routes import find_translator
+    from canonym.translation.engines.translator import Link, Translation, Translator
     from canonym.translation.memory import Memory, Remembering, open_memory
-    from canonym.translation.own import OwnTranslations, load_own
-    from canonym.translation.packages import PackageInfo, list_packages, search_folders
-    from canonym.translation.protocol import Link, Translation, Translator
+    from canonym.translation.own_translations import OwnTranslations, load_own
+    from canonym.translation.protected_titles import Task, written_name
+    from canonym.translation.sentences.placeholders import good_forms, measure_forms
 
 _MODULES = {
-    "Link": "protocol",
-    "PackageInfo": "packages",
+    "Link": "engines.translator",
+    "PackageInfo": "engines.packages",
     "Memory": "memory",
     "PlacedTitle": "document",
     "Remembering": "memory",
-    "Task": "items",
-    "Translation": "protocol",
+    "Task": "protected_titles",
+    "Translation": "engines.translator",
     "TranslatedDocument": "document",
     "TranslatedSentence": "document",
-    "Translator": "protocol",
-    "find_translator": "finding",
-    "garbled_places": "garbled",
-    "good_forms": "forms",
-    "OwnTranslations": "own",
-    "load_own": "own",
-    "list_packages": "packages",
-    "measure_forms": "forms",
-    "route_record": "chain",
-    "search_folders": "packages",
+    "Translator": "engines.translator",
+    "find_translator": "engines.routes",
+    "garbled_places": "checks.garbled_places",
+    "good_forms": "sentences.placeholders",
+    "OwnTranslations": "own_translations",
+    "load_own": "own_translations",
+    "list_packages": "engines.packages",
+    "measure_forms": "sentences.placeholders",
+    "route_record": "engines.chain",
+    "search_folders": "engines.packages",
     "open_memory": "memory",
-    "translate_bare": "bare",
+    "translate_bare": "engine_alone",
     "translate_document": "document",
     "translate_documents": "document",
-    "written_name": "items",
+    "written_name": "protected_titles",
 }
 
 __all__ = [

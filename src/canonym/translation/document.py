@@ -7,11 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
-from canonym.translation.checks import GARBLED, NOT_TRANSLATED, UNCHECKED
-from canonym.translation.forms import good_forms
-from canonym.translation.items import Task, items_of, names_to_keep
-from canonym.translation.judging import Findings, Outcome, Rules
-from canonym.translation.ladder import (
+from canonym.translation.checks.proper_names import title_words
+from canonym.translation.checks.sentence_checks import GARBLED, NOT_TRANSLATED, UNCHECKED
+from canonym.translation.engines.translator import Translator
+from canonym.translation.language_rules import LanguageRules, language_rules
+from canonym.translation.own_translations import (
+    OWN,
+    OWN_SIMILAR,
+    SIMILAR,
+    UNUSED,
+    OwnTranslation,
+    OwnTranslations,
+    place_items,
+)
+from canonym.translation.protected_titles import Task, items_of, names_to_keep
+from canonym.translation.protection import Form, Item, Parts, Piece, cut
+from canonym.translation.sentences.judging import Findings, Outcome, Rules
+from canonym.translation.sentences.ladder import (
     COPIED,
     CORRECTED,
     HIDDEN,
@@ -22,13 +34,9 @@ from canonym.translation.ladder import (
     run_all,
     translate_piece,
 )
-from canonym.translation.language_data import LanguageRules, language_rules
-from canonym.translation.names import title_words
-from canonym.translation.own import OWN, OWN_SIMILAR, SIMILAR, UNUSED, OwnTranslation, OwnTranslations, place_items
-from canonym.translation.pieces import ends_alike, split
-from canonym.translation.protection import Form, Item, Parts, Piece, cut
-from canonym.translation.protocol import Translator
-from canonym.translation.wording import Placed, write
+from canonym.translation.sentences.pieces import ends_alike, split
+from canonym.translation.sentences.placeholders import good_forms
+from canonym.translation.sentences.wording import Placed, write
 
 _BROKEN_LINE = re.compile(r"[ \t]*(?:\r\n|[\n\r\u2028\u2029])[ \t]*")
 

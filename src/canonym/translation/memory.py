@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from canonym.errors import StoreError
-from canonym.translation.protocol import Link, StreamingTranslator, Translation, Translator, in_order
-from canonym.translation.unpack import cache_folder
+from canonym.translation.engines.translator import Link, StreamingTranslator, Translation, Translator, in_order
+from canonym.translation.engines.unpacking import cache_folder
 
 FORMAT = 1
 """Raised with every change of the tables or of what the columns mean; files of another format are not touched."""

@@ -1,0 +1,51 @@
+"""Canonical names: a body, level and rank put into words of a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from canonym.glossary.language_data import LanguageData
+from canonym.glossary.packs import Body, Names
+
+_LEVEL = re.compile(r"\{level(?::(\w))?\}")
+
+
+def body_name(body: Body, level: str | None, language: LanguageData) -> str | None:
+    """The preferred name of a body at a level, or None where the pack has no name in the language."""
+    names = body.names.get(language.code)
+    return _filled(names, level, language)[0] if names else None
+
+
+def role_name(body: Body, level: str | None, rank: str, language: LanguageData) -> str | None:
+    """The canonical name of an office, or None where the pack or the language cannot say it."""
+    special = body.roles.get(rank, {}).get(language.code)
+    if special:
+        return _squeeze(_fill(special, level, language))
+    names = body.names.get(language.code)
+    if names is None or language.canonical is None or rank not in language.canonical.ranks:
+        return None
+    name, of = _filled(names, level, language)
+    template = language.canonical.role.get(names.gender) or language.canonical.role["m"]
+    if "{of}" in template and of is None:
+        template = template.replace("{of}", "{body}")
+    return _squeeze(template.format(rank=language.canonical.ranks[rank], body=name, of=of or name))
+
+
+def _filled(names: Names, level: str | None, language: LanguageData) -> tuple[str, str | None]:
+    if level in names.by_level:
+        text, of = names.by_level[level]
+        return _squeeze(_fill(text, level, language)), _squeeze(_fill(of, level, language)) if of else None
+    text, of = names.preferred, names.of
+    return _squeeze(_fill(text, level, language)), _squeeze(_fill(of, level, language)) if of else None
+
+
+def _fill(text: str, level: str | None, language: LanguageData) -> str:
+    forms: Mapping[str, str] = {}
+    if level and language.canonical:
+        forms = language.canonical.levels.get(level, {})
+    return _LEVEL.sub(lambda match: forms.get(match.group(1) or "m", forms.get("m", "")), text)
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())

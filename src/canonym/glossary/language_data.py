@@ -1,0 +1,155 @@
+"""Language data: the words from which titles are built, one file a language (glossaries/languages/<code>.yaml)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from canonym.errors import GlossaryError
+from canonym.glossary.yaml_files import at, check_fields, load_yaml, string_list
+
+FIELDS = (
+    "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
+    "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
+    "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
+)  # fmt: skip
+SEGMENTATIONS = ("spaces", "compounds", "characters")
+CAPITALS = ("titles", "names", "nouns", "none")
+ORDERS = ("rank-first", "rank-last", "both")
+TENURES = ("former", "acting", "elect")
+MODIFIERS = ("deputy", "standing", "first", "general", "alternate")
+LEVELS = ("central", "regional", "provincial", "municipal", "district", "commune", "cluster")
+
+
+@dataclass(frozen=True)
+class CanonicalForms:
+    """How canonical names are put together in a language."""
+
+    ranks: dict[str, str]
+    levels: dict[str, dict[str, str]]
+    role: dict[str, str]
+
+
+@dataclass(frozen=True)
+class LanguageData:
+    """The contents of one language file; the field names are those of the file (see glossaries/languages/es.yaml)."""
+
+    code: str
+    name: str
+    script: str
+    segmentation: str
+    stemmer: str | None
+    strip_marks: bool
+    capitals: str
+    order: str
+    linking: tuple[str, ...]
+    connectives: tuple[str, ...]
+    conjunctions: tuple[str, ...]
+    articles: tuple[str, ...]
+    honorifics: tuple[str, ...]
+    tenure: dict[str, tuple[str, ...]]
+    prefixes: dict[str, tuple[str, ...]]
+    modifiers: dict[str, tuple[str, ...]]
+    ranks: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """Pairs of (ranks that the words can mean, words)."""
+    levels: dict[str, tuple[str, ...]]
+    words: dict[str, tuple[str, ...]]
+    canonical: CanonicalForms | None
+    adjective_endings: tuple[str, ...]
+    surnames: tuple[str, ...]
+    """Family names that open a personal name, where capitals do not tell."""
+    name_ends: dict[str, tuple[str, ...]]
+    """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may."""
+    listed_ranks: bool
+    """Whether a rank is found only in the forms listed: where the stem is also that of a verb ("presided")."""
+    path: Path
+
+    @cached_property
+    def has_capitals(self) -> bool:
+        """Whether a capital letter tells a name from a common word."""
+        return self.capitals == "titles"
+
+
+def load_language(path: Path) -> LanguageData:
+    """Read and check one language file; raises GlossaryError with file and line."""
+    data = load_yaml(path)
+    check_fields(data, FIELDS, path, "a language file")
+    for field in ("language", "name", "script", "segmentation", "order", "ranks", "words"):
+        if field not in data:
+            raise GlossaryError(
+                f"field {field!r} is missing", where=str(path), remedy="see glossaries/languages/es.yaml"
+            )
+    if data["language"] != path.stem:
+        raise GlossaryError(
+            f"language {data['language']!r} does not fit the file name",
+            where=at(path, "language:"),
+            remedy="rename one",
+        )
+    _check_choice(data, "segmentation", SEGMENTATIONS, path)
+    _check_choice(data, "capitals", CAPITALS, path)
+    _check_choice(data, "order", ORDERS, path)
+    return LanguageData(
+        code=data["language"],
+        name=data["name"],
+        script=data["script"],
+        segmentation=data["segmentation"],
+        stemmer=data.get("stemmer"),
+        strip_marks=bool(data.get("strip_marks", True)),
+        capitals=data.get("capitals", "none"),
+        order=data["order"],
+        linking=string_list(data.get("linking"), path, "linking"),
+        connectives=string_list(data.get("connectives"), path, "connectives"),
+        conjunctions=string_list(data.get("conjunctions"), path, "conjunctions"),
+        articles=string_list(data.get("articles"), path, "articles"),
+        honorifics=string_list(data.get("honorifics"), path, "honorifics"),
+        tenure=_groups(data, "tenure", TENURES, path),
+        prefixes=_groups(data, "prefixes", (*TENURES, *MODIFIERS), path),
+        modifiers=_groups(data, "modifiers", MODIFIERS, path),
+        ranks=_ranks(data["ranks"], path),
+        levels=_groups(data, "levels", LEVELS, path),
+        words={sense: string_list(forms, path, sense) for sense, forms in data["words"].items()},
+        canonical=_canonical(data.get("canonical"), path),
+        adjective_endings=string_list(data.get("adjective_endings"), path, "adjective_endings"),
+        surnames=string_list(data.get("surnames"), path, "surnames"),
+        name_ends=_groups(data, "name_ends", ("surely", "perhaps"), path),
+        listed_ranks=bool(data.get("listed_ranks", False)),
+        path=path,
+    )
+
+
+def _check_choice(data: dict[str, Any], field: str, allowed: tuple[str, ...], path: Path) -> None:
+    if field in data and data[field] not in allowed:
+        raise GlossaryError(
+            f"{field} {data[field]!r} is unknown", where=at(path, f"{field}:"), remedy=f"use {', '.join(allowed)}"
+        )
+
+
+def _groups(data: dict[str, Any], field: str, allowed: tuple[str, ...], path: Path) -> dict[str, tuple[str, ...]]:
+    groups = data.get(field) or {}
+    check_fields(groups, allowed, path, field)
+    return {key: string_list(forms, path, f"{field}.{key}") for key, forms in groups.items()}
+
+
+def _ranks(entries: Any, path: Path) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    result = []
+    for entry in entries:
+        check_fields(entry, ("is", "words"), path, "ranks")
+        result.append((string_list(entry["is"], path, "is"), string_list(entry["words"], path, "words")))
+    return tuple(result)
+
+
+def _canonical(data: Any, path: Path) -> CanonicalForms | None:
+    if not data:
+        return None
+    check_fields(data, ("ranks", "levels", "role"), path, "canonical")
+    role = data["role"]
+    return CanonicalForms(
+        ranks=dict(data["ranks"]),
+        levels={
+            level: forms if isinstance(forms, dict) else {"m": forms, "f": forms}
+            for level, forms in (data.get("levels") or {}).items()
+        },
+        role=role if isinstance(role, dict) else {"m": role, "f": role},
+    )

@@ -1,0 +1,180 @@
+"""Candidate offices of a mention: which bodies are worth comparing with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from canonym.embedding import Embedder
+from canonym.glossary import Glossary
+from canonym.glossary.packs import Pack
+from canonym.model import Evidence, Mention, ParsedTitle
+from canonym.resolution.candidates.body_reader import BodyReader
+from canonym.resolution.candidates.body_words import FREE, Item, items_of
+from canonym.resolution.candidates.mention_case import PLACES, Case, Ranked, Rendering, ranked, words_of
+from canonym.resolution.candidates.reading import Reading
+from canonym.resolution.candidates.similar_words import Guesses
+from canonym.resolution.evidence.locality import taken_for
+from canonym.resolution.features import weights_without
+from canonym.resolution.tables.columns import ReadingTable
+
+_KEPT_EVIDENCE = 100_000
+"""Candidates whose evidence is kept in words, so that it need not be worked out again for the next mention."""
+
+
+class Candidates:
+    """Finds and reads candidate bodies; equal phrases are read once."""
+
+    def __init__(self, glossary: Glossary, embedder: Embedder | None, without: Sequence[str] = ()) -> None:
+        """`embedder` may be None: then unknown words are compared by spelling only.
+
+        `without` names features and groups of features that count as 0.
+        """
+        self.glossary = glossary
+        self.weights: Mapping[str, float] = weights_without(without)
+        self._guesses = Guesses(glossary, embedder, self.weights)
+        self.table = ReadingTable(self.weights, glossary, self.taken_for)
+        self._bodies = BodyReader(glossary, self.weights, self._guesses, self.table.shared)
+        self._renderings: dict[tuple[object, ...], Rendering] = {}
+        self._items: dict[Item, Item] = {}
+        """One object for equal ones, as for `_words`: most renderings are other mixtures of the same words."""
+        self._words: dict[frozenset[object], frozenset[object]] = {}
+        self._suggested: dict[tuple[int, str], Reading] = {}
+        self._without_body: dict[tuple[int, bool], tuple[Reading, ...]] = {}
+        self._audible: dict[tuple[int, frozenset[str]], tuple[Reading, ...]] = {}
+        self._evidence: dict[tuple[int, str], list[Ranked]] = {}
+        self._equal_evidence: dict[Ranked, Ranked] = {}
+        """One object for all that say the same, as most do."""
+
+    def of(self, mention: Mention) -> Rendering:
+        """The body words of a mention and its candidates."""
+        parsed = mention.parsed
+        said: list[object] = [mention.lang, parsed.ranks, parsed.level, parsed.names]
+        for sense in parsed.senses:
+            said.append(sense.meanings)
+            said.append(sense.text)
+        key = tuple(said)  # in one piece: a corpus may have a hundred thousand of them
+        found = self._renderings.get(key)
+        if found is None:
+            found = self._renderings[key] = self._rendering(mention)
+        return found
+
+    def _rendering(self, mention: Mention) -> Rendering:
+        parsed = mention.parsed
+        items = tuple(self._items.setdefault(item, item) for item in items_of(parsed, self.glossary))
+        words, families = words_of(mention, items), self.glossary.senses.families
+        return Rendering(
+            items=items,
+            readings=self._bodies.best(mention, items),
+            words=self._words.setdefault(words, words),
+            is_short=bool(items)
+            and all(not item.named and any(meaning in families for meaning in item.meanings) for item in items),
+            is_bare=bool(parsed.ranks) and parsed.level is None and not items,
+            leaves_body_out=bool(parsed.ranks) and all(item.meanings & FREE for item in items),
+        )
+
+    def heard(self, readings: Sequence[Reading], packs: frozenset[str]) -> Sequence[Reading]:
+        """The readings of packs that a document speaks of, and the best one of the others.
+
+        An office of a pack of which nothing speaks is never taken, but where one fits better than all others, no other
+        must be taken instead: one of them is enough for that.
+        """
+        if not self.weights["silent"]:
+            return readings
+        if not isinstance(readings, tuple):
+            return self._heard(readings, packs)
+        key = (id(readings), packs)  # those of a rendering, which is kept
+        if key not in self._audible:
+            self._audible[key] = self._heard(readings, packs)
+        return self._audible[key]
+
+    def _heard(self, readings: Sequence[Reading], packs: frozenset[str]) -> tuple[Reading, ...]:
+        others = [reading for reading in readings if reading.body.pack not in packs]
+        best = max(others, key=lambda reading: reading.worth(self.weights), default=None)
+        return tuple(reading for reading in readings if reading is best or reading.body.pack in packs)
+
+    def reading_of(self, case: Case, body_id: str) -> Reading:
+        """A reading of a mention as a body that its words alone do not suggest; it may be changed."""
+        return self.read(case.mention.parsed, case.items, body_id)
+
+    def suggested(self, case: Case, body_id: str) -> Reading:
+        """As `reading_of`, without words: the same object each time."""
+        key = (id(case.rendering), body_id)
+        if key not in self._suggested:
+            self._suggested[key] = self.table.shared(self.reading_of(case, body_id))
+        return self._suggested[key]
+
+    def evidence(self, case: Case, reading: Reading) -> list[Ranked]:
+        """What the words of a mention say for and against a candidate, in order."""
+        if reading.features.keys() == reading.written.keys():
+            return self._explained(reading, reading)
+        if reading.written:
+            again = self.reading_of(case, reading.body.id)
+            again.written.update(reading.written)
+            return self._explained(reading, again)
+        key = (id(case.rendering), reading.body.id)
+        if key not in self._evidence:
+            if len(self._evidence) >= _KEPT_EVIDENCE:
+                self._evidence.clear()
+                self._equal_evidence.clear()
+            again = self.reading_of(case, reading.body.id)
+            self._guesses.explain(again, case.items, case.mention.lang, reading.features)
+            said = self._explained(reading, again)
+            self._evidence[key] = [self._equal_evidence.setdefault(each, each) for each in said]
+        return self._evidence[key]
+
+    def _explained(self, reading: Reading, words: Reading) -> list[Ranked]:
+        return sorted(
+            ranked(Evidence(name, words.detail(name), round(self.weights[name] * value, PLACES)))
+            for name, value in reading.features.items()
+        )
+
+    def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
+        """The reading of a phrase as one body."""
+        return self._bodies.read(parsed, items, body_id)
+
+    @cached_property
+    def taken_for(self) -> Mapping[str, str]:
+        """Central bodies of all packs whose name is often given to a local one, with the kind of that one."""
+        return {body: kind for pack in self.glossary.packs for body, kind in taken_for(pack).items()}
+
+    # titles that leave their body out
+
+    def with_body_left_out(self, case: Case) -> tuple[Reading, ...]:
+        """Readings of a title that says a rank only, as bodies that are usually left out beside it."""
+        if not case.rendering.leaves_body_out or not self.weights["omission"]:
+            return ()
+        key = (id(case.rendering), bool(case.mention.parsed.level or case.mention.parsed.place))
+        if key not in self._without_body:
+            self._without_body[key] = tuple(self._omissions(case.mention.parsed, case.items, said=key[1]))
+        return self._without_body[key]
+
+    def _omissions(self, parsed: ParsedTitle, items: Sequence[Item], *, said: bool) -> Iterator[Reading]:
+        for pack in self.glossary.packs:
+            for omission in pack.omissions:
+                if omission.level != "any" and (omission.level == "said") != said:
+                    continue
+                if not self._has_base(parsed, omission.base, pack):
+                    continue
+                reading = self.read(parsed, items, omission.body)
+                reading.forgive("absent", "missing")
+                reading.add("omission", 2 if said else 1, "{}", omission.cause)
+                reading.variant = True
+                yield reading
+            yield from self._only_leaders(parsed, items, pack)
+
+    def _has_base(self, parsed: ParsedTitle, base: str, pack: Pack) -> bool:
+        """Whether a title has a rank of a base, or one that is known to be read for it (governor: chair)."""
+        bases = {self.glossary.ranks.by_id[rank].base for rank in parsed.ranks}
+        read = {reading.read for reading in pack.rank_errors if reading.intended == base and reading.always}
+        return base in bases or bool(bases & read)
+
+    def _only_leaders(self, parsed: ParsedTitle, items: Sequence[Item], pack: Pack) -> Iterator[Reading]:
+        """Bodies that alone have such a leader: a prime minister needs no "of the Government"."""
+        for base in dict.fromkeys(self.glossary.ranks.by_id[rank].base for rank in parsed.ranks):
+            led = [body for body in pack.bodies.values() if body.leader == base]
+            if len(led) == 1 and (parsed.level is None or parsed.level in led[0].levels):
+                reading = self.read(parsed, items, led[0].id)
+                reading.forgive("absent", "missing", "kind_none")
+                reading.add("omission", 2, "only {} has a {}", led[0].id, base)
+                yield reading

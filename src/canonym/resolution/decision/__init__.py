@@ -1,0 +1,1 @@
+"""From candidates and evidence to a decision: weighed in rounds, made a probability, doubted, written down."""

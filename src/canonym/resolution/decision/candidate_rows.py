@@ -1,0 +1,210 @@
+"""The candidates of a corpus as columns: those of the mentions' own words, and those that surroundings suggest."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from canonym.glossary.language_data import LEVELS
+from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.mention_case import Case, Plain
+from canonym.resolution.candidates.reading import Reading
+from canonym.resolution.candidates.suggestions import Suggestions
+from canonym.resolution.decision.weighing import Rows
+from canonym.resolution.evidence.document_evidence import Ground
+from canonym.resolution.evidence.judged_offices import judged_readings
+from canonym.resolution.evidence.slot_table import Witnessed
+from canonym.resolution.evidence.witnesses import NOTHING, Witnesses, witnessed_readings
+from canonym.resolution.tables.columns import NONE, Flags, Numbers, Results, Values, expand
+
+NO_LEVEL = len(LEVELS)
+_AT_ONCE = 4000
+"""Mentions that are weighed together, whole documents of them: more only takes more memory."""
+
+
+class Chunk(NamedTuple):
+    """Whole documents that are weighed together."""
+
+    documents: range
+    numbers: range
+    """Those of their mentions."""
+
+
+class Special(NamedTuple):
+    """The candidates of a mention whose surroundings suggest more than its own words do."""
+
+    readings: Sequence[Reading]
+    rows: array[int]
+    antecedents: array[int]
+
+
+class CandidateRows:
+    """The candidates of the mentions of a corpus."""
+
+    def __init__(
+        self,
+        numbers: Sequence[range],
+        cases: Sequence[Case],
+        grounds: Sequence[Ground],
+        candidates: Candidates,
+        forbidden: frozenset[str],
+    ) -> None:
+        """`numbers` are those of the mentions of each document, `grounds` what each document speaks of."""
+        self._numbers, self._cases, self._grounds = numbers, cases, grounds
+        self._candidates, self._table = candidates, candidates.table
+        self._forbidden = forbidden
+        self.chunks = tuple(_chunks(numbers))
+        starts, rows = array("i", [0]), array("i")
+        known: dict[int, array[int]] = {}
+        for document, ground in zip(numbers, grounds, strict=True):
+            for number in document:
+                case = cases[number]
+                readings = self._pruned(case, case.rendering.readings, ground)
+                if forbidden or case.judgement:
+                    rows.extend(self._rows_of(readings))
+                else:  # one object for all mentions with these words, in documents that speak of the same packs
+                    if id(readings) not in known:
+                        known[id(readings)] = self._rows_of(readings)
+                    rows.extend(known[id(readings)])
+                starts.append(len(rows))
+        self._starts, self._readings = np.array(starts), np.array(rows)
+        self._plain, self._foreign = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
+        self._document = np.repeat(np.arange(len(numbers), dtype=np.int32), [len(each) for each in numbers])
+        self._incomplete = np.array([case.rendering.is_incomplete for case in cases], dtype=bool)
+        self._unsaid = np.array([case.mention.parsed.level is None for case in cases], dtype=bool)
+        self._judged = np.array([case.judgement is not None for case in cases], dtype=bool)
+        self._worths: dict[tuple[str, bool, float], float] = {}
+        for chunk in self.chunks:
+            own = self.of(chunk)
+            own.plain[:], own.foreign[:] = self._in_documents(chunk, own.mention, own.reading)
+        self._known: dict[tuple[int, tuple[int, ...], frozenset[str]], Special] = {}
+
+    def _rows_of(self, readings: Sequence[Reading]) -> array[int]:
+        return array("i", [self._table.row(reading) for reading in readings])
+
+    def _pruned(self, case: Case, readings: Sequence[Reading], ground: Ground) -> Sequence[Reading]:
+        """The readings that may be taken: none of a forbidden pack, what a person chose, few of silent packs."""
+        if self._forbidden:
+            readings = [reading for reading in readings if reading.body.pack not in self._forbidden]
+        if case.judgement:
+            return judged_readings(case, readings, self._candidates)
+        return self._candidates.heard(readings, ground.heard)
+
+    def _in_documents(self, chunk: Chunk, mention: Numbers, reading: Numbers) -> tuple[Values, Flags]:
+        """What the documents as a whole are worth to candidates, and where another country's name is in the way."""
+        columns, packs = self._table.columns(), self._table.packs
+        grounds = [self._grounds[at] for at in chunk.documents]
+        first = chunk.numbers.start
+        document = self._document[first + mention] - chunk.documents.start
+        worths = np.array([ground.worths(packs, self._worths) for ground in grounds]).reshape(-1, len(packs), 2)
+        usual = np.array([NO_LEVEL if each.usual is None else LEVELS.index(each.usual) for each in grounds])[document]
+        unsaid = self._unsaid[first + mention]
+        pack = columns.pack[reading]
+        worth = worths[document, pack, (columns.levels[reading] >> usual) & unsaid]
+        foreign = np.zeros(len(worth), dtype=bool)
+        disputed = np.array([[pack in ground.disputed for pack in packs] for ground in grounds], dtype=bool)
+        speaking = np.array([bool(ground.senses) for ground in grounds], dtype=bool)[document]
+        apart = self._judged[first + mention] | columns.has_double[reading] | (speaking & columns.has_context[reading])
+        apart |= disputed.reshape(-1, len(packs))[document, pack]
+        known: list[dict[tuple[object, ...], Plain]] = [{} for _ in grounds]
+        for at in np.flatnonzero(apart).tolist():
+            ground = grounds[document[at]]
+            plain = ground.plain(
+                self._cases[first + mention[at]], self._table.readings[reading[at]], known[document[at]]
+            )
+            worth[at], foreign[at] = plain.worth, "foreign" in plain.features
+        return worth, foreign
+
+    def of(self, chunk: Chunk) -> Rows:
+        """The candidates that the mentions of a chunk have by their own words, as views."""
+        starts = self._starts[chunk.numbers.start : chunk.numbers.stop + 1]
+        own = slice(starts[0], starts[-1])
+        rows = self._readings[own]
+        return Rows(starts - starts[0], rows, self._plain[own], self._foreign[own], np.full(len(rows), NONE))
+
+    def special(
+        self, chunk: Chunk, rows: Rows, results: Results, witnessed: Witnessed, witnesses: Witnesses
+    ) -> dict[int, Special]:
+        """The mentions that get further candidates, counted from the first of the chunk.
+
+        `rows` are their own candidates, `witnessed` is what stands in their slots elsewhere.
+        """
+        in_slot, first = self._unmatched(rows, witnessed), chunk.numbers.start
+        concerned = {*in_slot, *np.flatnonzero(self._incomplete[first : chunk.numbers.stop]).tolist()}
+        concerned |= {number - first for number in witnesses.hearing(chunk.numbers)}
+        found: dict[int, Special] = {}
+        suggestions: dict[int, Suggestions] = {}
+        for local in sorted(concerned):
+            number, at = first + local, int(self._document[first + local])
+            case, heard, new = self._cases[number], witnesses.of(number), in_slot.get(local, ())
+            lasting = not (self._incomplete[number] or heard is not NOTHING or case.judgement)
+            key = (id(case.rendering), new, self._grounds[at].heard)
+            if lasting and key in self._known:
+                found[local] = self._known[key]
+                continue
+            if at not in suggestions:
+                suggestions[at] = self._suggestions(at, results)
+            readings = suggestions[at].readings(number, [self._table.bodies[body] for body in new])
+            readings = witnessed_readings(case, readings, heard, self._candidates)
+            found[local] = self._special(self._pruned(case, readings, self._grounds[at]))
+            if lasting:
+                self._known[key] = found[local]
+        return found
+
+    def _special(self, readings: Sequence[Reading]) -> Special:
+        antecedents = [NONE if reading.antecedent is None else reading.antecedent for reading in readings]
+        return Special(readings, self._rows_of(readings), array("q", antecedents))
+
+    def _suggestions(self, document: int, results: Results) -> Suggestions:
+        return Suggestions(
+            self._numbers[document],
+            self._cases,
+            results,
+            self._table.columns(),
+            self._grounds[document].term_bodies,
+            self._candidates,
+        )
+
+    def _unmatched(self, rows: Rows, witnessed: Witnessed) -> dict[int, tuple[int, ...]]:
+        """Bodies that stand in the slots of mentions elsewhere, and are none of their candidates."""
+        if not len(witnessed.mention):
+            return {}
+        entry, row = expand(witnessed.mention, rows.starts)
+        known = np.zeros(len(witnessed.mention), dtype=bool)
+        known[entry[self._table.columns().body[rows.reading[row]] == witnessed.body[entry]]] = True
+        found: dict[int, tuple[int, ...]] = {}
+        for local, body in zip(witnessed.mention[~known].tolist(), witnessed.body[~known].tolist(), strict=True):
+            found[local] = tuple(sorted((*found.get(local, ()), body)))
+        return found
+
+    def merged(self, chunk: Chunk, rows: Rows, special: Mapping[int, Special]) -> Rows:
+        """The candidates of a chunk, those of some mentions replaced."""
+        if not special:
+            return rows
+        lengths = [len(each.rows) for each in special.values()]
+        mention = np.repeat(np.array(list(special), dtype=np.int64), lengths)
+        reading = np.concatenate([each.rows for each in special.values()]).astype(np.int64)
+        antecedent = np.concatenate([each.antecedents for each in special.values()]).astype(np.int64)
+        new = (reading, *self._in_documents(chunk, mention, reading), antecedent)
+        counts = np.diff(rows.starts)
+        replaced = np.zeros(len(counts), dtype=bool)
+        replaced[list(special)] = True
+        counts[list(special)] = lengths
+        own = rows.mention
+        kept = ~replaced[own]
+        order = np.argsort(np.concatenate((own[kept], mention)), kind="stable")
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        columns = (np.concatenate((old[kept], more))[order] for old, more in zip(rows[1:], new, strict=True))
+        return Rows._make((starts, *columns))
+
+
+def _chunks(numbers: Sequence[range]) -> Iterator[Chunk]:
+    start = 0
+    for at, document in enumerate(numbers):
+        first = numbers[start].start
+        if document.stop - first >= _AT_ONCE or at == len(numbers) - 1:
+            yield Chunk(range(start, at + 1), range(first, document.stop))
+            start = at + 1

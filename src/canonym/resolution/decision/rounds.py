@@ -1,0 +1,262 @@
+"""The joint decision: each mention's candidates are scored, then scored again in the light of the others.
+
+Every round looks only at the results of the round before, so the order of documents does not matter. The candidates of
+many documents are weighed at once, as columns; of a round, only what it found about each mention is kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from canonym.config import Config
+from canonym.judgements import Judgements
+from canonym.model import Counterpart, DocumentTitles, Evidence
+from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, Plain, ranked
+from canonym.resolution.candidates.reading import Office
+from canonym.resolution.decision.candidate_rows import CandidateRows, Chunk, Special
+from canonym.resolution.decision.weighing import Feature, Rows, Weighed, weigh
+from canonym.resolution.evidence.document_evidence import Ground
+from canonym.resolution.evidence.evidence_in_words import Sources, detail
+from canonym.resolution.evidence.mention_columns import MentionTable
+from canonym.resolution.evidence.other_mentions import Surroundings, nothing_added
+from canonym.resolution.evidence.slot_table import NOWHERE, SlotTable, Witnessed
+from canonym.resolution.evidence.title_lists import TitleLists, person_key
+from canonym.resolution.evidence.witnesses import NOTHING, WITNESS, Witnesses, heard_features, witnessed_level
+from canonym.resolution.tables.columns import Flags, Numbers, Results
+
+_ROUNDS = 3
+_SHARE = 5e-5
+"""Candidates that have less than this together are not recorded."""
+_WORTH_A_LOOK = 0.005
+"""Share from which a candidate that was not taken is recorded with its evidence."""
+
+
+class _Round(NamedTuple):
+    """What a round made of the mentions of a chunk."""
+
+    rows: Rows
+    weighed: Weighed
+    added: dict[str, Feature]
+    told: dict[tuple[str, int], str]
+    """What other versions say, in words: feature and candidate."""
+    special: dict[int, Special]
+    witnessed: Witnessed
+
+
+class Decision:
+    """Scores all mentions of a corpus together."""
+
+    def __init__(
+        self,
+        documents: Iterable[DocumentTitles],
+        config: Config,
+        candidates: Candidates,
+        judgements: Judgements | None = None,
+        counterparts: Sequence[Counterpart] = (),
+    ) -> None:
+        """Collect the mentions (terms are decided apart), what their documents speak of, and what people decided."""
+        self._judgements = judgements or Judgements()
+        self.weights: Mapping[str, float] = candidates.weights
+        self.candidates = candidates
+        self._table = candidates.table
+        self.grounds: list[Ground] = []
+        """What each document speaks of, in the order of documents."""
+        self._numbers: list[range] = []
+        self.cases: list[Case] = []
+        self._lists = TitleLists()
+        self._person_keys: dict[str, str] = {}
+        mentions = MentionTable()
+        for document in documents:
+            self._collect(document, config, mentions)
+        self._lists.pair_up()
+        self._mentions = mentions.columns(np.array(self._lists.surfaces), self._lists.beside())
+        self._persons = mentions.persons
+        self._candidates = CandidateRows(
+            self._numbers, self.cases, self.grounds, candidates, forbidden=frozenset(config.forbid)
+        )
+        self._results = Results.empty(len(self.cases))
+        heeded = counterparts if self.weights[WITNESS] else ()
+        self._witnesses = Witnesses((case.mention for case in self.cases), heeded, candidates.glossary)
+
+    def _collect(self, document: DocumentTitles, config: Config, table: MentionTable) -> None:
+        mentions = [mention for mention in document.mentions if mention.kind != "term"]
+        persons = [None if mention.person is None else self._person(mention.person) for mention in mentions]
+        self._lists.add(mentions, persons)
+        self.grounds.append(Ground(document, self.candidates.glossary, config, self.weights, self.candidates.taken_for))
+        self._numbers.append(range(len(self.cases), len(self.cases) + len(mentions)))
+        cases = [
+            Case(mention, self.candidates.of(mention), person, self._judgements.of(mention))
+            for mention, person in zip(mentions, persons, strict=True)
+        ]
+        table.add(cases)
+        self.cases += cases
+
+    def _person(self, name: str) -> str:
+        if name not in self._person_keys:
+            self._person_keys[name] = person_key(name)
+        return self._person_keys[name]
+
+    def run(self) -> Iterator[list[Decided]]:
+        """Decide about the mentions of one document after the other."""
+        slots: SlotTable | None = None
+        for _ in range(_ROUNDS):
+            self._results = self._round(slots)
+            slots = self._slots()
+            self._witnesses.listen(self.cases, self._results, self._table)
+        for chunk in self._candidates.chunks:
+            yield from self._decided(chunk, self._weighed(chunk, slots))
+
+    def _round(self, slots: SlotTable | None) -> Results:
+        results = Results.empty(len(self.cases))
+        for chunk in self._candidates.chunks:
+            results.put(chunk.numbers, self._weighed(chunk, slots).weighed.results)
+        return results
+
+    def _slots(self) -> SlotTable:
+        # What is switched off must not suggest candidates either.
+        results = self._results if self.weights["slot"] else Results.empty(len(self.cases))
+        return self._lists.witnesses(results, self._table)
+
+    def _weighed(self, chunk: Chunk, slots: SlotTable | None) -> _Round:
+        """The candidates of a chunk in the light of the results so far; by themselves without slots."""
+        rows, witnessed = self._candidates.of(chunk), NOWHERE
+        special: dict[int, Special] = {}
+        added: dict[str, Feature] = {}
+        told: dict[tuple[str, int], str] = {}
+        if slots is not None:
+            witnessed = slots.within(chunk.numbers)
+            special = self._candidates.special(chunk, rows, self._results, witnessed, self._witnesses)
+            rows = self._candidates.merged(chunk, rows, special)
+            mentions, results = self._mentions.part(chunk.numbers), self._results.part(chunk.numbers)
+            columns, first = self._table.columns(), chunk.numbers.start
+            added = Surroundings(rows, columns, mentions, results, first, self._persons).features(witnessed)
+            if self._witnesses:
+                told = self._add_heard(chunk, rows, special, added)
+        worth = self._table.columns().worth[rows.reading]
+        judged = self._judged(chunk, rows) if self._judgements else {}
+        return _Round(rows, weigh(rows, worth, added, self.weights, judged), added, told, special, witnessed)
+
+    def _judged(self, chunk: Chunk, rows: Rows) -> dict[int, int]:
+        """The candidates that people chose, by mention."""
+        found = {}
+        for local, number in enumerate(chunk.numbers):
+            judged = self.cases[number].judged
+            start, stop = rows.starts[local : local + 2].tolist()
+            offices = [self._table.readings[row].office for row in rows.reading[start:stop].tolist()] if judged else []
+            if judged in offices:
+                found[local] = start + offices.index(judged)
+        return found
+
+    def _add_heard(
+        self, chunk: Chunk, rows: Rows, special: Mapping[int, Special], added: dict[str, Feature]
+    ) -> dict[tuple[str, int], str]:
+        """Add what other versions of the reports say; gives the words."""
+        told: dict[tuple[str, int], str] = {}
+        added |= {feature: nothing_added(len(rows.reading)) for feature in (WITNESS, "rank_misread")}
+        for local, number in enumerate(chunk.numbers):
+            heard = self._witnesses.of(number)
+            if heard is NOTHING:
+                continue
+            start = int(rows.starts[local])
+            for row, reading in enumerate(special[local].readings, start):
+                for feature, value, text in heard_features(reading, heard):
+                    added[feature].value[row] = value
+                    told[feature, row] = text
+                    if feature == "taken":
+                        for other in ("same_words", "named_here"):
+                            added[other].value[row] = 0.0  # those are the other person's
+        return told
+
+    # the last round in words
+
+    def _decided(self, chunk: Chunk, found: _Round) -> Iterator[list[Decided]]:
+        """What the last round found, document by document, in words as far as they are shown."""
+        rows, weighed = found.rows, found.weighed
+        shown = weighed.share >= _WORTH_A_LOOK
+        shown[weighed.best[weighed.best >= 0]] = True
+        said = _said_of(found.added, shown)
+        sources = Sources(self.cases, self._results, self._table, found.witnessed, self._persons)
+        recorded, ends = _recorded(rows, weighed)
+        score, share = (np.round(column[recorded], PLACES).tolist() for column in (weighed.score, weighed.share))
+        likely = weighed.share[recorded].tolist()
+        is_shown, recorded_rows = shown[recorded].tolist(), recorded.tolist()
+        starts, reading = rows.starts.tolist(), rows.reading.tolist()
+        table, told, special, weights = self._table.readings, found.told, found.special, self.weights
+        first, begin = chunk.numbers.start, 0
+        for at in chunk.documents:
+            known: dict[tuple[object, ...], Plain] = {}
+            plain_of = self.grounds[at].plain
+            decided = []
+            for number in self._numbers[at]:
+                local, case = number - first, self.cases[number]
+                start, end = starts[local], ends[local]
+                if local in special:
+                    readings = special[local].readings
+                else:
+                    readings = [table[row] for row in reading[start : starts[local + 1]]]
+                choices: list[Choice] = []
+                others: list[tuple[Office, float, float]] = []
+                for place in range(begin, end):
+                    row = recorded_rows[place]
+                    candidate = readings[row - start]
+                    if not is_shown[place]:
+                        others.append((candidate.office, score[place], share[place]))
+                        continue
+                    plain = plain_of(case, candidate, known)
+                    choice = Choice(candidate, plain, score[place], likely[place], share[place])
+                    for name, value, source in said.get(row, ()):
+                        words = told.get((name, row)) or detail(name, choice.office, source, sources)
+                        weight = round(weights[name] * value, PLACES)
+                        choice.added[name] = ranked(Evidence(name, words, weight))
+                    choices.append(choice)
+                begin = end
+                decided.append(Decided(case, choices, others, readings, self._said(case, number, choices)))
+            yield decided
+
+    def _said(self, case: Case, number: int, choices: Sequence[Choice]) -> str | None:
+        """The level that a mention says, or that is said for it."""
+        own = said = case.mention.parsed.level
+        if not choices:
+            return own
+        best = choices[0]
+        if own is None and best.reading.antecedent is not None:
+            said = self.cases[best.reading.antecedent].mention.parsed.level
+        if best.has(WITNESS) and own not in best.reading.body.levels:
+            said = witnessed_level(best, said, self._witnesses.of(number))
+        return said
+
+
+def _said_of(added: Mapping[str, Feature], shown: Flags) -> dict[int, list[tuple[str, float, int]]]:
+    """What was added to each candidate that is shown: feature, value and source."""
+    found: dict[int, list[tuple[str, float, int]]] = defaultdict(list)
+    for name, feature in added.items():
+        rows = np.flatnonzero(shown & (feature.value != 0))
+        values, sources = feature.value[rows].tolist(), feature.source[rows].tolist()
+        for row, value, source in zip(rows.tolist(), values, sources, strict=True):
+            found[row].append((name, value, source))
+    return found
+
+
+def _recorded(rows: Rows, weighed: Weighed) -> tuple[Numbers, list[int]]:
+    """The candidates on which the probabilities depend, mention by mention, the best first; where each mention's end.
+
+    At least one of each mention that has any.
+    """
+    last = -weighed.score
+    last[weighed.best[weighed.best >= 0]] = -np.inf
+    order = np.lexsort((last, rows.mention))
+    share = weighed.share[order]
+    until = np.cumsum(share)
+    counts = np.diff(rows.starts)
+    before = np.concatenate(([0.0], until))[rows.starts[:-1]]
+    total = np.concatenate(([0.0], until))[rows.starts[1:]] - before
+    rest = np.repeat(total + before, counts) - until + share
+    kept = rest >= _SHARE
+    kept[rows.starts[:-1][counts > 0]] = True
+    ends = np.concatenate(([0], np.cumsum(kept)))[rows.starts[1:]]
+    return order[kept], ends.tolist()

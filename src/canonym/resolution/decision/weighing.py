@@ -1,0 +1,101 @@
+"""The candidates of many mentions weighed at once: scores, shares, the best one of each mention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from canonym.resolution.tables.columns import NONE, Flags, Numbers, Results, Values
+
+BORROWED = frozenset({"same_words", "same_misreading", "witness"})
+"""Features that a result must not pass on: an echo is no new evidence."""
+
+
+class Rows(NamedTuple):
+    """The candidates of some mentions, mention by mention, each mention's in the order of body ids."""
+
+    starts: Numbers
+    """Where the candidates of each mention begin; one more than there are mentions."""
+    reading: Numbers
+    """Rows of the table of readings."""
+    plain: Values
+    """What the document as a whole is worth to each."""
+    foreign: Flags
+    """Whether another country's name stands in the way."""
+    antecedent: Numbers
+    """Number of the mention whose body is named in short, or NONE."""
+
+    @property
+    def mention(self) -> Numbers:
+        """The mention of each candidate, counted from the first of these mentions."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+class Feature(NamedTuple):
+    """What the other titles add to each candidate in one respect."""
+
+    value: Values
+    """0 where nothing."""
+    source: Numbers
+    """What says so: the number of a mention, or what the feature makes of it."""
+
+
+class Weighed(NamedTuple):
+    """The scores of candidates."""
+
+    score: Values
+    share: Values
+    """Probability; what the candidates of a mention do not add up to is that of "no office", whose score is 0."""
+    best: Numbers
+    """For each mention, its candidate with the highest score, or NONE; ties go to the first id."""
+    results: Results
+
+
+def weigh(
+    rows: Rows, worth: Values, added: Mapping[str, Feature], weights: Mapping[str, float], judged: Mapping[int, int]
+) -> Weighed:
+    """Weigh candidates whose words are worth `worth`; `judged` names the candidate that a person chose, by mention."""
+    alone = worth + rows.plain
+    score = alone.copy()
+    for name, feature in added.items():
+        more = weights[name] * feature.value
+        score += more
+        if name not in BORROWED:
+            alone += more
+    mention, filled = rows.mention, np.diff(rows.starts) > 0
+    share, best = _shares(score, rows.starts, mention, filled)
+    independent, top = _shares(alone, rows.starts, mention, filled)
+    for number, row in judged.items():
+        best[number] = row
+    size = len(filled)
+    results = Results.empty(size)
+    at, own, leader = np.flatnonzero(filled), best[filled], top[filled]
+    for column, values in zip(
+        results,
+        (
+            rows.reading[own], share[own], independent[own], rows.reading[leader], independent[leader],
+            rows.antecedent[own], rows.antecedent[leader],
+        ),
+        strict=True,
+    ):  # fmt: skip
+        column[at] = values
+    return Weighed(score, share, best, results)
+
+
+def _shares(scores: Values, starts: Numbers, mention: Numbers, filled: Flags) -> tuple[Values, Numbers]:
+    """The softmax of the scores of each mention and "no office" (score 0), and its first highest score."""
+    size = len(filled)
+    highest, best = np.zeros(size), np.full(size, NONE, dtype=np.int64)
+    if len(scores):
+        firsts = starts[:-1][filled]
+        highest[filled] = np.maximum.reduceat(scores, firsts)
+        tops = np.flatnonzero(scores == highest[mention])
+        best[mention[tops[::-1]]] = tops[::-1]
+    top = np.maximum(highest, 0.0)
+    powers = np.exp(scores - top[mention])
+    total = np.exp(-top)
+    if len(scores):
+        total[filled] += np.add.reduceat(powers, firsts)
+    return powers / total[mention], best

@@ -1,0 +1,1 @@
+"""Columns and joins over many mentions at once; they are here for speed and decide nothing."""

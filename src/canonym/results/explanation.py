@@ -1,0 +1,269 @@
+"""Why a mention was read as it was, in words, from what a run recorded."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from canonym.config import Config
+from canonym.errors import UsageError
+from canonym.glossary import Glossary
+from canonym.glossary.switched_off import load_table
+from canonym.resolution.decision.calibration import calibrated
+from canonym.run.outputs import split_json_lines
+
+Record = dict[str, Any]
+
+SMALLEST_RIVAL = 0.005
+"""Probability from which another office is worth a line."""
+RUN_AGAIN = "name the folder of a finished run"
+READ_AS = {"accept": "is read as", "review": "is probably", "leave": "is recognised as"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence: what it is, what it is worth, and what its kind means."""
+
+    kind: str
+    detail: str
+    weight: float
+    meaning: str
+
+    def line(self) -> str:
+        """The weight, the kind's meaning without what its values are, and the detail."""
+        meaning = self.meaning.partition("; value")[0]
+        said = f": {self.detail}" if self.detail != meaning else ""
+        return f"  {self.weight:+.2f}  {meaning} ({self.kind}){said}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another office that was considered."""
+
+    name: str
+    body: str
+    probability: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision in words and numbers.
+
+    The probabilities of an office that was taken, of its rivals and of "no office" add up to 1, but for rounding and
+    for rivals that are too improbable to be listed.
+    """
+
+    mention: str
+    """"doc:start"."""
+    decision: str
+    """The first sentence."""
+    supporting: tuple[Reason, ...]
+    opposing: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
+    """What only informs, without a weight."""
+    rivals: tuple[Rival, ...]
+    no_office: float | None
+    """Probability that no office of any pack is meant; None for a term, and where the decision says it."""
+
+    def lines(self) -> list[str]:
+        """The explanation as lines of text."""
+        lines = [self.decision]
+        for heading, reasons in (("For:", self.supporting), ("Against:", self.opposing)):
+            lines += [heading] if reasons else []
+            lines += [reason.line() for reason in reasons]
+        lines += [f"Note: {reason.detail}" for reason in self.notes]
+        if self.rivals:
+            lines.append(
+                "Next best: " + "; ".join(f"{each.name} ({each.probability:.2f})" for each in self.rivals[:3]) + "."
+            )
+        if self.no_office is not None:
+            lines.append(f"No office of any pack: {self.no_office:.2f}.")
+        return lines
+
+
+class Explainer:
+    """Explains the mentions of one run."""
+
+    def __init__(self, records: Sequence[Record], settings: Record, glossary: Glossary) -> None:
+        """`settings` are those of run.json."""
+        self.records = records
+        self._settings = settings
+        self._glossary = glossary
+        self._meanings = {kind: str(entry["meaning"]) for kind, entry in load_table()[0].items()}
+
+    def find(self, wanted: str) -> list[Record]:
+        """The mentions that "doc:start" or a text names, in order; a whole surface goes before a part of one.
+
+        Raises UsageError where there is none.
+        """
+        doc, _, start = wanted.rpartition(":")
+        if doc and start.isascii() and start.isdigit():
+            at = [each for each in self.records if each["start"] == int(start) and _is_named(each["doc"], doc)]
+            if at:
+                return at
+        text = wanted.casefold()
+        tests: tuple[Callable[[str], bool], ...] = (lambda surface: surface == text, lambda surface: text in surface)
+        for is_match in tests:
+            found = [each for each in self.records if is_match(each["surface"].casefold())]
+            if found:
+                return found
+        surfaces = list(dict.fromkeys(each["surface"] for each in self.records))
+        close = difflib.get_close_matches(wanted, surfaces, n=1)
+        remedy = (
+            f"did you mean “{close[0]}”?" if close else "give doc:start, or words of a title as the report has them"
+        )
+        raise UsageError(f"no mention {wanted!r} in this run", where="MENTION", remedy=remedy)
+
+    def explain(self, record: Record) -> Explanation:
+        """The decision about a mention of the run."""
+        reasons = [
+            Reason(item["kind"], item["detail"], item["weight"], self._meanings.get(item["kind"], item["kind"]))
+            for item in record["evidence"]
+        ]
+        rivals, no_office = self._rivals(record)
+        return Explanation(
+            mention=f"{record['doc']}:{record['start']}",
+            decision=self._decision(record),
+            supporting=tuple(reason for reason in reasons if reason.weight > 0),
+            opposing=tuple(reason for reason in reasons if reason.weight < 0),
+            notes=tuple(reason for reason in reasons if reason.weight == 0),
+            rivals=rivals,
+            no_office=no_office,
+        )
+
+    def headline(self, record: Record) -> str:
+        """One line for a list of mentions."""
+        name = self._name(record["body"], record["rank"], record["level"], record["canonical"]) or "no office"
+        outcome = f"{record['action']} ({record['confidence']:.2f})"
+        return f"{record['doc']}:{record['start']}  {record['surface']}  ->  {name}, {outcome}"
+
+    def _decision(self, record: Record) -> str:
+        language = self._glossary.language(record["lang"])
+        where = f"{record['doc']}:{record['start']}, {language.name if language else record['lang']}"
+        title = f"{record['surface']} ({where})"
+        chance = _shown(record["confidence"])
+        if record["body"] is None and record["kind"] != "term":
+            return f"{title} is left as it is: no office of any pack ({chance}).{self._why_left(record)}"
+        name = self._name(record["body"], record["rank"], record["level"], record["canonical"])
+        verdict = f", {record['verdict']}" if record["verdict"] else ""
+        return f"{title} {READ_AS[record['action']]} {name} ({chance}){verdict}.{self._what_was_done(record)}"
+
+    def _why_left(self, record: Record) -> str:
+        if not record["candidates"]:
+            return ""
+        best = record["candidates"][0]
+        name = self._name(best["body"], best["rank"], record["level"], None)
+        chance, limit = calibrated(best["probability"], _doubts(record)), self._settings["review"]
+        return f" {name} comes nearest ({chance:.2f}); titles are listed for review from {limit:.2f} on."
+
+    def _what_was_done(self, record: Record) -> str:
+        if record["action"] == "accept":
+            return " It is rewritten."
+        if record["action"] == "leave":
+            return " It is not rewritten."
+        if record["canonical"] is None:
+            return f" It is for a person to decide: the pack has no name in language {self._settings['pivot']}."
+        return f" It is for a person to decide: titles are rewritten from {self._settings['accept']:.2f} on."
+
+    def _rivals(self, record: Record) -> tuple[tuple[Rival, ...], float | None]:
+        """The other candidates and "no office", which the decision itself says where the mention was left."""
+        if record["kind"] == "term":
+            return (), None
+        found, nothing = probabilities(record)
+        rivals = list(zip(record["candidates"], found, strict=True))
+        if record["body"] is None:
+            return self._worth_a_line(record, rivals), None
+        return self._worth_a_line(record, rivals[1:]), round(nothing, 4)
+
+    def _worth_a_line(self, record: Record, found: Iterable[tuple[Record, float]]) -> tuple[Rival, ...]:
+        return tuple(
+            Rival(
+                self._name(each["body"], each["rank"], record["level"], None),
+                each["body"],
+                round(probability, 4),
+                each["score"],
+            )
+            for each, probability in found
+            if probability >= SMALLEST_RIVAL
+        )
+
+    def _name(self, body_id: str | None, rank: str | None, level: str | None, canonical: str | None) -> str:
+        if canonical or body_id is None:
+            return canonical or ""
+        return office_name(self._glossary, self._settings["pivot"], body_id, rank, level)
+
+
+def probabilities(record: Record) -> tuple[list[float], float]:
+    """The probability of each candidate of a title, the best first, and that of "no office of any pack".
+
+    Beside an office that was taken the others divide what its probability leaves over, by their shares. Where the
+    mention was left, each candidate has the probability that it would have been taken with.
+    """
+    shares = [each["probability"] for each in record["candidates"]]
+    if record["body"] is None:
+        doubts = (_doubts(record) if at == 0 else () for at in range(len(shares)))
+        return [calibrated(share, each) for share, each in zip(shares, doubts, strict=True)], record["confidence"]
+    nothing = max(0.0, 1 - sum(shares))
+    over = sum(shares[1:]) + nothing
+    scale = (1 - record["confidence"]) / over if over else 0.0
+    return [record["confidence"], *(scale * share for share in shares[1:])], scale * nothing
+
+
+def _doubts(record: Record) -> tuple[float, ...]:
+    """The weights of the doubts about a mention's best candidate."""
+    kinds = load_table()[1]["doubts"]
+    return tuple(item["weight"] for item in record["evidence"] if item["kind"] in kinds)
+
+
+def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, level: str | None) -> str:
+    """The canonical name of an office, at the first of the body's levels where it does not exist at the one given."""
+    body = glossary.bodies.get(body_id)
+    levels = body.levels if body else ()
+    at = level if level in levels or not levels else levels[0]
+    name = glossary.name(body_id, at, pivot, rank)
+    return name or (f"{rank} of {body_id}" if rank else body_id)
+
+
+def same_decisions(records: Iterable[Record]) -> list[list[Record]]:
+    """Mentions grouped by surface and decision, in the order of their first."""
+    groups: dict[tuple[Any, ...], list[Record]] = {}
+    for record in records:
+        key = tuple(record[name] for name in ("surface", "rank", "body", "level", "action"))
+        groups.setdefault(key, []).append(record)
+    return list(groups.values())
+
+
+def read_run(folder: Path) -> tuple[list[Record], Record]:
+    """The mentions of a finished run and its settings; raises UsageError where there is none."""
+    try:
+        settings = json.loads((folder / "run.json").read_text(encoding="utf-8"))["settings"]
+        text = (folder / "mentions.jsonl").read_text(encoding="utf-8")
+        records = [json.loads(line) for line in split_json_lines(text)]
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+        raise UsageError(reason, where=str(error.filename or folder), remedy=RUN_AGAIN) from None
+    except (ValueError, KeyError, TypeError):
+        raise UsageError("is damaged", where=str(folder), remedy="run `canonym run` again with --restart") from None
+    if records and "candidates" not in records[0]:
+        raise UsageError("was made by an older version", where=str(folder), remedy="run `canonym run` again")
+    return records, settings
+
+
+def config_of(settings: Record, glossaries: tuple[Path, ...]) -> Config:
+    """The configuration by which the glossary of a run is loaded; `glossaries` are the user's folders."""
+    packs = tuple(settings.get("packs", ()))
+    return Config(pivot=settings["pivot"], packs=packs, glossaries=glossaries)
+
+
+def _shown(probability: float) -> str:
+    """Two decimal places, or three where they would look like certainty."""
+    return f"{probability:.3f}" if probability >= 0.995 else f"{probability:.2f}"
+
+
+def _is_named(doc: str, name: str) -> bool:
+    return name in (doc, Path(doc).name)

@@ -1,0 +1,107 @@
+"""A finished run, read back: its mentions, the texts they stand in, sentence by sentence, and their translations.
+
+The reports themselves need not be there any more: a text is what stands in canonical/source/ with its steps undone.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from canonym.alignment.sentences import sentences_of
+from canonym.errors import UsageError
+from canonym.model import Segment, Step
+from canonym.results.explanation import RUN_AGAIN, Record, read_run
+from canonym.rewriting import replay
+from canonym.run.outputs import PLAIN_FORMATS, split_json_lines
+
+
+class FinishedRun:
+    """The folder of a finished run."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read mentions and settings; raises UsageError where the folder holds no finished run."""
+        self.folder = folder
+        self.mentions, self.settings = read_run(folder)
+
+    @cached_property
+    def documents(self) -> dict[str, Record]:
+        """The objects of documents.jsonl by name."""
+        return {each["doc"]: each for each in self._json_lines(Path("documents.jsonl"))}
+
+    @lru_cache(maxsize=64)  # noqa: B019 - a run lives as long as a command
+    def text(self, doc: str) -> str:
+        """The text of a document that the offsets of its mentions count in."""
+        if self.documents[doc]["format"] not in PLAIN_FORMATS:
+            return self._read(Path("text", f"{doc}.txt"))
+        return undo(self._read(Path("canonical/source", doc)), self._steps(doc, "source"))
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def sentences(self, doc: str) -> list[Segment]:
+        """The sentences of a document in order."""
+        return sentences_of(self.text(doc))
+
+    def sentence_at(self, doc: str, start: int) -> Segment:
+        """The sentence in which an offset lies; a stretch outside all sentences stands for itself."""
+        for sentence in self.sentences(doc):
+            if sentence.start <= start < sentence.end:
+                return sentence
+        text = self.text(doc)
+        end = min([at for at in (text.find("\n", start),) if at >= 0], default=len(text))
+        first = text.rfind("\n", 0, start) + 1
+        return Segment(first, end, text[first:end], "und")
+
+    def in_pivot(self, doc: str, sentence: Segment) -> str | None:
+        """A sentence in the pivot language with canonical names, or None where the document was not translated."""
+        pivot = self.settings["pivot"]
+        if not (self.folder / "steps" / pivot / f"{doc}.jsonl").is_file():
+            return None
+        inside = [
+            Step(step.start - sentence.start, step.end - sentence.start, step.before, step.after, step.reason)
+            for step in self._steps(doc, pivot)
+            if sentence.start <= step.start and step.end <= sentence.end
+        ]
+        return replay(sentence.text, inside)
+
+    def canonical(self, doc: str, side: str) -> str | None:
+        """The canonical text of a document, `side` being "source" or a language; None where there is none."""
+        name = doc if self.documents[doc]["format"] in PLAIN_FORMATS else f"{doc}.txt"
+        path = Path("canonical", side, name)
+        return self._read(path) if (self.folder / path).is_file() else None
+
+    def steps(self, doc: str, side: str) -> tuple[Step, ...]:
+        """The changes that lead from the text of a document to its canonical text."""
+        return self._steps(doc, side)
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def _steps(self, doc: str, side: str) -> tuple[Step, ...]:
+        return tuple(Step(**each) for each in self._json_lines(Path("steps", side, f"{doc}.jsonl")))
+
+    def _json_lines(self, path: Path) -> list[Record]:
+        try:
+            return [json.loads(line) for line in split_json_lines(self._read(path))]
+        except ValueError:
+            raise UsageError("is damaged", where=str(self.folder / path), remedy="run again with --restart") from None
+
+    def _read(self, path: Path) -> str:
+        try:
+            with (self.folder / path).open(encoding="utf-8", newline="") as file:
+                return file.read()
+        except OSError as error:
+            what = f"cannot be read: {error.strerror}"
+            raise UsageError(what, where=str(self.folder / path), remedy=RUN_AGAIN) from None
+
+
+def undo(text: str, steps: tuple[Step, ...]) -> str:
+    """The text before the steps that led to `text`; raises ValueError where they did not."""
+    parts: list[str] = []
+    position = shift = 0
+    for step in steps:
+        at = step.start + shift
+        if text[at : at + len(step.after)] != step.after:
+            raise ValueError(f"step at {step.start} wrote {step.after!r}, but something else stands there")
+        parts += (text[position:at], step.before)
+        position = at + len(step.after)
+        shift += len(step.after) - (step.end - step.start)
+    return "".join([*parts, text[position:]])

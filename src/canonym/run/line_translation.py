@@ -1,0 +1,120 @@
+"""A text translated line for line: the chain of a run on one text, without files, for `canonym translate`.
+
+Each line is a paragraph of its own, so that every line of the output stands for the same line of the input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from canonym.config import Config
+from canonym.errors import UsageError
+from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution, Segment
+from canonym.run.pipeline import check_pivot
+from canonym.run.preparing import decide, glossary_for
+from canonym.run.writing import memory_for, place_names, translator_for
+from canonym.texts.language import identify
+from canonym.texts.segments import split
+from canonym.titles import find_titles
+from canonym.translation import (
+    Remembering,
+    Task,
+    TranslatedDocument,
+    Translator,
+    garbled_places,
+    good_forms,
+    load_own,
+    translate_bare,
+    translate_documents,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineDocument:
+    """A text cut into lines and sentences, all of one language, before anything is decided about its titles."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineTranslation:
+    """A translated text and how it came about."""
+
+    document: Document
+    translated: TranslatedDocument
+    resolutions: tuple[Resolution, ...]
+    """What was decided about the titles; empty where terms were switched off."""
+    engine: str
+
+
+def cut_lines(text: str, language: str | None, name: str = "text") -> LineDocument:
+    """Cut a text; without `language` (ISO 639-1) it is told from the text.
+
+    Raises UsageError where it cannot be told.
+    """
+    if language is None:
+        found = identify(text)
+        if found.code == UNDETERMINED:
+            raise UsageError(f"the language cannot be told: {found.reason}", where=name, remedy="name it with --from")
+        language = found.code
+    document = Document(name, text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "txt")
+    paragraphs = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if core := line.strip():
+            first = start + line.index(core)
+            paragraphs.append(Paragraph(first, first + len(core), Language(language, "", 1.0, "given")))
+        start += len(line)
+    return LineDocument(document, tuple(split(document, paragraphs)), language)
+
+
+def translate_lines(texts: Sequence[LineDocument], config: Config) -> list[LineTranslation]:
+    """Translate texts into `config.pivot`, titles under their canonical names; the titles are resolved together.
+
+    Raises UsageError where no pack has names in the pivot language or a text is in it already, and ModelError where
+    there is no translator.
+    """
+    check_pivot(config)
+    engines = _engines(texts, config)
+    glossary, memory = glossary_for(config), memory_for(config.memory)
+    titles = [find_titles(text.document, text.language, text.segments, glossary) for text in texts]
+    resolutions = decide(titles, config)
+    results = []
+    for text, found, engine in zip(texts, titles, engines, strict=True):
+        own = tuple(each for each in resolutions if each.mention.doc == text.document.name)
+        garbled = garbled_places(text.document.text, text.language, own, glossary)
+        task = Task(text.document, text.segments, own, place_names(found), config.do_not_translate, garbled)
+        translator = Remembering(engine, memory)
+        mine = load_own(config.tmx, text.language, config.pivot, config.tmx_similarity)
+        translated = translate_documents([task], translator, pivot=config.pivot, forms=good_forms(engine), own=mine)[0]
+        results.append(LineTranslation(text.document, translated, own, engine.name))
+    return results
+
+
+def translate_lines_bare(
+    texts: Sequence[LineDocument], config: Config, resolutions: Sequence[Sequence[Resolution]] | None = None
+) -> list[LineTranslation]:
+    """The engine's own words for texts, sentence by sentence; they are checked but not changed.
+
+    Titles among the `resolutions` of each text are looked for in the result. Raises as `translate_lines` does, but
+    needs no names in the pivot language.
+    """
+    memory = memory_for(config.memory)
+    results = []
+    for text, engine, own in zip(texts, _engines(texts, config), resolutions or [()] * len(texts), strict=True):
+        translated = translate_bare(text.document, text.segments, Remembering(engine, memory), own)
+        results.append(LineTranslation(text.document, translated, tuple(own), engine.name))
+    return results
+
+
+def _engines(texts: Sequence[LineDocument], config: Config) -> list[Translator]:
+    for text in texts:
+        if text.language == config.pivot:
+            raise UsageError(
+                f"the text is in {config.pivot} already", where=text.document.name, remedy="name another language"
+            )
+    return [translator_for(text.language, config) for text in texts]

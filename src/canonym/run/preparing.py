@@ -1,0 +1,143 @@
+"""The first two passes over the reports, as functions without side effects; only the pipeline knows where results go.
+
+prepare  one source    -> its documents with language, sentences and titles     (on each document)
+decide   all documents -> which office each title denotes                       (once, over the whole corpus)
+
+The last pass is in finishing.py.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from canonym.config import Config
+from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
+from canonym.glossary import Glossary, load_glossary
+from canonym.judgements import Judgements, load_judgements
+from canonym.model import Counterpart, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
+from canonym.texts import Source, read_source
+from canonym.texts.language import paragraphs
+from canonym.texts.segments import split
+from canonym.titles import find_titles
+
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+MAKE_ROOM = "make room and run again: finished documents are kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be processed; the others go on."""
+
+    doc: str
+    error: str
+    remedy: str
+    at: str = ""
+    """File and line of canonym where an unexpected error arose; empty for an expected one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document after the first pass."""
+
+    document: Document
+    language: Language
+    paragraphs: tuple[Paragraph, ...]
+    segments: tuple[Segment, ...]
+    titles: DocumentTitles
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSource:
+    """What the first pass made of one source; a table holds many documents."""
+
+    documents: tuple[Prepared, ...]
+    failures: tuple[Failure, ...]
+
+
+@functools.lru_cache(maxsize=2)
+def glossary_for(config: Config) -> Glossary:
+    """The glossary of a configuration, loaded once in each process."""
+    return load_glossary(config)
+
+
+def prepare(source: Source, config: Config) -> PreparedSource:
+    """First pass: read a source and find the titles of its documents; what fails is returned, not raised."""
+    problems: list[DocumentError] = []
+    try:
+        documents = read_source(source, text_field=config.text_field, problems=problems)
+    except Exception as error:
+        return PreparedSource((), (failure(source.name, error),))
+    result = prepare_documents(documents, config)
+    bad_records = tuple(failure(problem.where or source.name, problem) for problem in problems)
+    return PreparedSource(result.documents, bad_records + result.failures)
+
+
+def prepare_documents(documents: Iterable[Document], config: Config) -> PreparedSource:
+    """First pass from the text on."""
+    prepared: list[Prepared] = []
+    failures: list[Failure] = []
+    for document in documents:
+        try:
+            prepared.append(_prepare_document(document, config))
+        except Exception as error:
+            failures.append(failure(document.name, error))
+    return PreparedSource(tuple(prepared), tuple(failures))
+
+
+def decide(
+    titles: list[DocumentTitles],
+    config: Config,
+    judgements: Judgements | None = None,
+    counterparts: Sequence[Counterpart] = (),
+) -> list[Resolution]:
+    """Second pass: resolve the mentions of all documents together; ordered by document and start."""
+    if not any(each.mentions for each in titles):
+        return []
+    from canonym.embedding import load_embedder  # noqa: PLC0415 - only where there are titles
+    from canonym.resolution import resolve  # noqa: PLC0415
+
+    return list(resolve(titles, glossary_for(config), config, load_embedder(config), judgements, counterparts))
+
+
+def judgements_for(config: Config, files: Sequence[Path]) -> tuple[Judgements, tuple[str, ...]]:
+    """What people decided, as far as this configuration can follow it, and a line about everything that it cannot."""
+    judgements, unread = load_judgements(files)
+    if not judgements:
+        return judgements, unread  # nothing to check, and no glossary to load for it
+    usable, lost = judgements.usable(glossary_for(config), config.forbid)
+    return usable, (*unread, *lost, *_disagreements(judgements))
+
+
+def _disagreements(judgements: Judgements) -> tuple[str, ...]:
+    if not judgements.conflicts:
+        return ()
+    count = len(judgements.conflicts)
+    which = "1 rendering" if count == 1 else f"{count} renderings"
+    return (f"people disagree about {which}: the last word was followed; see `canonym judgements list --conflicts`",)
+
+
+def failure(doc: str, error: Exception) -> Failure:
+    """An exception as an entry of errors.jsonl; what concerns the whole run is raised again."""
+    if isinstance(error, CanonymError) and not isinstance(error, (DocumentError, ModelError)):
+        raise error
+    if isinstance(error, CanonymError):
+        return Failure(doc, error.what, error.remedy)
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        raise StoreError(f"the disk is full ({error.strerror})", where=str(error.filename or doc), remedy=MAKE_ROOM)
+    if isinstance(error, OSError) and error.strerror:
+        return Failure(doc, error.strerror.lower(), "check the file and its permissions")
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"internal error, {type(error).__name__}: {error}".split())[:500]
+    return Failure(doc, what, "please report it together with the file", f"{Path(frame.filename).name}:{frame.lineno}")
+
+
+def _prepare_document(document: Document, config: Config) -> Prepared:
+    language, found = paragraphs(document)
+    segments = split(document, found)
+    titles = find_titles(document, language.code, segments, glossary_for(config))
+    return Prepared(document, language, tuple(found), tuple(segments), titles)

@@ -1,0 +1,45 @@
+"""The versions of one report among the documents of a run, and which of their titles stand in the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from canonym.alignment.counterparts import Version, counterparts
+from canonym.alignment.sentences import Aligner
+from canonym.config import Config
+from canonym.embedding import Embedder, load_embedder
+from canonym.glossary import Glossary
+from canonym.glossary.switched_off import switched_off
+from canonym.model import Counterpart
+from canonym.run.preparing import Prepared, glossary_for
+
+
+def witnesses_of(documents: Iterable[Prepared], config: Config) -> list[Counterpart]:
+    """The pairs of titles that resolution takes as witnesses; empty where the configuration switches them off."""
+    if "witness" in switched_off(config.without):
+        return []
+    embedder, glossary = load_embedder(config), glossary_for(config)
+    groups = version_groups(documents, embedder, glossary)
+    return counterparts(groups, Aligner(embedder, glossary), glossary)
+
+
+def version_groups(documents: Iterable[Prepared], embedder: Embedder | None, glossary: Glossary) -> list[list[Version]]:
+    """The documents that are versions of one report, group by group; documents without titles are left out."""
+    from canonym.alignment.clusters import Report, find_clusters  # noqa: PLC0415 - numpy
+
+    titled = {each.document.name: each for each in documents if each.titles.mentions}
+    if len(titled) < 2:
+        return []
+    reports = [Report(name, each.language.code, each.segments) for name, each in sorted(titled.items())]
+    clusters = find_clusters(reports, embedder, glossary)
+    return [
+        [version_of(titled[name]) for name in names]
+        for cluster in clusters
+        for names in cluster.texts
+        if len(names) > 1
+    ]
+
+
+def version_of(prepared: Prepared) -> Version:
+    """A document as its titles are paired with those of others."""
+    return Version(prepared.document.name, prepared.segments, prepared.titles.mentions)

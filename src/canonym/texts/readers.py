@@ -1,0 +1,162 @@
+"""Reading one source of any format into Documents."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from canonym.errors import DocumentError
+from canonym.model import Document
+from canonym.texts.discovery import Source
+from canonym.texts.encodings import decode
+from canonym.texts.line_breaks import continued
+from canonym.texts.table_files import Record, read_csv, read_jsonl
+from canonym.texts.word_files import docx_text
+
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
+
+
+def read_source(
+    source: Source, *, text_field: str = "text", problems: list[DocumentError] | None = None
+) -> list[Document]:
+    """The documents of a source: one, or one a record for .jsonl and .csv (field `text_field`).
+
+    The text of .txt, .md and standard input is the input decoded, newlines as they are, a byte order mark dropped.
+    `sha256` is that of the bytes, for a record that of its text in UTF-8.
+
+    Raises DocumentError where the source cannot be read. A single bad record goes into `problems` and the others are
+    read; without `problems`, it raises.
+    """
+    try:
+        data = sys.stdin.buffer.read() if source.path is None else source.path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            f"cannot be opened: {error.strerror or error}", where=source.name, remedy="check the file and its rights"
+        ) from None
+    if not data.strip():
+        raise DocumentError("empty", where=source.name, remedy="give the file a text or remove it")
+    if source.format in {"jsonl", "csv"}:
+        return _records(source, data, text_field, problems)
+    encoding = None
+    if source.format == "docx":
+        text = _docx(data, source.name)
+    elif source.format == "pdf":
+        text = _pdf(data, source.name)
+    elif source.format == "html":
+        declared = _DECLARED.search(data[:4096])
+        html, encoding = decode(data, source.name, declared=declared[1].decode() if declared else None)
+        text = _html(html, source.name)
+    else:
+        text, encoding = decode(data, source.name)
+    if not text.strip():
+        raise DocumentError("empty: it holds no text", where=source.name, remedy="give the file a text or remove it")
+    return [Document(source.name, text, hashlib.sha256(data).hexdigest(), source.format, encoding)]
+
+
+def _records(source: Source, data: bytes, text_field: str, problems: list[DocumentError] | None) -> list[Document]:
+    text, encoding = decode(data, source.name)
+    read = read_jsonl if source.format == "jsonl" else read_csv
+    records: Iterator[Record] = read(source.name, text, encoding, text_field)
+    documents = []
+    for record in records:
+        if isinstance(record, Document):
+            documents.append(record)
+        elif problems is None:
+            raise record
+        else:
+            problems.append(record)
+    if not documents and not problems:
+        raise DocumentError("empty: it holds no record", where=source.name, remedy="add a record or remove the file")
+    return documents
+
+
+def _html(html: str, name: str) -> str:
+    """The main text of a page; where none is recognised, all of its text."""
+    import trafilatura  # noqa: PLC0415 - slow to import, needed for .html alone
+
+    if "<body" not in html.lower():
+        html = f"<html><body>{html}</body></html>"  # trafilatura looks for no text outside a body
+    with _quiet("trafilatura"):
+        try:
+            text = trafilatura.extract(html, include_comments=False, favor_recall=True)
+            text = text or trafilatura.baseline(html)[1]
+        except Exception as error:  # a broken page raises anything from lxml to RecursionError
+            raise DocumentError(
+                f"not readable as HTML: {error}", where=name, remedy="save the page as plain text"
+            ) from None
+    return _writable(text or "")
+
+
+def _docx(data: bytes, name: str) -> str:
+    try:
+        return _writable(docx_text(data))
+    except Exception as error:  # python-docx lets KeyError, BadZipFile, XMLSyntaxError and others through
+        what = "not a Word file (.docx)"
+        if data.startswith(b"\xd0\xcf\x11\xe0"):
+            what = "protected by a password, or an old Word file (.doc)"
+        raise DocumentError(
+            f"{what}: {type(error).__name__}", where=name, remedy="save it as .docx without a password"
+        ) from None
+
+
+def _pdf(data: bytes, name: str) -> str:
+    import pypdf  # noqa: PLC0415 - slow to import, needed for .pdf alone
+
+    with _quiet("pypdf"):
+        try:
+            reader = pypdf.PdfReader(io.BytesIO(data))
+            locked = reader.is_encrypted and not reader.decrypt("")
+            pages = [] if locked else [page.extract_text() for page in reader.pages]
+        except pypdf.errors.DependencyError:
+            locked = True
+        except Exception as error:  # damaged files raise anything from KeyError to RecursionError
+            raise DocumentError(
+                f"not readable as PDF: {type(error).__name__}: {error}", where=name, remedy="repair or export it again"
+            ) from None
+    if locked:
+        raise DocumentError("the PDF is encrypted", where=name, remedy="save it without a password")
+    text = _unwrapped("\n".join(pages))
+    if not text.strip():
+        raise DocumentError(
+            f"the PDF holds no text on {len(pages)} pages: it is probably scanned",
+            where=name,
+            remedy="run it through a text recognition program (OCR) first",
+        )
+    return _writable(text)
+
+
+def _unwrapped(text: str) -> str:
+    """Lines of a page joined to paragraphs: PDF knows only lines, and titles run across their ends."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    lengths = sorted(len(line) for line in lines if line)
+    if not lengths:
+        return ""
+    # A few longer lines (tables, headings set small) must not make all others look short.
+    usual = lengths[-1 - len(lengths) // 10]
+    goes_on = continued(lines, width=usual, slack=usual // 8)
+    pieces = []
+    for line, more in zip(lines, goes_on, strict=True):
+        pieces.append(line + (" " if more else "\n"))
+    return "".join(pieces).rstrip("\n")
+
+
+def _writable(text: str) -> str:
+    """Text without lone surrogates, which could not be written to any file."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@contextmanager
+def _quiet(library: str) -> Iterator[None]:
+    """Keep a library's log lines about flaws in a file off the user's terminal; what matters is raised."""
+    logger = logging.getLogger(library)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -1,0 +1,1 @@
+"""What can go wrong in a translated sentence: numbers, dates, units, names, language, repetition."""

@@ -1,0 +1,95 @@
+"""The user's own translations (TMX files), used before any engine: exact matches first, then similar ones, flagged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from canonym.translation.protection import Item
+from canonym.translation.sentences.wording import Placed
+from canonym.translation.tmx import one_blank, read_tmx
+
+OWN = "own translation"
+OWN_SIMILAR = "own translation of a similar sentence"
+SIMILAR = "similar-translation"
+"""The user's own translation of a sentence that is not quite this one was used."""
+UNUSED = "own-translation-unused"
+"""The user's own translation was not used, because an accepted title's canonical name is not in it."""
+
+_TELLING = re.compile(r"\d+|(?<=\s)[^\W\d_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTranslation:
+    """A translation of the user's."""
+
+    text: str
+    source: str
+    """The sentence that it translates."""
+    similarity: float
+    """1.0: the very sentence that was looked for."""
+
+
+class OwnTranslations:
+    """All of them for a pair of languages."""
+
+    def __init__(self, pairs: Mapping[str, str], least: float) -> None:
+        """Take sentence -> translation, and the least similarity (0 to 1) from which another sentence's is used."""
+        self._pairs = pairs
+        self._sources = list(pairs)
+        self._least = least
+
+    def find(self, sentence: str) -> OwnTranslation | None:
+        """The translation of the sentence, or of the most similar one in which numbers and names are the same."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where there are such files
+
+        sentence = one_blank(sentence)
+        if sentence in self._pairs:
+            return OwnTranslation(self._pairs[sentence], sentence, 1.0)
+        if self._least >= 1.0:
+            return None
+        near = process.extract(sentence, self._sources, scorer=fuzz.ratio, score_cutoff=100 * self._least, limit=5)
+        for source, score, _ in near:
+            if _telling(source) == _telling(sentence):
+                return OwnTranslation(self._pairs[source], source, round(score / 100, 3))
+        return None
+
+
+def load_own(files: tuple[Path, ...], source: str, target: str, least: float) -> OwnTranslations:
+    """The user's translations for a pair of languages; of one sentence the first file's, in a file the last one.
+
+    They stay loaded for the next documents, until a file changes. Raises UsageError for a file that cannot be read.
+    """
+    return _load(files, tuple(file.stat().st_mtime_ns for file in files), source, target, least)
+
+
+@lru_cache(maxsize=8)
+def _load(files: tuple[Path, ...], changed: tuple[int, ...], source: str, target: str, least: float) -> OwnTranslations:
+    pairs: dict[str, str] = {}
+    for file in files:
+        pairs = {**dict(read_tmx(file, source, target)), **pairs}
+    return OwnTranslations(pairs, least)
+
+
+def place_items(text: str, items: Sequence[Item]) -> list[Placed] | None:
+    """Where the canonical names of the items stand in a translation; None where one of them does not.
+
+    Upper and lower case are the same. Of two equal names each takes its own place.
+    """
+    taken: list[Placed] = []
+    for item in sorted(items, key=lambda item: -len(item.text)):
+        for match in re.finditer(rf"(?<!\w){re.escape(item.text)}(?!\w)", text, re.IGNORECASE):
+            if all(match.end() <= other.start or other.end <= match.start() for other in taken):
+                taken.append(Placed(item, *match.span()))
+                break
+        else:
+            return None
+    return sorted(taken, key=lambda placed: placed.start)
+
+
+def _telling(sentence: str) -> list[str]:
+    """What may not differ: numbers, and words with a capital letter inside the sentence."""
+    return [word for word in _TELLING.findall(sentence) if not word[0].islower()]

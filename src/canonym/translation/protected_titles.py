@@ -1,0 +1,94 @@
+"""What of a document is protected from the engine: accepted titles, and the words of the user's list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from canonym.model import Document, Resolution, Segment
+from canonym.translation.language_rules import language_rules
+from canonym.translation.protection import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """A name in the report that looks like a misspelt one."""
+
+    start: int
+    detail: str
+    """What stands there and what may be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document that is to be translated."""
+
+    document: Document
+    segments: Sequence[Segment]
+    resolutions: Sequence[Resolution]
+    names: Sequence[str] = ()
+    """Further names that must come through unchanged; persons and places of the mentions do so anyway."""
+    keep: Sequence[str] = ()
+    """The user's list of words that the engine must not see at all, wherever they stand."""
+    garbled: Sequence[Garbled] = ()
+    """Names to report; they are not changed."""
+
+
+def items_of(task: Task, pivot: str) -> list[Item]:
+    """The protected stretches of a document in order, without overlaps."""
+    titles = [_item(resolution, pivot) for resolution in task.resolutions if _is_accepted(resolution)]
+    return _apart([*titles, *_kept(task.document.text, task.keep)])
+
+
+def _apart(items: Sequence[Item]) -> list[Item]:
+    """The items in order of their start, without those that overlap an earlier or longer one."""
+    found: list[Item] = []
+    for item in sorted(items, key=lambda item: (item.start, -item.end)):
+        if not found or item.start >= found[-1].end:
+            found.append(item)
+    return found
+
+
+def _kept(text: str, names: Sequence[str]) -> Iterator[Item]:
+    """Where the names that are not to be translated stand as whole words."""
+    for name in names:
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            yield Item(match.start(), match.end(), "name", name)
+
+
+def _is_accepted(resolution: Resolution) -> bool:
+    return resolution.action == "accept" and resolution.canonical is not None
+
+
+def written_name(resolution: Resolution, language: str, name: str | None = None) -> str:
+    """The canonical name (or another `name`) with what stands inside the phrase it replaces: place and tenure.
+
+    "ex presidente del Comité Popular de Lang Son" is the "former Chairman of the Provincial People's Committee of Lang
+    Son"; the canonical name alone would lose both. `language` is that of the name.
+    """
+    parsed = resolution.mention.parsed
+    target = language_rules(language)
+    text = name or resolution.canonical or ""
+    place = parsed.place
+    if place and place.casefold() not in text.casefold() and target.pivot.of and resolution.mention.kind != "term":
+        text = f"{text} {target.pivot.of} {place}"
+    if template := target.pivot.tenure.get(parsed.tenure):
+        text = template.format(text)
+    return text
+
+
+def _item(resolution: Resolution, pivot: str) -> Item:
+    mention = resolution.mention
+    text = written_name(resolution, pivot)
+    first = mention.surface.split()[0].lower() if mention.surface.strip() else ""
+    plural = len(first) > 3 and first.endswith(language_rules(mention.lang).plural or ("\0",))
+    return Item(mention.start, mention.end, "title", text, resolution, plural)
+
+
+def names_to_keep(resolutions: Sequence[Resolution], more: Sequence[str]) -> tuple[str, ...]:
+    """Names that must come through unchanged, the longest first: persons and places of the mentions, and more."""
+    found = [name for r in resolutions for name in (r.mention.person, r.mention.parsed.place) if name]
+    return tuple(
+        sorted({" ".join(name.split()) for name in [*found, *more]} - {""}, key=lambda name: (-len(name), name))
+    )

@@ -1,0 +1,1 @@
+"""One sentence through the engine: cut into pieces, protected, translated, checked, put together again."""
