@@ -25,8 +25,8 @@ from canonym.alignment.sentences import length_of
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
 from canonym.embedding.nano import NanoEmbedder, is_installed
+from canonym.glossary import glossary_for
 from canonym.model import Segment
-from canonym.run.preparing import glossary_for
 from parallel_texts import join
 
 

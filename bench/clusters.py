@@ -18,11 +18,11 @@ from collections import defaultdict
 from dataclasses import replace
 from itertools import combinations
 
-from canonym.alignment.clusters import Report, find_clusters
+from canonym.alignment.clusters import ClusterReport, find_clusters
 from canonym.alignment.sentences import sentences_of
 from canonym.config import Config
 from canonym.embedding import load_embedder
-from canonym.run.preparing import glossary_for
+from canonym.glossary import glossary_for
 from parallel_texts import Event, join, random_event, random_numbers, sentence
 
 LANGUAGES = ("en", "es", "tr", "vi", "de", "ja")
@@ -88,7 +88,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="print so many wrong and missed pairs")
     arguments = parser.parse_args()
     texts, truth = corpus(arguments.documents, arguments.seed)
-    reports = [Report(name, language, sentences_of(text, language)) for name, (language, text) in texts.items()]
+    reports = [ClusterReport(name, language, sentences_of(text, language)) for name, (language, text) in texts.items()]
     embedder = load_embedder(Config())
     assert embedder is not None
     begin = time.perf_counter()

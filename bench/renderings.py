@@ -16,7 +16,7 @@ from pathlib import Path
 from canonym.config import Config
 from canonym.evaluation.run_scores import EQUAL_RANKS
 from canonym.mining.from_reports import mine_run, renderings_of_run
-from canonym.mining.renderings import Rendering
+from canonym.mining.renderings import MinedRendering
 from canonym.results.finished_run import FinishedRun
 
 ENOUGH = 0.5
@@ -53,7 +53,7 @@ def report(heading: str, right: list[bool]) -> None:
     print(f"{heading:30} {len(right):6} found  {sum(right):6} right  precision {share:.3f}")
 
 
-def is_right(each: Rendering, titles: list[dict[str, object]]) -> bool:
+def is_right(each: MinedRendering, titles: list[dict[str, object]]) -> bool:
     """Whether gold has this office there."""
     for title in titles:
         start, end = int(str(title["start"])), int(str(title["end"]))

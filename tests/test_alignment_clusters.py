@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canonym.alignment.clusters import Cluster, Report, find_clusters
+from canonym.alignment.clusters import Cluster, ClusterReport, find_clusters
 from canonym.alignment.days import days_in
 from canonym.alignment.sentences import sentences_of
 from canonym.cli.app import run
@@ -54,7 +54,8 @@ def tools() -> tuple[Embedder | None, Glossary]:
 
 def clusters(tools: tuple[Embedder | None, Glossary], texts: dict[str, str]) -> list[Cluster]:
     reports = [
-        Report(name, name.split(".")[-2], sentences_of(text, name.split(".")[-2])) for name, text in texts.items()
+        ClusterReport(name, name.split(".")[-2], sentences_of(text, name.split(".")[-2]))
+        for name, text in texts.items()
     ]
     return find_clusters(reports, *tools)
 

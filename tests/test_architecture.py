@@ -3,46 +3,88 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "canonym"
 
-STEPS = (
-    "version", "errors", "model", "config", "resources", "plain", "glossary", "judgements",
-    "identification", "documents", "furniture", "language", "segments", "titles", "embedding", "resolution",
-    "translation", "canonical",
-    "passes", "finishing", "summary", "exports",
-    "store", "executors", "identity", "kept",
-    "alignment",
-    "pipeline", "phrases", "lines", "api", "evaluation", "explanation",
-    "finished", "mining", "mined", "concordance", "concept_table", "concept_page",
-    "judgement_tables", "review", "audit",
-    "cli",
-)  # fmt: skip
-"""Values and data files, then the stages in the order of the data, then what carries them, then what people call."""
+VALUES = "version errors model config resources records rewriting"
+
+STEPS = f"""
+{VALUES}
+glossary judgements
+texts titles embedding
+resolution
+translation alignment
+run api
+results mining evaluation review audit
+cli
+"""
+"""Values and data files, then the steps of a report, then the run that takes it through them, then what people use."""
+
+WITHIN = {
+    "resolution": "features tables candidates evidence decision corpus phrases",
+    "translation": """language_rules protection protected_titles engines checks sentences tmx
+                      own_translations memory document engine_alone""",
+    "run": """preparing report_versions deciding writing
+              outputs summary output_folder identity cache executors
+              pipeline line_translation phrase_answers""",
+}
+"""The same inside three packages: candidates before evidence before decision, for example."""
+
+MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent != PACKAGE or path.stem != "__init__"]
 
 
-def modules() -> list[Path]:
-    return [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
+def parts_of(path: Path) -> list[str]:
+    """The names below canonym that lead to a module: resolution, candidates, reading."""
+    return [part.removesuffix(".py") for part in path.relative_to(PACKAGE).parts]
 
 
-def step_of(name: str) -> str:
-    """The step that a module name such as "canonym.titles.finder" belongs to."""
-    return name.split(".")[1] if "." in name else ""
+def imports_of(path: Path) -> list[list[str]]:
+    """What a module imports from canonym, each as the names below canonym that lead to it."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return [name.split(".")[1:] for name in found if name.startswith("canonym.")]
 
 
-def test_every_module_has_its_place_in_the_order() -> None:
-    found = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in modules()}
-    assert found == set(STEPS)
+@pytest.mark.parametrize("package", ["", *WITHIN])
+def test_every_module_has_its_place_in_the_order(package: str) -> None:
+    order = WITHIN[package] if package else STEPS
+    found = {
+        path.stem for path in (PACKAGE / package).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert found - {"__init__"} == set(order.split())
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_no_module_imports_a_later_step(path: Path) -> None:
-    own = STEPS.index(path.relative_to(PACKAGE).parts[0].removesuffix(".py"))
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
-    names += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    later = [name for name in names if name.startswith("canonym.") and STEPS.index(step_of(name)) > own]
-    assert later == []
+    own = parts_of(path)
+    steps = STEPS.split()
+    assert [each for each in imports_of(path) if steps.index(each[0]) > steps.index(own[0])] == []
+    if own[0] in WITHIN and own[1] != "__init__":
+        inner = WITHIN[own[0]].split()
+        near = [each for each in imports_of(path) if each[0] == own[0]]
+        assert [each for each in near if each[1] in inner and inner.index(each[1]) > inner.index(own[1])] == []
+
+
+def test_the_root_holds_values_and_the_front_door() -> None:
+    assert {path.stem for path in PACKAGE.glob("*.py")} == {"__init__", "api", *VALUES.split()}
+
+
+def test_no_two_files_and_no_two_classes_have_one_name() -> None:
+    files: dict[str, list[str]] = defaultdict(list)
+    classes: dict[str, list[str]] = defaultdict(list)
+    for path in MODULES:
+        name = path.relative_to(PACKAGE).as_posix()
+        if path.parent.name != "cli" and path.stem != "__init__":  # a command is named after what it is about
+            files[path.stem].append(name)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                classes[node.name].append(name)
+    assert {name: places for name, places in (files | classes).items() if len(places) > 1} == {}

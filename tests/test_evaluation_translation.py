@@ -12,7 +12,7 @@ import pytest
 
 from canonym.config import Config
 from canonym.evaluation.references import read_references
-from canonym.evaluation.translation_scores import Comparison, System, compare_translations
+from canonym.evaluation.translation_scores import System, TranslationComparison, compare_translations
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 REFERENCES = Path(__file__).parent / "references"
@@ -38,7 +38,7 @@ def test_consistency_with_oneself_is_not_being_right() -> None:
 
 
 def test_without_references_and_titles_there_are_no_shares() -> None:
-    figures = Comparison().figures()
+    figures = TranslationComparison().figures()
     for name in ("chrf", "bleu", "chrf_outside_titles", "term_success", "loops"):
         assert figures["canonym"][name] is None
 

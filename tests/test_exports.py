@@ -11,7 +11,8 @@ import pyarrow.parquet
 import pytest
 
 from canonym.model import Action, Document, Evidence, Kind, Mention, ParsedTitle, Resolution
-from canonym.run.outputs import MENTION_FIELDS, json_line, mention_record, parquet, roles_csv, text_name
+from canonym.records import json_line
+from canonym.run.outputs import MENTION_FIELDS, mention_record, parquet, roles_csv, text_name
 
 CONTRACT = (
     "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "place", "tenure", "person", "canonical",

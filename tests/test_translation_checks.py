@@ -9,13 +9,13 @@ import pytest
 
 from canonym.glossary import Glossary, load_glossary
 from canonym.model import Document, Mention, ParsedTitle, Resolution, Segment
-from canonym.translation import Link, Translation, translate_document
+from canonym.translation import Translation, WordLink, translate_document
 from canonym.translation.checks.dates_and_units import date_changes, unit_changes, write_dates, write_units
 from canonym.translation.checks.garbled_places import garbled_places
 from canonym.translation.checks.numbers import compare_numbers, find_numbers, write_number
 from canonym.translation.checks.sentence_checks import language_problem, length_problem
 from canonym.translation.language_rules import language_rules
-from canonym.translation.protection import FORMS, Form, Item, Piece, find_again, hide
+from canonym.translation.protection import FORMS, Form, Piece, ProtectedText, find_again, hide
 from canonym.translation.sentences.locating import locate
 from canonym.translation.sentences.placeholders import measure_forms
 
@@ -185,11 +185,11 @@ def test_placeholders_are_measured_once_for_a_model(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("chosen", FORMS, ids=str)
 def test_every_form_is_found_again_and_damage_is_noticed(chosen: Form) -> None:
-    piece = Piece("El {} vio a {}.", (Item(3, 5, "name", "Ana"), Item(12, 14, "name", "Eva")))
+    piece = Piece("El {} vio a {}.", (ProtectedText(3, 5, "name", "Ana"), ProtectedText(12, 14, "name", "Eva")))
     asked = hide(piece, chosen)
     parts = find_again(asked, piece, chosen)
     assert parts is not None
-    assert [part.text for part in parts if isinstance(part, Item)] == ["Ana", "Eva"]
+    assert [part.text for part in parts if isinstance(part, ProtectedText)] == ["Ana", "Eva"]
     for damage in (asked.replace(chosen.write(1), ""), asked.replace(chosen.write(2), chosen.write(1)), asked + asked):
         assert find_again(damage, piece, chosen) is None
 
@@ -227,9 +227,11 @@ def test_words_to_keep_are_never_seen_by_the_engine() -> None:
     assert not any("Heraldo" in asked or "Digital" in asked for asked in seen)
 
 
-def _title(start: int, end: int, name: str) -> Item:
+def _title(start: int, end: int, name: str) -> ProtectedText:
     mention = Mention("", start, end, "x", "es", "role", ParsedTitle())
-    return Item(start, end, "title", name, Resolution(mention, None, None, None, name, "correct", 0.9, "accept"))
+    return ProtectedText(
+        start, end, "title", name, Resolution(mention, None, None, None, name, "correct", 0.9, "accept")
+    )
 
 
 CHAIR = "Chairman of the Provincial People's Committee"
@@ -245,7 +247,7 @@ CHAIR = "Chairman of the Provincial People's Committee"
         ),
         (
             "The president of the Popular Provincial Committee spoke.",
-            (Link(3, 13, 4, 13), Link(18, 24, 33, 42), Link(25, 32, 21, 28)),
+            (WordLink(3, 13, 4, 13), WordLink(18, 24, 33, 42), WordLink(25, 32, 21, 28)),
             "president of the Popular Provincial Committee",
         ),
         ("The president of the Popular Provincial Committee spoke.", (), None),
@@ -253,7 +255,7 @@ CHAIR = "Chairman of the Provincial People's Committee"
     ],
 )
 def test_a_title_is_found_in_a_plain_translation_or_not_at_all(
-    answer: str, alignment: tuple[Link, ...], found: str | None
+    answer: str, alignment: tuple[WordLink, ...], found: str | None
 ) -> None:
     text = "El presidente del Comité Popular Provincial habló."
     piece = Piece(text, (_title(3, 43, CHAIR),))

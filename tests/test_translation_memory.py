@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from canonym.config import load_config
 from canonym.errors import StoreError
 from canonym.run.pipeline import RunReport, run_folder
-from canonym.translation import Link, Memory, Remembering, Translation, open_memory
+from canonym.translation import Memory, Remembering, Translation, WordLink, open_memory
 
 SOURCE = Path(__file__).parents[1] / "src"
 
@@ -36,7 +36,7 @@ class Engine:
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
         self.asked += sentences
         return [
-            Translation(text.upper() + "!" * careful, self.name, ("truncated",), (Link(0, 1, 0, len(text)),))
+            Translation(text.upper() + "!" * careful, self.name, ("truncated",), (WordLink(0, 1, 0, len(text)),))
             for text in sentences
         ]
 
@@ -81,7 +81,7 @@ def test_careful_translations_are_kept_apart() -> None:
 SCRIPT = """
 import os, signal, sys
 from pathlib import Path
-from canonym.translation import Link, Memory, Remembering, Translation
+from canonym.translation import WordLink, Memory, Remembering, Translation
 
 class Engine:
     name, model, settings, source, target, has_careful = "fake", "fake 1", "beam 4", "es", "en", True
@@ -90,7 +90,8 @@ class Engine:
         self.count += len(sentences)
         if self.count > int(sys.argv[4]):
             os.kill(os.getpid(), signal.SIGKILL)
-        return [Translation(text.upper(), "fake", ("truncated",), (Link(0, 1, 0, len(text)),)) for text in sentences]
+        links = [(WordLink(0, 1, 0, len(text)),) for text in sentences]
+        return [Translation(text.upper(), "fake", ("truncated",), each) for text, each in zip(sentences, links)]
 
 texts = [f"oración {number}" for number in range(int(sys.argv[2]), int(sys.argv[3]))]
 Remembering(Engine(), Memory(Path(sys.argv[1]))).translate(texts)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from canonym.errors import ModelError
 from canonym.resources import default_models_folder
-from canonym.translation import Link, Memory, Translation
+from canonym.translation import Memory, Translation, WordLink
 from canonym.translation.engines import allocator, ctranslate2_model
 from canonym.translation.engines.argos import ArgosTranslator
 from canonym.translation.engines.packages import read_package
@@ -95,14 +95,17 @@ def test_what_came_before_a_failure_is_kept() -> None:
 def test_words_are_linked_by_the_sum_of_what_their_tokens_look_at() -> None:
     source, target = ["▁el", "▁merc", "ado"], ["▁the", "▁mar", "ket"]
     attention = [[0.6, 0.2, 0.2], [0.4, 0.3, 0.3], [0.5, 0.2, 0.3]]
-    assert links("el mercado", source, "the market", target, attention) == (Link(0, 2, 0, 3), Link(3, 10, 4, 10))
+    assert links("el mercado", source, "the market", target, attention) == (
+        WordLink(0, 2, 0, 3),
+        WordLink(3, 10, 4, 10),
+    )
 
 
 def test_words_that_the_tokenizer_rewrote_or_the_engine_did_not_read_have_no_link() -> None:
     attention = [[0.1, 0.9], [0.2, 0.8]]
     assert links("½ sí", ["▁1/2", "▁sí"], "half yes", ["▁half", "▁yes"], attention) == (
-        Link(2, 4, 0, 4),
-        Link(2, 4, 5, 8),
+        WordLink(2, 4, 0, 4),
+        WordLink(2, 4, 5, 8),
     )
     assert links("½ sí", ["▁1/2", "▁sí"], "half", ["▁half"], [[0.9]]) == ()
     assert links("sí", ["▁sí"], "", [], []) == ()

@@ -6,7 +6,7 @@ import pytest
 
 from canonym.model import Kind, Mention, ParsedTitle, Resolution
 from canonym.translation.language_rules import language_rules
-from canonym.translation.protection import Item, Parts
+from canonym.translation.protection import Parts, ProtectedText
 from canonym.translation.sentences.wording import write
 
 EN = language_rules("en").pivot
@@ -19,10 +19,12 @@ HOME = "Ministry of Home Affairs"
 PERSON = "Ho Tien Thieu"
 
 
-def item(name: str, *, person: str | None = None, plural: bool = False) -> Item:
+def item(name: str, *, person: str | None = None, plural: bool = False) -> ProtectedText:
     kind: Kind = "term" if name[0].islower() else "role" if " Chairman " in f" {name}" else "body"
     mention = Mention("", 0, 1, "x", "es", kind, ParsedTitle(), person=person)
-    return Item(0, 1, "title", name, Resolution(mention, None, None, None, name, "correct", 0.9, "accept"), plural)
+    return ProtectedText(
+        0, 1, "title", name, Resolution(mention, None, None, None, name, "correct", 0.9, "accept"), plural
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_a_language_without_rules_gets_the_bare_name() -> None:
 
 
 def test_a_number_in_a_placeholder_takes_no_article() -> None:
-    people = Item(0, 1, "number", "17,000")
-    share = Item(0, 1, "number", "18%")
+    people = ProtectedText(0, 1, "number", "17,000")
+    share = ProtectedText(0, 1, "number", "18%")
     assert write(["jobs for a ", people, " people"], EN)[0] == "jobs for 17,000 people"
     assert write(["a ", share, " rise"], EN)[0] == "an 18% rise"

@@ -11,8 +11,10 @@ import pytest
 from canonym.alignment.counterparts import Version, counterparts, same_person
 from canonym.alignment.sentences import Aligner
 from canonym.config import Config
+from canonym.glossary import glossary_for
 from canonym.model import Counterpart, Document, Resolution
-from canonym.run.preparing import Prepared, decide, glossary_for, prepare_documents
+from canonym.run.deciding import decide
+from canonym.run.preparing import Prepared, prepare_documents
 
 CONFIG = Config(packs=("vn",))
 

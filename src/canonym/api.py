@@ -17,15 +17,17 @@ from typing import Any
 from canonym.config import Config, check_config, load_config
 from canonym.embedding import load_embedder
 from canonym.errors import UsageError
+from canonym.glossary import glossary_for
 from canonym.judgements import Judgements
 from canonym.model import Document, Language, Resolution, Step
 from canonym.resolution import resolve_phrases
+from canonym.run.deciding import decide, judgements_for
 from canonym.run.executors import open_executor, worker_count
 from canonym.run.phrase_answers import check_record
 from canonym.run.pipeline import check_pivot, group_by_document
-from canonym.run.preparing import Failure, Prepared, decide, glossary_for, judgements_for, prepare, prepare_documents
+from canonym.run.preparing import Failure, Prepared, prepare, prepare_documents
 from canonym.run.report_versions import witnesses_of
-from canonym.run.writing import Finished, finish, windows
+from canonym.run.writing import WrittenDocument, finish, windows
 from canonym.texts import find_sources
 
 
@@ -101,7 +103,7 @@ class Pipeline:
             written = executor.map(functools.partial(finish, config=self.config), groups)
             finished = [each for window in written for each in window.documents]
         failures += [each for each in finished if isinstance(each, Failure)]
-        return Result(tuple(_report(each) for each in finished if isinstance(each, Finished)), tuple(failures))
+        return Result(tuple(_report(each) for each in finished if isinstance(each, WrittenDocument)), tuple(failures))
 
 
 def resolve(
@@ -163,7 +165,7 @@ def _check_names(prepared: list[Prepared]) -> None:
             raise UsageError(f"two reports have the name {name!r}", where="Pipeline.run", remedy="rename one")
 
 
-def _report(finished: Finished) -> CanonicalReport:
+def _report(finished: WrittenDocument) -> CanonicalReport:
     prepared, pivot = finished.prepared, finished.pivot
     return CanonicalReport(
         name=prepared.document.name,

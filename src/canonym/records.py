@@ -1,4 +1,4 @@
-"""Frozen dataclasses and named tuples as plain JSON values and back, for results that are kept between two runs.
+"""Frozen dataclasses and named tuples as plain JSON values and back, and records as JSON lines.
 
 JSON and not pickle: a kept result may come from elsewhere, and reading it must never run code.
 """
@@ -7,13 +7,32 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
 _SIMPLE = frozenset((str, int, float, bool, type(None)))
+
+
+def json_line(record: Any) -> str:
+    """A record as one line of JSON, newline included."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def split_json_lines(text: str) -> list[str]:
+    """The lines of JSON lines, without an empty one at the end.
+
+    Not str.splitlines: that also splits at line separators (U+2028, U+0085), which JSON has unescaped inside strings.
+    """
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def json_lines(records: Iterable[Any]) -> str:
+    """Records as JSON lines; the empty text where there are none."""
+    return "".join(map(json_line, records))
 
 
 def to_plain(value: Any) -> Any:

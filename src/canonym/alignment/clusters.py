@@ -50,7 +50,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ClusterReport:
     """A document to be compared with others."""
 
     name: str
@@ -94,7 +94,9 @@ class Cluster:
         }
 
 
-def find_clusters(reports: Sequence[Report], embedder: Embedder | None, glossary: Glossary | None) -> list[Cluster]:
+def find_clusters(
+    reports: Sequence[ClusterReport], embedder: Embedder | None, glossary: Glossary | None
+) -> list[Cluster]:
     """All clusters of two or more reports, ordered by the name of their first report; each report is in one at most."""
     ordered = sorted(reports, key=lambda report: report.name)
     told = [_Told(report, embedder, glossary) for report in ordered]
@@ -106,7 +108,7 @@ def find_clusters(reports: Sequence[Report], embedder: Embedder | None, glossary
 class _Told:
     """A report with what it is compared by."""
 
-    def __init__(self, report: Report, embedder: Embedder | None, glossary: Glossary | None) -> None:
+    def __init__(self, report: ClusterReport, embedder: Embedder | None, glossary: Glossary | None) -> None:
         self.report = report
         self.clues = clues_of(report.sentences, glossary)
         self._embedder = embedder if embedder is not None and reads(embedder.name, report.language) else None

@@ -13,7 +13,7 @@ from canonym.alignment.links_as_tmx import tmx
 from canonym.alignment.sentences import Aligner, lines_of, main_language, sentences_of
 from canonym.errors import DocumentError, UsageError
 from canonym.model import Segment
-from canonym.run.outputs import json_lines
+from canonym.records import json_lines
 from canonym.texts import find_sources, read_source
 
 _CODE = re.compile(r"\.[a-z]{2,3}(?=\.[^.]+$)")
@@ -30,7 +30,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class TextVersion:
     """One of the two texts of an alignment."""
 
     name: str
@@ -54,7 +54,7 @@ def align_pair(a: Path, b: Path, aligner: Aligner, options: Options, note: Calla
     return FORMATS[options.form](left, right, aligner.align(left.sentences, right.sentences))
 
 
-def read_version(path: Path, language: str | None, *, lines: bool) -> Version:
+def read_version(path: Path, language: str | None, *, lines: bool) -> TextVersion:
     """A file of any format that canonym reads, in sentences or lines."""
     if path.is_dir():
         raise UsageError("is a folder, the other one a file", where=str(path), remedy="give two files or two folders")
@@ -67,7 +67,7 @@ def read_version(path: Path, language: str | None, *, lines: bool) -> Version:
         )
     text = documents[0].text
     sentences = (lines_of if lines else sentences_of)(text, language)
-    return Version(documents[0].name, language or main_language(sentences), text, sentences)
+    return TextVersion(documents[0].name, language or main_language(sentences), text, sentences)
 
 
 def find_pairs(a: Path, b: Path) -> tuple[list[tuple[Path, Path, str]], list[Path]]:
@@ -99,11 +99,11 @@ def _by_name(folder: Path) -> dict[str, Path]:
     return files
 
 
-def _json_lines(a: Version, b: Version, links: Sequence[Link]) -> str:
+def _json_lines(a: TextVersion, b: TextVersion, links: Sequence[Link]) -> str:
     return json_lines(link.record() for link in links)
 
 
-FORMATS: dict[str, Callable[[Version, Version, Sequence[Link]], str]] = {
+FORMATS: dict[str, Callable[[TextVersion, TextVersion, Sequence[Link]], str]] = {
     "jsonl": _json_lines,
     "tmx": lambda a, b, links: tmx((a.language, a.text), (b.language, b.text), links),
     "html": lambda a, b, links: page((a.name, a.language, a.text), (b.name, b.language, b.text), links),

@@ -14,9 +14,8 @@ from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
 from canonym.embedding.nano import NanoEmbedder
 from canonym.embedding.nano import is_installed as nano_is_installed
-from canonym.glossary import Glossary
+from canonym.glossary import Glossary, glossary_for
 from canonym.model import Document, Language, Paragraph, Segment
-from canonym.run.preparing import glossary_for
 from canonym.texts.language import identify, paragraphs
 from canonym.texts.segments import split
 

@@ -26,7 +26,7 @@ from canonym.results.concept_page import RIGHT_TO_LEFT
 from canonym.results.safe_markup import visible
 from canonym.version import __version__
 
-Item = TypeVar("Item")
+Listed = TypeVar("Listed")
 
 TEMPLATES = Path(__file__).with_name("templates")
 SIGNS = {
@@ -48,7 +48,7 @@ SELDOM = frozenset({"bias", "active", "level", "named_here"})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FindingRow:
     """Findings that say the same, at one or more places."""
 
     first: Finding
@@ -58,7 +58,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportSection:
     """A report with its figures; its text is marked when it is written."""
 
     doc: str
@@ -81,7 +81,7 @@ def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreem
     rows = _rows(audit, codes, numbers, ids)
     found = offices(audit)
 
-    def mark(report: Report) -> MarkedReport:
+    def mark(report: ReportSection) -> MarkedReport:
         return marked_report(audit, report.doc, report.number)
 
     by_code = Counter(each.code for each in audit.findings)
@@ -132,7 +132,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _reports(audit: Audit) -> list[Report]:
+def _reports(audit: Audit) -> list[ReportSection]:
     """The reports, those with most mistranslated titles first."""
     findings: dict[str, Counter[str]] = {doc: Counter() for doc in audit.run.documents}
     for each in audit.findings:
@@ -143,7 +143,7 @@ def _reports(audit: Audit) -> list[Report]:
         lang, translation = document["language"]["code"], document["translation"]
         is_translated = lang == pivot or translation.get("backend") is not None
         reports.append(
-            Report(
+            ReportSection(
                 doc,
                 number,
                 lang,
@@ -167,7 +167,7 @@ def _ids(audit: Audit, numbers: Mapping[str, int]) -> dict[tuple[str, int], str]
 
 def _rows(
     audit: Audit, codes: Mapping[str, Code], numbers: Mapping[str, int], ids: Mapping[tuple[str, int], str]
-) -> list[Row]:
+) -> list[FindingRow]:
     """The findings in their order, those that say the same together."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for each in audit.findings:
@@ -180,7 +180,7 @@ def _rows(
             number = numbers.get(each.doc)
             line = f"l{number}-{each.line}" if each.line else f"d{number}"
             places.append((where, ids.get((each.doc, each.start), line) if each.line else line))
-        rows.append(Row(found[0], codes[found[0].code].title, places))
+        rows.append(FindingRow(found[0], codes[found[0].code].title, places))
     return rows
 
 
@@ -194,7 +194,7 @@ def _reasons(mention: Mapping[str, Any], outcome: str) -> list[Mapping[str, Any]
     return [*speaking_for, *against, *notes]
 
 
-def _chunks(items: Sequence[Item]) -> list[Sequence[Item]]:
+def _chunks(items: Sequence[Listed]) -> list[Sequence[Listed]]:
     return [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
 
 

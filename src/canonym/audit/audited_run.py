@@ -14,8 +14,8 @@ from canonym.audit.name_findings import check_names
 from canonym.audit.title_findings import check_titles
 from canonym.audit.translation_findings import check_document, check_sentences
 from canonym.errors import UsageError
+from canonym.records import split_json_lines
 from canonym.results.finished_run import FinishedRun
-from canonym.run.outputs import split_json_lines
 
 Record = dict[str, Any]
 

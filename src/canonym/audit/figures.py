@@ -28,7 +28,7 @@ def outcome_of(mention: Record) -> str:
 
 
 @dataclass
-class Rendering:
+class RenderingCount:
     """One wording of an office in one language."""
 
     words: str
@@ -47,7 +47,7 @@ class Group:
     name: str
     id: str
     outcomes: Counter[str] = field(default_factory=Counter)
-    renderings: list[Rendering] = field(default_factory=list)
+    renderings: list[RenderingCount] = field(default_factory=list)
 
     @property
     def wrong(self) -> int:
@@ -74,7 +74,7 @@ class Agreement:
 def offices(audit: Audit) -> list[Group]:
     """The offices with their renderings: most mistranslated first, then most to be decided, then most frequent."""
     groups: dict[tuple[Any, ...], Group] = {}
-    renderings: dict[tuple[Any, ...], Rendering] = {}
+    renderings: dict[tuple[Any, ...], RenderingCount] = {}
     for each in _titles(audit):
         if each["body"] is None:
             continue
@@ -89,7 +89,7 @@ def offices(audit: Audit) -> list[Group]:
         group.outcomes[outcome] += 1
         wording = (*key, each["surface"], each["lang"], outcome)
         if wording not in renderings:
-            renderings[wording] = Rendering(each["surface"], each["lang"], outcome, 0, each["doc"], each["start"])
+            renderings[wording] = RenderingCount(each["surface"], each["lang"], outcome, 0, each["doc"], each["start"])
             group.renderings.append(renderings[wording])
         renderings[wording].count += 1
     for group in groups.values():

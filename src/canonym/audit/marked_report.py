@@ -39,7 +39,7 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MarkedLine:
     """A line of a report and what stands for it in the canonical text."""
 
     line: int
@@ -53,7 +53,7 @@ class MarkedReport:
     """A report as the page shows it."""
 
     titles: Sequence[Title]
-    rows: Sequence[Row]
+    rows: Sequence[MarkedLine]
     """Its lines that are not blank."""
     side: str
     """What the canonical text is: "source" or the pivot language."""
@@ -82,7 +82,7 @@ def marked_report(audit: Audit, doc: str, number: int) -> MarkedReport:
         moved = _moved(titles, run.steps(doc, "source"))
         side, canonical = "source", list(_lines(run.canonical(doc, "source") or "", moved, number))
     pairs = zip_longest(sources, canonical, fillvalue=Markup(""))
-    rows = [Row(line, *pair) for line, pair in enumerate(pairs, 1)]
+    rows = [MarkedLine(line, *pair) for line, pair in enumerate(pairs, 1)]
     return MarkedReport(titles, [row for row in rows if row.source.strip() or row.canonical.strip()], side)
 
 

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from canonym.alignment.clusters import Cluster, Report, find_clusters
+from canonym.alignment.clusters import Cluster, ClusterReport, find_clusters
 from canonym.alignment.file_pairs import FORMATS, Options, align_pair, find_pairs
 from canonym.alignment.sentences import Aligner
 from canonym.cli.concept_table_forms import TABLE_FORMATS, VERDICTS, shown_as
@@ -20,10 +20,10 @@ from canonym.errors import DocumentError, UsageError
 from canonym.glossary import load_glossary
 from canonym.glossary.patches import write_patch
 from canonym.mining.from_reports import mine_files, mine_run
+from canonym.records import json_lines
 from canonym.results.concept_table import concept_table
 from canonym.results.explanation import config_of
 from canonym.results.finished_run import FinishedRun
-from canonym.run.outputs import json_lines
 
 SOME_FAILED = 3
 _PATH = click.Path(path_type=Path)
@@ -148,7 +148,9 @@ def corpus(*, folder: Path, as_json: bool, config_file: Path | None, **options: 
     """
     config = make_config(config_file, options)
     run = FinishedRun(folder)
-    reports = [Report(name, each["language"]["code"], run.sentences(name)) for name, each in run.documents.items()]
+    reports = [
+        ClusterReport(name, each["language"]["code"], run.sentences(name)) for name, each in run.documents.items()
+    ]
     clusters = find_clusters(reports, load_embedder(config), load_glossary(config))
     lines = json_lines(cluster.record(number) for number, cluster in enumerate(clusters, 1))
     write(lines, folder / "clusters.jsonl")

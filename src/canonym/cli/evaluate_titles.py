@@ -19,7 +19,7 @@ from canonym.evaluation import Tally, read_records, score, score_by_language
 from canonym.evaluation.reliability import picture
 from canonym.evaluation.rendering_comparison import compare
 from canonym.evaluation.spread import FOLDS, by_page, spread
-from canonym.run.outputs import split_json_lines
+from canonym.records import split_json_lines
 
 COLUMNS = (
     ("detection", "detection F1"), ("resolution", "resolution F1"), ("mistranslated_resolved", "wrong ones resolved"),

@@ -13,10 +13,10 @@ from rich.text import Text
 
 from canonym.cli.options import with_options
 from canonym.glossary import load_glossary
+from canonym.records import json_line
 from canonym.results.concordance import Line, Wanted, find, understand
 from canonym.results.explanation import config_of
 from canonym.results.finished_run import FinishedRun
-from canonym.run.outputs import json_line
 
 COLOURS = {"mistranslated": "bold red", "variant": "bold yellow", "ambiguous": "bold magenta"}
 PLAIN = 160

@@ -10,8 +10,9 @@ import click
 
 from canonym.cli.options import make_config, with_options
 from canonym.errors import DocumentError, UsageError
+from canonym.records import json_lines
 from canonym.run.line_translation import LineTranslation, cut_lines, translate_lines, translate_lines_bare
-from canonym.run.outputs import json_lines, sentence_record
+from canonym.run.outputs import sentence_record
 from canonym.texts import Source, read_source
 from canonym.texts.discovery import FORMATS
 from canonym.texts.encodings import decode

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from canonym.errors import UsageError
-from canonym.run.outputs import split_json_lines
+from canonym.records import split_json_lines
 
 Record = dict[str, Any]
 

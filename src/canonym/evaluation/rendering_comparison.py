@@ -19,7 +19,7 @@ from canonym.glossary import load_glossary
 
 
 @dataclass
-class Comparison:
+class RenderingComparison:
     """The answers, and the figures of the naive ways by their names."""
 
     tally: RenderingTally
@@ -38,7 +38,9 @@ class Comparison:
         return figures
 
 
-def compare(gold: Sequence[Path], config: Config, *, leave_out: bool = False, naive: bool = False) -> Comparison:
+def compare(
+    gold: Sequence[Path], config: Config, *, leave_out: bool = False, naive: bool = False
+) -> RenderingComparison:
     """Resolve the renderings of gold files.
 
     `leave_out` strikes each from the glossary first; `naive` adds the nearest names. Raises UsageError for a broken
@@ -51,7 +53,7 @@ def compare(gold: Sequence[Path], config: Config, *, leave_out: bool = False, na
             "the comparison by meaning needs a model", where="--naive", remedy="leave out --embedding none"
         )
     tally = answer(records, glossary, config, embedder, Striker(glossary) if leave_out else None)
-    comparison = Comparison(tally)
+    comparison = RenderingComparison(tally)
     if naive and embedder is not None:
         comparison.naive = {
             "meaning": naive_figures(records, by_meaning(records, glossary, config, embedder)),

@@ -11,29 +11,29 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-Item = TypeVar("Item")
+Scored = TypeVar("Scored")
 
 FOLDS = ("page", "language")
 """What cases can be grouped by."""
 PAGE_FOLDS = 10
 
 
-def by_language(items: Sequence[Item], language: Callable[[Item], str]) -> dict[str, list[Item]]:
+def by_language(items: Sequence[Scored], language: Callable[[Scored], str]) -> dict[str, list[Scored]]:
     """The items of each language, in the order of the codes."""
-    groups: dict[str, list[Item]] = defaultdict(list)
+    groups: dict[str, list[Scored]] = defaultdict(list)
     for item in items:
         groups[language(item)].append(item)
     return {code: groups[code] for code in sorted(groups)}
 
 
-def by_page(items: Sequence[Item], page: Callable[[Item], str]) -> dict[str, list[Item]]:
+def by_page(items: Sequence[Scored], page: Callable[[Scored], str]) -> dict[str, list[Scored]]:
     """The items in at most ten folds of whole pages, so that no page stands in two of them.
 
     The pages are dealt out in the order of their hashes: the same pages always make the same folds.
     """
     pages = sorted({page(item) for item in items}, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
     fold = {name: number % PAGE_FOLDS for number, name in enumerate(pages)}
-    groups: dict[str, list[Item]] = defaultdict(list)
+    groups: dict[str, list[Scored]] = defaultdict(list)
     for item in items:
         groups[f"fold {fold[page(item)] + 1}"].append(item)
     return {name: groups[name] for name in sorted(groups, key=lambda name: int(name.split()[1]))}

@@ -65,7 +65,7 @@ class System:
 
 
 @dataclass
-class Comparison:
+class TranslationComparison:
     """Both systems over texts of one language or of all."""
 
     systems: dict[str, System] = field(default_factory=lambda: {name: System() for name in SYSTEMS})
@@ -85,20 +85,20 @@ class Comparison:
         return found | {"lines_with_reference": len(self.references), "lines_outside_titles": len(self.outside)}
 
 
-def compare_translations(texts: Sequence[Reference], config: Config) -> dict[str, Comparison]:
+def compare_translations(texts: Sequence[Reference], config: Config) -> dict[str, TranslationComparison]:
     """Translate the texts with and without terms; comparisons by language, and "all" where there are several."""
     documents = [each.text for each in texts]
     ours = translate_lines(documents, config)
     plain = translate_lines_bare(documents, config, [each.resolutions for each in ours])
-    found: dict[str, Comparison] = {}
+    found: dict[str, TranslationComparison] = {}
     for text, *results in zip(texts, ours, plain, strict=True):
         for group in (text.text.language, "all"):
-            _add(found.setdefault(group, Comparison()), text, results, config.pivot)
+            _add(found.setdefault(group, TranslationComparison()), text, results, config.pivot)
     total = found.pop("all")
     return found if len(found) == 1 else found | {"all": total}
 
 
-def _add(into: Comparison, text: Reference, results: Sequence[LineTranslation], pivot: str) -> None:
+def _add(into: TranslationComparison, text: Reference, results: Sequence[LineTranslation], pivot: str) -> None:
     source = text.text.document.text
     titles = [each for each in results[0].resolutions if each.action == "accept" and each.canonical]
     for system, result in zip(into.systems.values(), results, strict=True):

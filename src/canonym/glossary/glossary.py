@@ -159,3 +159,9 @@ def _built(
     senses, ranks = load_senses(inventory[0]), load_ranks(inventory[1])
     packs = [pack_without(with_added_names(load_pack(folder)), off) for folder in pack_folders]
     return Glossary(senses, ranks, packs, {path.stem: path for path in languages})
+
+
+@lru_cache(maxsize=2)
+def glossary_for(config: Config) -> Glossary:
+    """The glossary of a configuration, loaded once in each process."""
+    return load_glossary(config)

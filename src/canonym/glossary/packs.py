@@ -111,7 +111,7 @@ class SenseError:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class KindError:
     """A rank base or a kind of body that was read as another."""
 
     read: str
@@ -185,8 +185,8 @@ class Pack:
     bodies: dict[str, Body]
     terms: tuple[Term, ...]
     sense_errors: tuple[SenseError, ...]
-    rank_errors: tuple[Reading, ...]
-    kind_errors: tuple[Reading, ...]
+    rank_errors: tuple[KindError, ...]
+    kind_errors: tuple[KindError, ...]
     omissions: tuple[Omission, ...]
     wanderings: tuple[Wandering, ...]
     implied: tuple[Implied, ...]
@@ -408,9 +408,9 @@ def _sense_error(entry: dict[str, Any], path: Path) -> SenseError:
     )
 
 
-def _reading(entry: dict[str, Any], fields: tuple[str, ...], path: Path) -> Reading:
+def _reading(entry: dict[str, Any], fields: tuple[str, ...], path: Path) -> KindError:
     check_fields(entry, fields, path, "a reading")
-    return Reading(
+    return KindError(
         read=entry["read"],
         intended=entry["intended"],
         cause=entry["cause"],

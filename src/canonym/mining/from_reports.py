@@ -13,11 +13,13 @@ from canonym.alignment.sentences import Aligner
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
 from canonym.errors import DocumentError, UsageError
-from canonym.mining.renderings import Mined, Phrase, Rendering, mine, renderings
+from canonym.glossary import glossary_for
+from canonym.mining.renderings import Mined, MinedRendering, Phrase, mine, renderings
 from canonym.model import Document, Mention, Resolution
 from canonym.resolution import resolve_phrases
 from canonym.results.finished_run import FinishedRun
-from canonym.run.preparing import Prepared, decide, glossary_for, prepare, prepare_documents
+from canonym.run.deciding import decide
+from canonym.run.preparing import Prepared, prepare, prepare_documents
 from canonym.run.report_versions import version_groups, version_of
 from canonym.texts import find_sources
 
@@ -43,7 +45,7 @@ def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mi
     return _mined([group], resolutions, config, everything=everything)
 
 
-def renderings_of_run(run: FinishedRun, config: Config) -> list[Rendering]:
+def renderings_of_run(run: FinishedRun, config: Config) -> list[MinedRendering]:
     """All places where versions in a finished run render an office that another version says surely."""
     groups, resolutions = _of_run(run, config)
     return renderings(groups, resolutions, _aligner(config), glossary_for(config), _embedder(config))

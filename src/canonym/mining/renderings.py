@@ -26,12 +26,12 @@ SURE = 0.85
 """Confidence from which a version is taken at its word."""
 SHOWN = 3
 """Contexts that are kept of each name."""
-Place = tuple[str, int]
+Position = tuple[str, int]
 """Document and start."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class MinedRendering:
     """One place where a version renders an office that another version says surely."""
 
     doc: str
@@ -80,13 +80,13 @@ def renderings(
     aligner: Aligner,
     glossary: Glossary,
     embedder: Embedder | None,
-) -> list[Rendering]:
+) -> list[MinedRendering]:
     """Each place once at most, ordered by document and start.
 
     An office counts as said surely where it was accepted (or is only recognised, as surely) and rendered `correct`.
     """
     decided = {(each.mention.doc, each.mention.start): each for each in resolutions}
-    found: dict[Place, Rendering] = {}
+    found: dict[Position, MinedRendering] = {}
     for group in groups:
         for a, b in combinations(sorted(group, key=lambda version: version.doc), 2):
             links = aligner.align(a.sentences, b.sentences)
@@ -102,12 +102,12 @@ def renderings(
 def _of_pair(
     a: Version,
     b: Version,
-    pairs: Sequence[tuple[Place, Place]],
+    pairs: Sequence[tuple[Position, Position]],
     links: Sequence[Link],
-    decided: dict[Place, Resolution],
+    decided: dict[Position, Resolution],
     glossary: Glossary,
     embedder: Embedder | None,
-) -> Iterator[Rendering]:
+) -> Iterator[MinedRendering]:
     """What B renders that A says surely."""
     counterpart = dict(pairs)
     for link in links:
@@ -138,10 +138,10 @@ def _agrees(sure: Resolution, other: Resolution) -> bool:
     return (other.body, other.rank) == (sure.body, sure.rank) or other.body is None or other.confidence < SURE
 
 
-def _paired(sure: Resolution, other: Resolution, saying: str, said: str, glossary: Glossary) -> Rendering:
+def _paired(sure: Resolution, other: Resolution, saying: str, said: str, glossary: Glossary) -> MinedRendering:
     mention, parsed = other.mention, other.mention.parsed
     same = (other.body, other.rank) == (sure.body, sure.rank)
-    return Rendering(
+    return MinedRendering(
         doc=mention.doc,
         start=mention.start,
         text=mention.surface,
@@ -166,7 +166,7 @@ def _is_short(mention: Mention, glossary: Glossary) -> bool:
 
 def _located(
     sure: Resolution, b: Version, saying: str, offset: int, said: str, embedder: Embedder
-) -> Iterator[Rendering]:
+) -> Iterator[MinedRendering]:
     """The phrase of B's sentences that says what the grammar did not find there."""
     end = offset + len(saying)
     inside = [each for each in b.mentions if each.kind != "term" and offset <= each.start < end]
@@ -178,7 +178,7 @@ def _located(
         return
     start, stop = hit[0]
     language = next(each.language for each in b.sentences if each.start <= offset + start < each.end)
-    yield Rendering(
+    yield MinedRendering(
         doc=b.doc,
         start=offset + start,
         text=saying[start:stop],
@@ -205,13 +205,13 @@ def _text(version: Version, numbers: Sequence[int]) -> str:
     return text
 
 
-def mine(found: Sequence[Rendering], glossary: Glossary, read: Reader, *, everything: bool = False) -> Mined:
+def mine(found: Sequence[MinedRendering], glossary: Glossary, read: Reader, *, everything: bool = False) -> Mined:
     """Renderings gathered by office, language and wording as entries of a patch, status `proposed`.
 
     Left out are names that other bodies have, renderings with a place or of the body in short, and, unless
     `everything`, those that by themselves are read as the office and `correct`.
     """
-    groups: dict[tuple[str, str, str, str], list[Rendering]] = {}
+    groups: dict[tuple[str, str, str, str], list[MinedRendering]] = {}
     for each in found:
         if not (each.has_place or each.is_short):
             text = " ".join(each.text.split()).casefold()
@@ -242,7 +242,7 @@ def _is_known(entry: PatchEntry, read: Resolution) -> bool:
     return (read.body, read.rank, read.verdict) == (entry.concept, entry.rank, "correct")
 
 
-def _entry(places: Sequence[Rendering]) -> PatchEntry:
+def _entry(places: Sequence[MinedRendering]) -> PatchEntry:
     first = places[0]
     written = Counter(" ".join(each.text.split()) for each in places)
     verdicts = Counter(each.verdict for each in places)

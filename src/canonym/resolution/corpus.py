@@ -14,7 +14,7 @@ from canonym.resolution.decision.doubts import Doubts, surely_named
 from canonym.resolution.decision.outcome import outcome, surrounding_levels
 from canonym.resolution.decision.rounds import Decision
 from canonym.resolution.decision.term_outcome import resolve_term
-from canonym.resolution.evidence.document_evidence import Ground
+from canonym.resolution.evidence.document_evidence import DocumentEvidence
 from canonym.resolution.evidence.judged_offices import judged_term
 from canonym.resolution.tables.columns import SURE
 from canonym.resolution.tables.garbage_collection import paused_collector
@@ -64,7 +64,7 @@ def _resolved(
     decision = Decision(ordered, config, candidates, judgements, counterparts)
     default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
     doubts = Doubts(glossary, config)
-    for document, ground, titles in zip(ordered, decision.grounds, decision.run(), strict=True):
+    for document, document_evidence, titles in zip(ordered, decision.evidence_by_document, decision.run(), strict=True):
         levels = surrounding_levels([decided.case.mention for decided in titles], default)
         named = surely_named(titles)
         found = [
@@ -73,13 +73,13 @@ def _resolved(
         ]
         best = [decided.best for decided in titles if decided.best is not None and decided.best.probability >= SURE]
         established = {error.id for choice in best for error in choice.reading.errors}
-        found += _terms(document, ground, established, config, candidates, judgements)
+        found += _terms(document, document_evidence, established, config, candidates, judgements)
         yield from sorted(found, key=lambda item: item.mention.start)
 
 
 def _terms(
     document: DocumentTitles,
-    ground: Ground,
+    document_evidence: DocumentEvidence,
     established: set[str],
     config: Config,
     candidates: Candidates,
@@ -88,7 +88,7 @@ def _terms(
     """The decisions about a document's terms; `established` are the errors that its titles surely have."""
     for mention in document.mentions:
         if mention.kind == "term":
-            own = ground.activities[mention.parsed.names[0].split("/")[0]]
+            own = document_evidence.activities[mention.parsed.names[0].split("/")[0]]
             term = resolve_term(mention, own, established, candidates.glossary, config, candidates.weights)
             if term is not None:
                 yield judged_term(term, judgements.of(mention), candidates.weights)

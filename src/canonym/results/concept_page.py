@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from canonym.results.concept_table import Cell, ConceptTable, Rendering, Row
+from canonym.results.concept_table import Cell, CellRendering, ConceptTable, OfficeRow
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "ckb", "ug", "sd"})
 SIGNS = {"correct": "✓", "variant": "≈", "mistranslated": "✗", "ambiguous": "?"}
@@ -78,7 +78,7 @@ def _rate(wrong: int, count: int) -> str:
     return f'<p class="rate">{said}</p>'
 
 
-def _row(row: Row, codes: Sequence[str]) -> str:
+def _row(row: OfficeRow, codes: Sequence[str]) -> str:
     concept = " · ".join(part for part in (row.body, row.rank, row.level) if part)
     head = f'<th scope="row">{escape(row.canonical)}<br><span class="id">{escape(concept)}</span></th>'
     return "<tr>" + head + "".join(_cell(row.languages.get(code), code) for code in codes) + "</tr>"
@@ -92,7 +92,7 @@ def _cell(cell: Cell | None, code: str) -> str:
     return f"<td>{_rate(cell.mistranslated, cell.count)}{renderings}</td>"
 
 
-def _rendering(each: Rendering, code: str, direction: str) -> str:
+def _rendering(each: CellRendering, code: str, direction: str) -> str:
     kind = each.verdict if each.verdict in SIGNS else "correct"
     sign = SIGNS.get(each.verdict or "", "")
     times = f" <small>× {each.count}</small>" if each.count > 1 else ""

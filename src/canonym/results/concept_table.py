@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class CellRendering:
     """One way in which a language says an office."""
 
     text: str
@@ -41,12 +41,12 @@ class Cell:
     count: int
     """All its mentions in the language, whatever the verdict."""
     mistranslated: int
-    renderings: tuple[Rendering, ...]
+    renderings: tuple[CellRendering, ...]
     """The most frequent first; with a filter, those of the verdict alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OfficeRow:
     """An office, or a body itself (rank None)."""
 
     canonical: str
@@ -70,7 +70,7 @@ class Row:
 class ConceptTable:
     """Offices by languages."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[OfficeRow, ...]
     """Those rendered wrongly most often first."""
     totals: dict[str, tuple[int, int]]
     """Language -> its mentions of offices, and those that are mistranslated; no filter by verdict changes it."""
@@ -100,7 +100,7 @@ def concept_table(run: FinishedRun, *, verdict: str | None = None, languages: Co
         kept = {code: cell for code, cell in cells.items() if cell.renderings}
         if kept:
             name = names[key].most_common(1)[0][0] or " ".join(part for part in (rank, "of" * bool(rank), body) if part)
-            rows.append(Row(name, body, rank or None, level or None, kept))
+            rows.append(OfficeRow(name, body, rank or None, level or None, kept))
     rows.sort(key=lambda row: (-row.mistranslated, -row.count, row.canonical, row.body, row.level or ""))
     return ConceptTable(tuple(rows), dict(sorted(totals.items())))
 
@@ -116,12 +116,14 @@ def _cell(mentions: Sequence[dict[str, Any]], verdict: str | None, run: Finished
     return Cell(len(mentions), sum(each["verdict"] == WRONG for each in mentions), tuple(renderings))
 
 
-def _rendering(mentions: Sequence[dict[str, Any]], run: FinishedRun) -> Rendering:
+def _rendering(mentions: Sequence[dict[str, Any]], run: FinishedRun) -> CellRendering:
     first = mentions[0]
     written = Counter(" ".join(each["surface"].split()) for each in mentions)
     text = min(written, key=lambda surface: (-written[surface], surface))
     sentence = run.sentence_at(first["doc"], first["start"]).text
-    return Rendering(text, first["verdict"], len(mentions), first["doc"], first["start"], " ".join(sentence.split()))
+    return CellRendering(
+        text, first["verdict"], len(mentions), first["doc"], first["start"], " ".join(sentence.split())
+    )
 
 
 def as_records(table: ConceptTable) -> list[dict[str, Any]]:
@@ -139,7 +141,7 @@ def as_csv(table: ConceptTable) -> str:
     return text.getvalue()
 
 
-def _lines(rows: Sequence[Row]) -> Iterator[list[Any]]:
+def _lines(rows: Sequence[OfficeRow]) -> Iterator[list[Any]]:
     for row in rows:
         for code, cell in row.languages.items():
             for each in cell.renderings:

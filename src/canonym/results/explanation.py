@@ -13,8 +13,8 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.glossary import Glossary
 from canonym.glossary.switched_off import load_table
+from canonym.records import split_json_lines
 from canonym.resolution.decision.calibration import calibrated
-from canonym.run.outputs import split_json_lines
 
 Record = dict[str, Any]
 

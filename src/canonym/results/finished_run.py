@@ -12,9 +12,10 @@ from pathlib import Path
 from canonym.alignment.sentences import sentences_of
 from canonym.errors import UsageError
 from canonym.model import Segment, Step
+from canonym.records import split_json_lines
 from canonym.results.explanation import RUN_AGAIN, Record, read_run
 from canonym.rewriting import replay
-from canonym.run.outputs import PLAIN_FORMATS, split_json_lines
+from canonym.run.outputs import PLAIN_FORMATS
 
 
 class FinishedRun:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from canonym.errors import UsageError
 from canonym.results.finished_run import FinishedRun
-from canonym.review.questions import Place
+from canonym.review.questions import QuestionPlace
 
 AROUND = 400
 """Code points of a sentence that are shown before and after the title; the rest is left out."""
@@ -26,7 +26,7 @@ class Passage:
     person: str | None
 
 
-def passage_at(run: FinishedRun, place: Place) -> Passage | None:
+def passage_at(run: FinishedRun, place: QuestionPlace) -> Passage | None:
     """The sentence of a mention; None where the report's files are not there any more."""
     try:
         text, sentence = run.text(place.doc), run.sentence_at(place.doc, place.start)

@@ -24,7 +24,7 @@ RULE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuestionPlace:
     """A mention of a question."""
 
     doc: str
@@ -45,7 +45,7 @@ class Question:
     kind: str
     sample: Record
     """The record of the mention that is most in doubt."""
-    places: list[Place] = field(default_factory=list)
+    places: list[QuestionPlace] = field(default_factory=list)
 
     @cached_property
     def words(self) -> str:
@@ -68,7 +68,7 @@ class Question:
         """Number of reports."""
         return len({place.doc for place in self.places})
 
-    def subjects(self, place: Place) -> tuple[Subject, Subject]:
+    def subjects(self, place: QuestionPlace) -> tuple[Subject, Subject]:
         """A decision about one report, and about one mention."""
         return (
             Subject(self.rendering, self.lang, place.doc),
@@ -77,7 +77,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class QuestionState:
     """Where a question stands, given what people decided."""
 
     status: Status
@@ -116,7 +116,7 @@ class Questions:
         elif record["confidence"] < question.sample["confidence"]:
             question.sample = record
         question.places.append(
-            Place(
+            QuestionPlace(
                 record["doc"],
                 record["start"],
                 record["end"],
@@ -139,7 +139,7 @@ class Queue:
         """Nothing is decided yet: see `update`."""
         self.questions = questions
         self.judgements = Judgements()
-        self._states: dict[str, State] = {}
+        self._states: dict[str, QuestionState] = {}
         self._views: dict[str, list[Question]] = {}
         self.update(self.judgements)
 
@@ -169,11 +169,11 @@ class Queue:
             questions.sort(key=lambda each: (-self._states[each.id].value, each.lang, each.rendering, each.id))
         return views
 
-    def state(self, question: Question) -> State:
+    def state(self, question: Question) -> QuestionState:
         """Where a question stands."""
         return self._states[question.id]
 
-    def _state(self, question: Question, conflicts: dict[Any, Conflict]) -> State:
+    def _state(self, question: Question, conflicts: dict[Any, Conflict]) -> QuestionState:
         value, undecided = 0.0, 0
         subjects = {question.subject.key: question.subject}
         about = self.judgements.about
@@ -187,7 +187,7 @@ class Queue:
         skipped_by = self.judgements.skipped.get(question.subject.key, frozenset())
         status: Status = "conflict" if conflict else "decided" if not undecided else "skipped" if skipped_by else "open"
         holding = self.judgements.holding(question.subject)
-        return State(status, round(value, 4), undecided, holding, conflict, skipped_by)
+        return QuestionState(status, round(value, 4), undecided, holding, conflict, skipped_by)
 
     def ordered(self, view: str = "review", words: str = "") -> list[Question]:
         """The questions of one of `VIEWS`, the most valuable first.

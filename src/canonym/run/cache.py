@@ -15,12 +15,12 @@ from canonym.run.identity import Identity
 from canonym.run.output_folder import Store, digest
 from canonym.run.outputs import document_files, document_record, sentence_record
 from canonym.run.preparing import Failure, Prepared, PreparedSource, failure
-from canonym.run.writing import Finished
+from canonym.run.writing import WrittenDocument
 from canonym.texts import Source
 
 
 @dataclass(frozen=True, slots=True)
-class KeptDocument:
+class CachedDocument:
     """A finished document: its record for documents.jsonl, and its files with their hashes."""
 
     key: str
@@ -29,7 +29,7 @@ class KeptDocument:
     outputs: dict[str, str]
 
 
-class Kept:
+class RunCache:
     """Typed access to the results in a store."""
 
     def __init__(self, store: Store, config: Config, identity: Identity) -> None:
@@ -80,14 +80,14 @@ class Kept:
         ]
         return digest(self._identity.basis, to_plain(prepared), to_plain(found), usable)
 
-    def document(self, key: str) -> KeptDocument | None:
+    def document(self, key: str) -> CachedDocument | None:
         """A finished document, if its files are still there as they were written."""
         kept = self._store.kept("finished", key)
         if not kept or not self._store.intact(kept[0]["outputs"]) or self._store.kept("sentences", key) is None:
             return None
-        return from_plain(KeptDocument, kept[0])
+        return from_plain(CachedDocument, kept[0])
 
-    def keep_document(self, key: str, result: Finished) -> KeptDocument | Failure:
+    def keep_document(self, key: str, result: WrittenDocument) -> CachedDocument | Failure:
         """Write the files of a document, then note that they are there."""
         name = result.prepared.document.name
         outputs: dict[str, str] = {}
@@ -97,7 +97,7 @@ class Kept:
         except DocumentError as error:
             self._store.remove(outputs)
             return failure(name, error)
-        kept = KeptDocument(key, name, document_record(result), outputs)
+        kept = CachedDocument(key, name, document_record(result), outputs)
         engine = result.translation["backend"]
         self._store.keep("sentences", key, (sentence_record(name, each, engine) for each in result.sentences))
         self._store.keep("finished", key, [to_plain(kept)])

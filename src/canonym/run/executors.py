@@ -19,7 +19,7 @@ from canonym.errors import StoreError
 from canonym.resources import processors
 from canonym.texts.identification import load_ahead
 
-Item = TypeVar("Item")
+Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 IN_FLIGHT_PER_WORKER = 4
@@ -29,7 +29,7 @@ IN_FLIGHT_PER_WORKER = 4
 class Executor(Protocol):
     """Applies a function to items, lazily and in order."""
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def map(self, function: Callable[[Job], Result], items: Iterable[Job]) -> Iterator[Result]:
         """Results in the order of the items; an exception of the function is raised at its place."""
         ...
 
@@ -37,7 +37,7 @@ class Executor(Protocol):
 class SerialExecutor:
     """Everything in this process."""
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def map(self, function: Callable[[Job], Result], items: Iterable[Job]) -> Iterator[Result]:
         """Results one by one, each computed when it is asked for."""
         return map(function, items)
 
@@ -50,7 +50,7 @@ class ProcessExecutor:
         self._pool = pool
         self._ahead = workers * IN_FLIGHT_PER_WORKER
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def map(self, function: Callable[[Job], Result], items: Iterable[Job]) -> Iterator[Result]:
         """Results in order, with a bounded number of items in flight; raises StoreError where a process died."""
         waiting: collections.deque[Future[Result]] = collections.deque()
         try:
@@ -67,7 +67,7 @@ class ProcessExecutor:
             ) from None
 
 
-def one_behind(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+def one_behind(function: Callable[[Job], Result], items: Iterable[Job]) -> Iterator[Result]:
     """The function's results in order; it works on each item in a thread of its own while the next one is being made.
 
     Two items are held at most. An exception of the function is raised at the place of its result.

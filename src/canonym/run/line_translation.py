@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from canonym.config import Config
 from canonym.errors import UsageError
+from canonym.glossary import glossary_for
 from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution, Segment
+from canonym.run.deciding import decide
 from canonym.run.pipeline import check_pivot
-from canonym.run.preparing import decide, glossary_for
 from canonym.run.writing import memory_for, place_names, translator_for
 from canonym.texts.language import identify
 from canonym.texts.segments import split

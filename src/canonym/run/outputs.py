@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from canonym.model import Document, Resolution
-from canonym.records import to_plain
+from canonym.records import json_lines, split_json_lines, to_plain
 from canonym.rewriting import office
 from canonym.run.preparing import Failure
-from canonym.run.writing import Finished
+from canonym.run.writing import WrittenDocument
 from canonym.translation import TranslatedSentence
 
 PLAIN_FORMATS = ("txt", "md")
@@ -23,24 +23,6 @@ ROLE_COLUMNS = (
     "person", "office", "rank", "body", "level", "tenure", "canonical", "mentions", "documents", "first_mention",
     "last_mention",
 )  # fmt: skip
-
-
-def json_line(record: Any) -> str:
-    """A record as one line of JSON, newline included."""
-    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def split_json_lines(text: str) -> list[str]:
-    """The lines of JSON lines, without an empty one at the end.
-
-    Not str.splitlines: that also splits at line separators (U+2028, U+0085), which JSON has unescaped inside strings.
-    """
-    return text.removesuffix("\n").split("\n") if text else []
-
-
-def json_lines(records: Iterable[Any]) -> str:
-    """Records as JSON lines; the empty text where there are none."""
-    return "".join(map(json_line, records))
 
 
 def mention_record(resolution: Resolution) -> dict[str, Any]:
@@ -70,7 +52,7 @@ def mention_record(resolution: Resolution) -> dict[str, Any]:
     }
 
 
-def document_record(finished: Finished) -> dict[str, Any]:
+def document_record(finished: WrittenDocument) -> dict[str, Any]:
     """A document as an object of documents.jsonl."""
     document, language = finished.prepared.document, finished.prepared.language
     others: dict[str, int] = {}
@@ -137,7 +119,7 @@ def text_name(document: Document) -> str:
     return document.name if document.format in PLAIN_FORMATS else f"{document.name}.txt"
 
 
-def document_files(finished: Finished, pivot: str) -> dict[str, str]:
+def document_files(finished: WrittenDocument, pivot: str) -> dict[str, str]:
     """The files that belong to one document: path within the output folder -> text."""
     document = finished.prepared.document
     name = text_name(document)

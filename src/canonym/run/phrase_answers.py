@@ -10,8 +10,9 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.embedding import load_embedder
+from canonym.glossary import glossary_for
 from canonym.resolution import resolve_phrases
-from canonym.run.preparing import glossary_for, judgements_for
+from canonym.run.deciding import judgements_for
 from canonym.texts.language import identify
 
 LANGUAGE_CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*")

@@ -1,6 +1,7 @@
 """The whole chain, in one direction: sources -> prepare -> decide -> finish -> output folder.
 
-The passes are in passes.py; here stand their order, what is kept between two runs, and what is written where.
+The passes are in preparing.py, deciding.py and writing.py; here stand their order, what is kept between two runs, and
+what is written where.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.errors import DocumentError, UsageError
+from canonym.glossary import glossary_for
 from canonym.judgements import JUDGEMENTS_FILE, Judgements
 from canonym.model import DocumentTitles, Resolution
-from canonym.records import from_plain, to_plain
-from canonym.run.cache import Kept, KeptDocument
+from canonym.records import from_plain, json_lines, to_plain
+from canonym.run.cache import CachedDocument, RunCache
+from canonym.run.deciding import decide, judgements_for
 from canonym.run.executors import Executor, SerialExecutor, one_behind, open_executor, worker_count
 from canonym.run.identity import Identity, settings_of
 from canonym.run.output_folder import MARK, WORK, Store, digest
-from canonym.run.outputs import failure_record, json_lines, mention_record, parquet, roles_csv, text_name
-from canonym.run.preparing import Failure, Prepared, decide, failure, glossary_for, judgements_for, prepare
+from canonym.run.outputs import failure_record, mention_record, parquet, roles_csv, text_name
+from canonym.run.preparing import Failure, Prepared, failure, prepare
 from canonym.run.summary import Summary, summarise
-from canonym.run.writing import Decided, Finished, FinishedWindow, finish, load_ahead, windows
+from canonym.run.writing import Decided, WrittenDocument, WrittenWindow, finish, load_ahead, windows
 from canonym.texts import Source, find_sources, identification
 from canonym.version import __version__
 
@@ -124,7 +127,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.identity = Identity.of(self.config)
-        self.kept = Kept(self.store, self.config, self.identity)
+        self.kept = RunCache(self.store, self.config, self.identity)
 
     def run(self, sources: Sequence[Source], skipped: tuple[tuple[str, str], ...]) -> RunReport:
         """All passes, or none where an earlier run has done them."""
@@ -231,10 +234,10 @@ class _Run:
 
     def _finish(
         self, keys: Sequence[str], titles: Titles, resolutions: Sequence[Resolution], executor: Executor
-    ) -> dict[str, KeptDocument]:
+    ) -> dict[str, CachedDocument]:
         """Last pass over the documents whose outputs are not there yet; gives what is known of all, by name."""
         decided = group_by_document(resolutions)
-        finished: dict[str, KeptDocument] = {}
+        finished: dict[str, CachedDocument] = {}
         waiting: dict[str, str] = {}
 
         def pending() -> Iterator[Decided]:
@@ -268,13 +271,13 @@ class _Run:
         self.progress("writing", len(titles), len(titles))
         return finished
 
-    def _keep(self, keys: Mapping[str, str], window: FinishedWindow) -> list[KeptDocument | Failure]:
+    def _keep(self, keys: Mapping[str, str], window: WrittenWindow) -> list[CachedDocument | Failure]:
         """Write the files of a window's documents; `keys` has the key of each by its name."""
         self.asked += window.asked
         self.translated += window.translated
         return [
             self.kept.keep_document(keys[result.prepared.document.name], result)
-            if isinstance(result, Finished)
+            if isinstance(result, WrittenDocument)
             else result
             for result in window.documents
         ]

@@ -1,25 +1,17 @@
-"""The first two passes over the reports, as functions without side effects; only the pipeline knows where results go.
-
-prepare  one source    -> its documents with language, sentences and titles     (on each document)
-decide   all documents -> which office each title denotes                       (once, over the whole corpus)
-
-The last pass is in finishing.py.
-"""
+"""The first pass: each source is read, and the titles of its documents are found, on each document by itself."""
 
 from __future__ import annotations
 
 import errno
-import functools
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from canonym.config import Config
 from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
-from canonym.glossary import Glossary, load_glossary
-from canonym.judgements import Judgements, load_judgements
-from canonym.model import Counterpart, Document, DocumentTitles, Language, Paragraph, Resolution, Segment
+from canonym.glossary import glossary_for
+from canonym.model import Document, DocumentTitles, Language, Paragraph, Segment
 from canonym.texts import Source, read_source
 from canonym.texts.language import paragraphs
 from canonym.texts.segments import split
@@ -59,12 +51,6 @@ class PreparedSource:
     failures: tuple[Failure, ...]
 
 
-@functools.lru_cache(maxsize=2)
-def glossary_for(config: Config) -> Glossary:
-    """The glossary of a configuration, loaded once in each process."""
-    return load_glossary(config)
-
-
 def prepare(source: Source, config: Config) -> PreparedSource:
     """First pass: read a source and find the titles of its documents; what fails is returned, not raised."""
     problems: list[DocumentError] = []
@@ -87,38 +73,6 @@ def prepare_documents(documents: Iterable[Document], config: Config) -> Prepared
         except Exception as error:
             failures.append(failure(document.name, error))
     return PreparedSource(tuple(prepared), tuple(failures))
-
-
-def decide(
-    titles: list[DocumentTitles],
-    config: Config,
-    judgements: Judgements | None = None,
-    counterparts: Sequence[Counterpart] = (),
-) -> list[Resolution]:
-    """Second pass: resolve the mentions of all documents together; ordered by document and start."""
-    if not any(each.mentions for each in titles):
-        return []
-    from canonym.embedding import load_embedder  # noqa: PLC0415 - only where there are titles
-    from canonym.resolution import resolve  # noqa: PLC0415
-
-    return list(resolve(titles, glossary_for(config), config, load_embedder(config), judgements, counterparts))
-
-
-def judgements_for(config: Config, files: Sequence[Path]) -> tuple[Judgements, tuple[str, ...]]:
-    """What people decided, as far as this configuration can follow it, and a line about everything that it cannot."""
-    judgements, unread = load_judgements(files)
-    if not judgements:
-        return judgements, unread  # nothing to check, and no glossary to load for it
-    usable, lost = judgements.usable(glossary_for(config), config.forbid)
-    return usable, (*unread, *lost, *_disagreements(judgements))
-
-
-def _disagreements(judgements: Judgements) -> tuple[str, ...]:
-    if not judgements.conflicts:
-        return ()
-    count = len(judgements.conflicts)
-    which = "1 rendering" if count == 1 else f"{count} renderings"
-    return (f"people disagree about {which}: the last word was followed; see `canonym judgements list --conflicts`",)
 
 
 def failure(doc: str, error: Exception) -> Failure:

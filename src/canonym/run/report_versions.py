@@ -8,10 +8,10 @@ from canonym.alignment.counterparts import Version, counterparts
 from canonym.alignment.sentences import Aligner
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
-from canonym.glossary import Glossary
+from canonym.glossary import Glossary, glossary_for
 from canonym.glossary.switched_off import switched_off
 from canonym.model import Counterpart
-from canonym.run.preparing import Prepared, glossary_for
+from canonym.run.preparing import Prepared
 
 
 def witnesses_of(documents: Iterable[Prepared], config: Config) -> list[Counterpart]:
@@ -25,12 +25,12 @@ def witnesses_of(documents: Iterable[Prepared], config: Config) -> list[Counterp
 
 def version_groups(documents: Iterable[Prepared], embedder: Embedder | None, glossary: Glossary) -> list[list[Version]]:
     """The documents that are versions of one report, group by group; documents without titles are left out."""
-    from canonym.alignment.clusters import Report, find_clusters  # noqa: PLC0415 - numpy
+    from canonym.alignment.clusters import ClusterReport, find_clusters  # noqa: PLC0415 - numpy
 
     titled = {each.document.name: each for each in documents if each.titles.mentions}
     if len(titled) < 2:
         return []
-    reports = [Report(name, each.language.code, each.segments) for name, each in sorted(titled.items())]
+    reports = [ClusterReport(name, each.language.code, each.segments) for name, each in sorted(titled.items())]
     clusters = find_clusters(reports, embedder, glossary)
     return [
         [version_of(titled[name]) for name in names]

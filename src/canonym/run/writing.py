@@ -15,9 +15,10 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.errors import ModelError
+from canonym.glossary import glossary_for
 from canonym.model import UNDETERMINED, DocumentTitles, Resolution
 from canonym.rewriting import Rewritten, replacements, rewrite
-from canonym.run.preparing import Failure, Prepared, failure, glossary_for
+from canonym.run.preparing import Failure, Prepared, failure
 from canonym.translation import (
     Memory,
     Remembering,
@@ -44,7 +45,7 @@ some 1,500 sentences, which is enough for large batches and takes a small model 
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class WrittenDocument:
     """A document after the last pass."""
 
     prepared: Prepared
@@ -66,10 +67,10 @@ Decided = tuple[Prepared, tuple[Resolution, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class FinishedWindow:
+class WrittenWindow:
     """What the last pass made of a window, in its order."""
 
-    documents: tuple[Finished | Failure, ...]
+    documents: tuple[WrittenDocument | Failure, ...]
     asked: int
     """Distinct sentences and clauses that had to be known in the pivot language."""
     translated: int
@@ -97,12 +98,12 @@ def windows(documents: Iterable[Decided], count: int, workers: int) -> Iterator[
     yield from (each for each in (complete, window) if each)
 
 
-def finish(window: Sequence[Decided], config: Config) -> FinishedWindow:
+def finish(window: Sequence[Decided], config: Config) -> WrittenWindow:
     """Last pass: write the canonical names into the texts and into their translations."""
     memory = memory_for(config.memory)
     asked, translated = memory.asked, memory.translated
     documents = tuple(_finish(window, config, memory))
-    return FinishedWindow(documents, memory.asked - asked, memory.translated - translated)
+    return WrittenWindow(documents, memory.asked - asked, memory.translated - translated)
 
 
 @functools.lru_cache(maxsize=2)
@@ -111,7 +112,7 @@ def memory_for(setting: str) -> Memory:
     return open_memory(setting)
 
 
-def _finish(window: Sequence[Decided], config: Config, memory: Memory) -> list[Finished | Failure]:
+def _finish(window: Sequence[Decided], config: Config, memory: Memory) -> list[WrittenDocument | Failure]:
     try:
         translations = _translate(window, config, memory)
         return [_write(*each, *made, config) for each, made in zip(window, translations, strict=True)]
@@ -128,7 +129,7 @@ def _write(
     translated: TranslatedDocument | None,
     record: dict[str, Any],
     config: Config,
-) -> Finished:
+) -> WrittenDocument:
     text, language = prepared.document.text, prepared.language.code
     source = in_pivot = rewrite(text, replacements(resolutions, lambda found: written_name(found, config.pivot)))
     if config.source_names == "own" and language != config.pivot:
@@ -139,7 +140,7 @@ def _write(
     if language == config.pivot:
         pivot = in_pivot
     reads_titles = language in glossary_for(config).languages
-    return Finished(prepared, resolutions, source, pivot, sentences, record, reads_titles)
+    return WrittenDocument(prepared, resolutions, source, pivot, sentences, record, reads_titles)
 
 
 def _name_in(language: str, resolution: Resolution, config: Config) -> str | None:

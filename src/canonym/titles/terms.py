@@ -18,7 +18,7 @@ _TELLING = 10
 
 _NO_MEANING: frozenset[str] = frozenset()
 
-Reading = tuple[Term, tuple[SenseError, ...]]
+TermReading = tuple[Term, tuple[SenseError, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,18 @@ def term_meanings(token: Token, glossary: Glossary) -> frozenset[str]:
     return frozenset((*token.values("sense"), *(sense for body in named for sense in (body.kind, *body.senses))))
 
 
-def _best(meanings: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> Reading | None:
+def _best(meanings: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> TermReading | None:
     """The term that words say, and the errors under which they say it; the same words are read once."""
     words = tuple(item for item in meanings if item)
     key = (words, comma)
     if key not in glossary.terms_read:
         glossary.terms_read[key] = _read(words, comma, glossary)
-    found: Reading | None = glossary.terms_read[key]
+    found: TermReading | None = glossary.terms_read[key]
     return found
 
 
-def _read(words: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> Reading | None:
-    found: list[tuple[tuple[int, int, str], Reading]] = []
+def _read(words: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> TermReading | None:
+    found: list[tuple[tuple[int, int, str], TermReading]] = []
     for pack in glossary.packs:
         for term in pack.terms:
             if len(term.senses) == 1 and not (term.alone and len(words) == 1):

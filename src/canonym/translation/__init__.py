@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from canonym.translation.engines.chain import route_record
     from canonym.translation.engines.packages import PackageInfo, list_packages, search_folders
     from canonym.translation.engines.routes import find_translator
-    from canonym.translation.engines.translator import Link, Translation, Translator
+    from canonym.translation.engines.translator import Translation, Translator, WordLink
     from canonym.translation.memory import Memory, Remembering, open_memory
     from canonym.translation.own_translations import OwnTranslations, load_own
     from canonym.translation.protected_titles import Task, written_name
     from canonym.translation.sentences.placeholders import good_forms, measure_forms
 
 _MODULES = {
-    "Link": "engines.translator",
+    "WordLink": "engines.translator",
     "PackageInfo": "engines.packages",
     "Memory": "memory",
     "PlacedTitle": "document",
@@ -52,7 +52,6 @@ _MODULES = {
 }
 
 __all__ = [
-    "Link",
     "Memory",
     "OwnTranslations",
     "PackageInfo",
@@ -63,6 +62,7 @@ __all__ = [
     "TranslatedSentence",
     "Translation",
     "Translator",
+    "WordLink",
     "find_translator",
     "garbled_places",
     "good_forms",

@@ -21,7 +21,7 @@ from canonym.translation.own_translations import (
     place_items,
 )
 from canonym.translation.protected_titles import Task, items_of, names_to_keep
-from canonym.translation.protection import Form, Item, Parts, Piece, cut
+from canonym.translation.protection import Form, Parts, Piece, ProtectedText, cut
 from canonym.translation.sentences.judging import Findings, Outcome, Rules
 from canonym.translation.sentences.ladder import (
     COPIED,
@@ -53,7 +53,7 @@ class TranslatedSentence:
     protection: str
     """"copied", "replaced" (titles only, no translation), or the last step that was needed (ladder.STEPS)."""
     findings: Findings = field(default_factory=dict)
-    """What a person should look at: a flag (checks.py, protocol.py) and the words that it concerns."""
+    """What a person should look at: a flag (sentence_checks.py, translator.py) and the words that it concerns."""
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ class _Unit:
     """A stretch of the report that is handled as one: a segment, or a title outside all segments."""
 
     segment: Segment
-    items: tuple[Item, ...]
+    items: tuple[ProtectedText, ...]
     climbs: list[Climb] = field(default_factory=list)
     pieces: list[tuple[Piece, str]] = field(default_factory=list)
     """Pieces with the space after each."""
@@ -255,7 +255,7 @@ def _reason(protection: str, unit: _Unit) -> str:
     return f"protected: {protection}" if protection in (NAMES_RIGHT, CORRECTED, HIDDEN) else f"fallback: {protection}"
 
 
-def _units(document: Document, segments: Sequence[Segment], items: Sequence[Item]) -> Iterator[_Unit]:
+def _units(document: Document, segments: Sequence[Segment], items: Sequence[ProtectedText]) -> Iterator[_Unit]:
     """Segments in order, joined where a title runs across them, and titles that stand outside of all."""
     spans: list[tuple[int, int, Segment | None]] = [(segment.start, segment.end, segment) for segment in segments]
     spans += [(item.start, item.end, None) for item in items]

@@ -2,7 +2,7 @@
 
 One SQLite file, shared by runs and by processes. A sentence is found again only under exactly the same engine, model,
 settings and text (placeholders included), and an engine gives each sentence the same translation in any company
-(protocol.Translator), so that a run gives the same with and without a memory.
+(engines.translator.Translator), so that a run gives the same with and without a memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from canonym.errors import StoreError
-from canonym.translation.engines.translator import Link, StreamingTranslator, Translation, Translator, in_order
+from canonym.translation.engines.translator import StreamingTranslator, Translation, Translator, WordLink, in_order
 from canonym.translation.engines.unpacking import cache_folder
 
 FORMAT = 1
@@ -241,5 +241,5 @@ def _slices(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (texts[start : start + size] for start in range(0, len(texts), size))
 
 
-def _links(alignment: str) -> tuple[Link, ...]:
-    return tuple(Link(*numbers) for numbers in json.loads(alignment))
+def _links(alignment: str) -> tuple[WordLink, ...]:
+    return tuple(WordLink(*numbers) for numbers in json.loads(alignment))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from canonym.translation.protection import Item
+from canonym.translation.protection import ProtectedText
 from canonym.translation.sentences.wording import Placed
 from canonym.translation.tmx import one_blank, read_tmx
 
@@ -74,7 +74,7 @@ def _load(files: tuple[Path, ...], changed: tuple[int, ...], source: str, target
     return OwnTranslations(pairs, least)
 
 
-def place_items(text: str, items: Sequence[Item]) -> list[Placed] | None:
+def place_items(text: str, items: Sequence[ProtectedText]) -> list[Placed] | None:
     """Where the canonical names of the items stand in a translation; None where one of them does not.
 
     Upper and lower case are the same. Of two equal names each takes its own place.

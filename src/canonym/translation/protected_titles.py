@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from canonym.model import Document, Resolution, Segment
 from canonym.translation.language_rules import language_rules
-from canonym.translation.protection import Item
+from canonym.translation.protection import ProtectedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +35,26 @@ class Task:
     """Names to report; they are not changed."""
 
 
-def items_of(task: Task, pivot: str) -> list[Item]:
+def items_of(task: Task, pivot: str) -> list[ProtectedText]:
     """The protected stretches of a document in order, without overlaps."""
     titles = [_item(resolution, pivot) for resolution in task.resolutions if _is_accepted(resolution)]
     return _apart([*titles, *_kept(task.document.text, task.keep)])
 
 
-def _apart(items: Sequence[Item]) -> list[Item]:
+def _apart(items: Sequence[ProtectedText]) -> list[ProtectedText]:
     """The items in order of their start, without those that overlap an earlier or longer one."""
-    found: list[Item] = []
+    found: list[ProtectedText] = []
     for item in sorted(items, key=lambda item: (item.start, -item.end)):
         if not found or item.start >= found[-1].end:
             found.append(item)
     return found
 
 
-def _kept(text: str, names: Sequence[str]) -> Iterator[Item]:
+def _kept(text: str, names: Sequence[str]) -> Iterator[ProtectedText]:
     """Where the names that are not to be translated stand as whole words."""
     for name in names:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            yield Item(match.start(), match.end(), "name", name)
+            yield ProtectedText(match.start(), match.end(), "name", name)
 
 
 def _is_accepted(resolution: Resolution) -> bool:
@@ -78,12 +78,12 @@ def written_name(resolution: Resolution, language: str, name: str | None = None)
     return text
 
 
-def _item(resolution: Resolution, pivot: str) -> Item:
+def _item(resolution: Resolution, pivot: str) -> ProtectedText:
     mention = resolution.mention
     text = written_name(resolution, pivot)
     first = mention.surface.split()[0].lower() if mention.surface.strip() else ""
     plural = len(first) > 3 and first.endswith(language_rules(mention.lang).plural or ("\0",))
-    return Item(mention.start, mention.end, "title", text, resolution, plural)
+    return ProtectedText(mention.start, mention.end, "title", text, resolution, plural)
 
 
 def names_to_keep(resolutions: Sequence[Resolution], more: Sequence[str]) -> tuple[str, ...]:

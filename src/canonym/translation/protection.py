@@ -27,11 +27,11 @@ class Form:
 
 
 FORMS = (Form("XQ"), Form("Zyx"), Form("TERM"), Form("[[", "]]"))
-"""The forms that are tried; forms.py measures which of them an engine hands through."""
+"""The forms that are tried; sentences/placeholders.py measures which of them an engine hands through."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ProtectedText:
     """A protected stretch: `start` and `end` are offsets in the text that holds it, `text` what the pivot text says."""
 
     start: int
@@ -42,7 +42,7 @@ class Item:
     plural: bool = False
 
 
-Parts = list[str | Item]
+Parts = list[str | ProtectedText]
 """A translation with the protected stretches where the engine put them."""
 
 
@@ -51,11 +51,11 @@ class Piece:
     """What is sent to the engine at once: a sentence or a clause of one."""
 
     text: str
-    items: tuple[Item, ...]
+    items: tuple[ProtectedText, ...]
     """Ordered, without overlaps; offsets in `text`."""
 
 
-def cut(text: str, items: Sequence[Item], start: int, end: int) -> Piece:
+def cut(text: str, items: Sequence[ProtectedText], start: int, end: int) -> Piece:
     """The piece from `start` to `end`, with the items that lie in it."""
     inside = [item for item in items if start <= item.start and item.end <= end]
     return Piece(

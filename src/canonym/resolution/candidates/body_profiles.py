@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from canonym.glossary import Glossary
-from canonym.glossary.packs import Body, Pack, SenseError, Wandering
-from canonym.glossary.packs import Reading as KindError
+from canonym.glossary.packs import Body, KindError, Pack, SenseError, Wandering
 
 _RANK_HABITS = frozenset({"presiding", "heading"})
 _LEADING = frozenset(

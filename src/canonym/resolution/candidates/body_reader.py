@@ -15,10 +15,10 @@ from typing import NamedTuple
 from canonym.glossary import Glossary
 from canonym.model import Mention, ParsedTitle
 from canonym.resolution.candidates.body_profiles import BodyProfile
-from canonym.resolution.candidates.body_words import Item, Phrase
+from canonym.resolution.candidates.body_words import BodyWord, Phrase
 from canonym.resolution.candidates.office_reading import add_office, read_office, wandered, worth_with_office
 from canonym.resolution.candidates.reading import Reading, read_body
-from canonym.resolution.candidates.similar_words import Guesses
+from canonym.resolution.candidates.similar_words import SimilarWords
 
 _MOST = 24
 """Candidates of a phrase that are kept; surroundings may still suggest others."""
@@ -61,18 +61,18 @@ class BodyReader:
         self,
         glossary: Glossary,
         weights: Mapping[str, float],
-        guesses: Guesses,
+        similar_words: SimilarWords,
         shared: Callable[[Reading], Reading],
     ) -> None:
         """`shared` gives one object, without the words that explain it, for all equal readings."""
         self._glossary = glossary
         self._weights = weights
-        self._guesses = guesses
+        self._similar_words = similar_words
         self._shared = shared
         self._profiles: dict[str, BodyProfile] = {}
         self._known: OrderedDict[tuple[object, ...], _BodyWords] = OrderedDict()
 
-    def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
+    def read(self, parsed: ParsedTitle, items: Sequence[BodyWord], body_id: str) -> Reading:
         """The reading of a title as one body, with the words that explain it."""
         return self._read(Phrase(parsed, items, self._glossary), parsed, body_id)
 
@@ -85,7 +85,7 @@ class BodyReader:
             self._profiles[body_id] = BodyProfile(body, self._glossary.pack(body.pack), self._glossary)
         return self._profiles[body_id]
 
-    def best(self, mention: Mention, items: Sequence[Item]) -> tuple[Reading, ...]:
+    def best(self, mention: Mention, items: Sequence[BodyWord]) -> tuple[Reading, ...]:
         """The readings of a title that are worth keeping, in the order of body ids, each the same object as its equals.
 
         `items` are its body words.
@@ -103,7 +103,7 @@ class BodyReader:
             words.chosen[key] = found
         return found
 
-    def _body_words(self, parsed: ParsedTitle, items: Sequence[Item]) -> _BodyWords:
+    def _body_words(self, parsed: ParsedTitle, items: Sequence[BodyWord]) -> _BodyWords:
         phrase = Phrase(parsed, items, self._glossary)
         implying = phrase.rank_bases & self._implied.keys()
         key = (
@@ -131,21 +131,21 @@ class BodyReader:
         fixed = [profile for profile in profiles if profile.body.id not in wandering]
         return _BodyWords({each.body.id: read_body(phrase, each).without_words() for each in fixed}, wandering)
 
-    def _guess(self, words: _BodyWords, mention: Mention, items: Sequence[Item]) -> Guessed:
+    def _guess(self, words: _BodyWords, mention: Mention, items: Sequence[BodyWord]) -> Guessed:
         readings = {**words.readings, **{body: self.read(mention.parsed, items, body) for body in words.wandered}}
         guessed: dict[str, dict[str, float]] = {}
         if any("complete" in reading.features for reading in readings.values()):
             return guessed
-        for body, value in self._guesses.spelt_alike(items, mention.lang):
+        for body, value in self._similar_words.spelt_alike(items, mention.lang):
             guessed[body] = {"fuzzy": value}
             if body not in readings:
                 readings[body] = self.read(mention.parsed, items, body)
-        for body, value in self._guesses.near_in_meaning(items, readings.values()):
+        for body, value in self._similar_words.near_in_meaning(items, readings.values()):
             guessed.setdefault(body, {})["embedding"] = value
         return guessed
 
     def _drafts(
-        self, words: _BodyWords, parsed: ParsedTitle, items: Sequence[Item], guessed: Guessed
+        self, words: _BodyWords, parsed: ParsedTitle, items: Sequence[BodyWord], guessed: Guessed
     ) -> Iterator[_Draft]:
         """All readings of a title with what they are worth."""
         weights = self._weights

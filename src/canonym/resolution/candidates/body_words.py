@@ -14,7 +14,7 @@ FREE = frozenset({"country", "nation", "central", "affairs", "general", "public"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class BodyWord:
     """A body word of a mention: what it can mean, and the bodies whose fixed name it is part of."""
 
     meanings: frozenset[str]
@@ -29,9 +29,9 @@ class Item:
     """Beside `named`: "deprecated", "error" or "untranslated" where the name is such a one, else empty."""
 
 
-def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
+def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[BodyWord, ...]:
     """The body words of a title; a fixed name is spelt out into the senses of its body."""
-    items: list[Item] = []
+    items: list[BodyWord] = []
     for token, sense in enumerate(parsed.senses):
         named: dict[str, str] = {}
         for meaning in sense.meanings:
@@ -43,11 +43,11 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[Item, ...]:
             bodies = [glossary.bodies[name] for name in named]
             spelt = dict.fromkeys(meaning for body in bodies for meaning in (body.kind, *body.senses))
             items += [
-                Item(frozenset({meaning}), sense.text, tuple(named), token, offices, tuple(named.values()))
+                BodyWord(frozenset({meaning}), sense.text, tuple(named), token, offices, tuple(named.values()))
                 for meaning in spelt
             ]
         else:
-            items.append(Item(_plain(sense.meanings), sense.text, token=token))
+            items.append(BodyWord(_plain(sense.meanings), sense.text, token=token))
     return tuple(items)
 
 
@@ -62,7 +62,7 @@ class Phrase:
 
     __slots__ = ("by_meaning", "has_names", "items", "kinds", "names", "rank_bases", "rank_kinds")
 
-    def __init__(self, parsed: ParsedTitle, items: Sequence[Item], glossary: Glossary) -> None:
+    def __init__(self, parsed: ParsedTitle, items: Sequence[BodyWord], glossary: Glossary) -> None:
         """`items` are the body words, see `items_of`."""
         self.items = items
         self.names = parsed.names

@@ -10,13 +10,13 @@ from canonym.glossary import Glossary
 from canonym.glossary.packs import Pack
 from canonym.model import Evidence, Mention, ParsedTitle
 from canonym.resolution.candidates.body_reader import BodyReader
-from canonym.resolution.candidates.body_words import FREE, Item, items_of
+from canonym.resolution.candidates.body_words import FREE, BodyWord, items_of
+from canonym.resolution.candidates.local_doubles import taken_for
 from canonym.resolution.candidates.mention_case import PLACES, Case, Ranked, Rendering, ranked, words_of
 from canonym.resolution.candidates.reading import Reading
-from canonym.resolution.candidates.similar_words import Guesses
-from canonym.resolution.evidence.locality import taken_for
+from canonym.resolution.candidates.reading_table import ReadingTable
+from canonym.resolution.candidates.similar_words import SimilarWords
 from canonym.resolution.features import weights_without
-from canonym.resolution.tables.columns import ReadingTable
 
 _KEPT_EVIDENCE = 100_000
 """Candidates whose evidence is kept in words, so that it need not be worked out again for the next mention."""
@@ -32,11 +32,11 @@ class Candidates:
         """
         self.glossary = glossary
         self.weights: Mapping[str, float] = weights_without(without)
-        self._guesses = Guesses(glossary, embedder, self.weights)
+        self._similar_words = SimilarWords(glossary, embedder, self.weights)
         self.table = ReadingTable(self.weights, glossary, self.taken_for)
-        self._bodies = BodyReader(glossary, self.weights, self._guesses, self.table.shared)
+        self._bodies = BodyReader(glossary, self.weights, self._similar_words, self.table.shared)
         self._renderings: dict[tuple[object, ...], Rendering] = {}
-        self._items: dict[Item, Item] = {}
+        self._items: dict[BodyWord, BodyWord] = {}
         """One object for equal ones, as for `_words`: most renderings are other mixtures of the same words."""
         self._words: dict[frozenset[object], frozenset[object]] = {}
         self._suggested: dict[tuple[int, str], Reading] = {}
@@ -118,7 +118,7 @@ class Candidates:
                 self._evidence.clear()
                 self._equal_evidence.clear()
             again = self.reading_of(case, reading.body.id)
-            self._guesses.explain(again, case.items, case.mention.lang, reading.features)
+            self._similar_words.explain(again, case.items, case.mention.lang, reading.features)
             said = self._explained(reading, again)
             self._evidence[key] = [self._equal_evidence.setdefault(each, each) for each in said]
         return self._evidence[key]
@@ -129,7 +129,7 @@ class Candidates:
             for name, value in reading.features.items()
         )
 
-    def read(self, parsed: ParsedTitle, items: Sequence[Item], body_id: str) -> Reading:
+    def read(self, parsed: ParsedTitle, items: Sequence[BodyWord], body_id: str) -> Reading:
         """The reading of a phrase as one body."""
         return self._bodies.read(parsed, items, body_id)
 
@@ -149,7 +149,7 @@ class Candidates:
             self._without_body[key] = tuple(self._omissions(case.mention.parsed, case.items, said=key[1]))
         return self._without_body[key]
 
-    def _omissions(self, parsed: ParsedTitle, items: Sequence[Item], *, said: bool) -> Iterator[Reading]:
+    def _omissions(self, parsed: ParsedTitle, items: Sequence[BodyWord], *, said: bool) -> Iterator[Reading]:
         for pack in self.glossary.packs:
             for omission in pack.omissions:
                 if omission.level != "any" and (omission.level == "said") != said:
@@ -169,7 +169,7 @@ class Candidates:
         read = {reading.read for reading in pack.rank_errors if reading.intended == base and reading.always}
         return base in bases or bool(bases & read)
 
-    def _only_leaders(self, parsed: ParsedTitle, items: Sequence[Item], pack: Pack) -> Iterator[Reading]:
+    def _only_leaders(self, parsed: ParsedTitle, items: Sequence[BodyWord], pack: Pack) -> Iterator[Reading]:
         """Bodies that alone have such a leader: a prime minister needs no "of the Government"."""
         for base in dict.fromkeys(self.glossary.ranks.by_id[rank].base for rank in parsed.ranks):
             led = [body for body in pack.bodies.values() if body.leader == base]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from canonym.judgements import Judgement
 from canonym.model import Evidence, Mention
-from canonym.resolution.candidates.body_words import Item
+from canonym.resolution.candidates.body_words import BodyWord
 from canonym.resolution.candidates.reading import Office, Reading
 
 PLACES = 4
@@ -24,8 +24,8 @@ def ranked(evidence: Evidence) -> Ranked:
     return -abs(evidence.weight), evidence.kind, evidence
 
 
-class Plain:
-    """What is said for and against a candidate beside its words, whatever the other titles turn out to be."""
+class FixedEvidence:
+    """What is said for and against a candidate beside its words, which no round changes."""
 
     __slots__ = ("evidence", "features", "worth")
 
@@ -42,12 +42,12 @@ class Plain:
 class Choice:
     """One candidate office of a mention: a reading of its words, what its surroundings say, and its share."""
 
-    __slots__ = ("added", "office", "plain", "probability", "reading", "score", "share")
+    __slots__ = ("added", "fixed", "office", "probability", "reading", "score", "share")
 
-    def __init__(self, reading: Reading, plain: Plain, score: float, probability: float, share: float) -> None:
+    def __init__(self, reading: Reading, fixed: FixedEvidence, score: float, probability: float, share: float) -> None:
         """A choice to which the other titles have added nothing; `score` and `share` are those to be written."""
         self.reading = reading
-        self.plain = plain
+        self.fixed = fixed
         self.office = reading.office
         self.score = score
         self.probability = probability
@@ -57,14 +57,14 @@ class Choice:
 
     def has(self, feature: str) -> bool:
         """Whether the words, the document or the other titles have a feature."""
-        return feature in self.reading.features or feature in self.plain.features or feature in self.added
+        return feature in self.reading.features or feature in self.fixed.features or feature in self.added
 
 
 @dataclass(slots=True)
 class Rendering:
     """The words of a title, read once for all mentions that have the same."""
 
-    items: tuple[Item, ...]
+    items: tuple[BodyWord, ...]
     readings: tuple[Reading, ...]
     """Its candidates, in the order of body ids, without the words that explain them."""
     words: frozenset[object]
@@ -97,7 +97,7 @@ class Case:
         self.judgement = judgement
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[BodyWord, ...]:
         """The body words."""
         return self.rendering.items
 
@@ -127,7 +127,7 @@ class Decided(NamedTuple):
         return self.choices[0] if self.choices else None
 
 
-def words_of(mention: Mention, items: Sequence[Item]) -> frozenset[object]:
+def words_of(mention: Mention, items: Sequence[BodyWord]) -> frozenset[object]:
     """What a mention says of its body, for comparing it with others."""
     said = {(item.meanings or item.text.casefold(), item.named) for item in items}
     return frozenset((*said, mention.parsed.level == "central"))

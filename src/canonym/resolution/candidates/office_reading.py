@@ -9,7 +9,7 @@ from canonym.glossary import Glossary
 from canonym.glossary.packs import Wandering
 from canonym.model import ParsedTitle
 from canonym.resolution.candidates.body_profiles import BodyProfile, RankFit
-from canonym.resolution.candidates.body_words import Item, Phrase
+from canonym.resolution.candidates.body_words import BodyWord, Phrase
 from canonym.resolution.candidates.reading import Reading, read_body
 
 
@@ -45,7 +45,7 @@ def _read_moved(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, gloss
         yield reading
 
 
-def wandered(phrase: Phrase, profile: BodyProfile) -> Iterator[tuple[Wandering, Sequence[Item]]]:
+def wandered(phrase: Phrase, profile: BodyProfile) -> Iterator[tuple[Wandering, Sequence[BodyWord]]]:
     """Each modifier of a rank that stands in a body of its own kind, and the body words without these two.
 
     "Comité Permanente del Consejo" and "Council Standing Committee": the kind may stand on either side.

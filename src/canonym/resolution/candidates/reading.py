@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from canonym.glossary.lexicon import UNTRANSLATED
 from canonym.glossary.packs import Body, SenseError
 from canonym.resolution.candidates.body_profiles import BodyProfile
-from canonym.resolution.candidates.body_words import FREE, Item, Phrase
+from canonym.resolution.candidates.body_words import FREE, BodyWord, Phrase
 
 Detail = tuple[str, tuple[object, ...]]
 """A text with fields, and what to write into them; written out only for what is shown."""
@@ -231,14 +231,14 @@ def _take_outer(phrase: Phrase, profile: BodyProfile, used: set[int]) -> bool:
     return bool(found)
 
 
-def _outer_features(reading: Reading, items: Sequence[Item], outer: bool) -> None:
+def _outer_features(reading: Reading, items: Sequence[BodyWord], outer: bool) -> None:
     if outer:
         reading.add("outer", 1, "names the body to which it belongs")
     elif reading.body.named_with and not any(reading.body.id in item.named for item in items):
         reading.add("outer_unsaid", 1, "does not name the body to which it belongs, as its full name does")
 
 
-def _name_features(reading: Reading, names: Sequence[str], items: Sequence[Item]) -> None:
+def _name_features(reading: Reading, names: Sequence[str], items: Sequence[BodyWord]) -> None:
     body = reading.body.id
     if body not in names:
         return

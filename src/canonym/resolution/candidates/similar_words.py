@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from canonym.embedding import Embedder
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import bare
-from canonym.resolution.candidates.body_words import Item
+from canonym.resolution.candidates.body_words import BodyWord
 from canonym.resolution.candidates.reading import Reading
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class _Names(NamedTuple):
     """The same with their words in alphabetical order."""
 
 
-class Guesses:
+class SimilarWords:
     """Compares unknown words with the names and words that the glossary knows."""
 
     def __init__(self, glossary: Glossary, embedder: Embedder | None, weights: Mapping[str, float]) -> None:
@@ -45,7 +45,7 @@ class Guesses:
         self._meanings: dict[tuple[str, ...], Vectors] = {}
         """A vector for each of a body's senses."""
 
-    def spelt_alike(self, items: Sequence[Item], lang: str) -> Iterator[tuple[str, float]]:
+    def spelt_alike(self, items: Sequence[BodyWord], lang: str) -> Iterator[tuple[str, float]]:
         """Bodies with a name in the same language that is spelt almost like the phrase, and the value of that.
 
         (OCR, lost accents, typing errors.)
@@ -60,7 +60,7 @@ class Guesses:
         for _, score, body in found:
             yield body, (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT)
 
-    def near_in_meaning(self, items: Sequence[Item], readings: Iterable[Reading]) -> Iterator[tuple[str, float]]:
+    def near_in_meaning(self, items: Sequence[BodyWord], readings: Iterable[Reading]) -> Iterator[tuple[str, float]]:
         """Bodies whose words mean nearly what the unknown words mean, and the value of that: synonyms.
 
         Only of readings that miss a word of their body.
@@ -81,7 +81,7 @@ class Guesses:
             self._meanings[senses] = self._embedder.encode([glosses.get(sense, sense) for sense in senses])
         return self._meanings[senses]
 
-    def explain(self, reading: Reading, items: Sequence[Item], lang: str, guessed: Mapping[str, float]) -> None:
+    def explain(self, reading: Reading, items: Sequence[BodyWord], lang: str, guessed: Mapping[str, float]) -> None:
         """Say why an unknown word was taken for one of the body's; `guessed` has the features that are to be said."""
         if "fuzzy" in guessed:
             names = self._names_in(lang).written
@@ -89,7 +89,7 @@ class Guesses:
         if "embedding" in guessed:
             reading.add("embedding", guessed["embedding"], _NEAR, _unknown(items))
 
-    def _bare(self, items: Sequence[Item], lang: str) -> str:
+    def _bare(self, items: Sequence[BodyWord], lang: str) -> str:
         language = self._glossary.language(lang)
         return " ".join(bare(item.text, language) for item in items) if language else ""
 
@@ -114,7 +114,7 @@ class Guesses:
         return names
 
 
-def _unknown(items: Sequence[Item]) -> list[str]:
+def _unknown(items: Sequence[BodyWord]) -> list[str]:
     return [item.text for item in items if not item.meanings]
 
 

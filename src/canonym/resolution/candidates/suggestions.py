@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import Case
 from canonym.resolution.candidates.reading import Reading
-from canonym.resolution.tables.columns import NONE, Columns, Results
+from canonym.resolution.tables.columns import NONE, ReadingColumns, Results
 
 _WINDOW = 60
 """Mentions before one (and a third of it behind) among which a short form finds the body that it stands for."""
@@ -21,7 +21,7 @@ class Suggestions:
         numbers: range,
         cases: Sequence[Case],
         results: Results,
-        columns: Columns,
+        columns: ReadingColumns,
         term_bodies: Sequence[str],
         candidates: Candidates,
     ) -> None:

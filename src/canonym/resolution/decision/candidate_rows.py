@@ -10,15 +10,14 @@ import numpy as np
 
 from canonym.glossary.language_data import LEVELS
 from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.candidates.mention_case import Case, Plain
+from canonym.resolution.candidates.mention_case import Case, FixedEvidence
 from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.candidates.suggestions import Suggestions
-from canonym.resolution.decision.weighing import Rows
-from canonym.resolution.evidence.document_evidence import Ground
+from canonym.resolution.evidence.document_evidence import DocumentEvidence
 from canonym.resolution.evidence.judged_offices import judged_readings
 from canonym.resolution.evidence.slot_table import Witnessed
 from canonym.resolution.evidence.witnesses import NOTHING, Witnesses, witnessed_readings
-from canonym.resolution.tables.columns import NONE, Flags, Numbers, Results, Values, expand
+from canonym.resolution.tables.columns import NONE, CandidateColumns, Flags, Numbers, Results, Values, expand
 
 NO_LEVEL = len(LEVELS)
 _AT_ONCE = 4000
@@ -48,21 +47,21 @@ class CandidateRows:
         self,
         numbers: Sequence[range],
         cases: Sequence[Case],
-        grounds: Sequence[Ground],
+        evidence_by_document: Sequence[DocumentEvidence],
         candidates: Candidates,
         forbidden: frozenset[str],
     ) -> None:
-        """`numbers` are those of the mentions of each document, `grounds` what each document speaks of."""
-        self._numbers, self._cases, self._grounds = numbers, cases, grounds
+        """`numbers` are those of the mentions of each document, `evidence_by_document` what each document speaks of."""
+        self._numbers, self._cases, self._evidence_by_document = numbers, cases, evidence_by_document
         self._candidates, self._table = candidates, candidates.table
         self._forbidden = forbidden
         self.chunks = tuple(_chunks(numbers))
         starts, rows = array("i", [0]), array("i")
         known: dict[int, array[int]] = {}
-        for document, ground in zip(numbers, grounds, strict=True):
+        for document, document_evidence in zip(numbers, evidence_by_document, strict=True):
             for number in document:
                 case = cases[number]
-                readings = self._pruned(case, case.rendering.readings, ground)
+                readings = self._pruned(case, case.rendering.readings, document_evidence)
                 if forbidden or case.judgement:
                     rows.extend(self._rows_of(readings))
                 else:  # one object for all mentions with these words, in documents that speak of the same packs
@@ -71,7 +70,7 @@ class CandidateRows:
                     rows.extend(known[id(readings)])
                 starts.append(len(rows))
         self._starts, self._readings = np.array(starts), np.array(rows)
-        self._plain, self._foreign = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
+        self._fixed, self._foreign = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
         self._document = np.repeat(np.arange(len(numbers), dtype=np.int32), [len(each) for each in numbers])
         self._incomplete = np.array([case.rendering.is_incomplete for case in cases], dtype=bool)
         self._unsaid = np.array([case.mention.parsed.level is None for case in cases], dtype=bool)
@@ -79,54 +78,62 @@ class CandidateRows:
         self._worths: dict[tuple[str, bool, float], float] = {}
         for chunk in self.chunks:
             own = self.of(chunk)
-            own.plain[:], own.foreign[:] = self._in_documents(chunk, own.mention, own.reading)
+            own.fixed[:], own.foreign[:] = self._in_documents(chunk, own.mention, own.reading)
         self._known: dict[tuple[int, tuple[int, ...], frozenset[str]], Special] = {}
 
     def _rows_of(self, readings: Sequence[Reading]) -> array[int]:
         return array("i", [self._table.row(reading) for reading in readings])
 
-    def _pruned(self, case: Case, readings: Sequence[Reading], ground: Ground) -> Sequence[Reading]:
+    def _pruned(
+        self, case: Case, readings: Sequence[Reading], document_evidence: DocumentEvidence
+    ) -> Sequence[Reading]:
         """The readings that may be taken: none of a forbidden pack, what a person chose, few of silent packs."""
         if self._forbidden:
             readings = [reading for reading in readings if reading.body.pack not in self._forbidden]
         if case.judgement:
             return judged_readings(case, readings, self._candidates)
-        return self._candidates.heard(readings, ground.heard)
+        return self._candidates.heard(readings, document_evidence.heard)
 
     def _in_documents(self, chunk: Chunk, mention: Numbers, reading: Numbers) -> tuple[Values, Flags]:
         """What the documents as a whole are worth to candidates, and where another country's name is in the way."""
         columns, packs = self._table.columns(), self._table.packs
-        grounds = [self._grounds[at] for at in chunk.documents]
+        evidence_by_document = [self._evidence_by_document[at] for at in chunk.documents]
         first = chunk.numbers.start
         document = self._document[first + mention] - chunk.documents.start
-        worths = np.array([ground.worths(packs, self._worths) for ground in grounds]).reshape(-1, len(packs), 2)
-        usual = np.array([NO_LEVEL if each.usual is None else LEVELS.index(each.usual) for each in grounds])[document]
+        worths = np.array([each.worths(packs, self._worths) for each in evidence_by_document]).reshape(
+            -1, len(packs), 2
+        )
+        usual = np.array(
+            [NO_LEVEL if each.usual is None else LEVELS.index(each.usual) for each in evidence_by_document]
+        )[document]
         unsaid = self._unsaid[first + mention]
         pack = columns.pack[reading]
         worth = worths[document, pack, (columns.levels[reading] >> usual) & unsaid]
         foreign = np.zeros(len(worth), dtype=bool)
-        disputed = np.array([[pack in ground.disputed for pack in packs] for ground in grounds], dtype=bool)
-        speaking = np.array([bool(ground.senses) for ground in grounds], dtype=bool)[document]
+        disputed = np.array([[pack in each.disputed for pack in packs] for each in evidence_by_document], dtype=bool)
+        speaking = np.array([bool(each.senses) for each in evidence_by_document], dtype=bool)[document]
         apart = self._judged[first + mention] | columns.has_double[reading] | (speaking & columns.has_context[reading])
         apart |= disputed.reshape(-1, len(packs))[document, pack]
-        known: list[dict[tuple[object, ...], Plain]] = [{} for _ in grounds]
+        known: list[dict[tuple[object, ...], FixedEvidence]] = [{} for _ in evidence_by_document]
         for at in np.flatnonzero(apart).tolist():
-            ground = grounds[document[at]]
-            plain = ground.plain(
+            document_evidence = evidence_by_document[document[at]]
+            fixed = document_evidence.fixed(
                 self._cases[first + mention[at]], self._table.readings[reading[at]], known[document[at]]
             )
-            worth[at], foreign[at] = plain.worth, "foreign" in plain.features
+            worth[at], foreign[at] = fixed.worth, "foreign" in fixed.features
         return worth, foreign
 
-    def of(self, chunk: Chunk) -> Rows:
+    def of(self, chunk: Chunk) -> CandidateColumns:
         """The candidates that the mentions of a chunk have by their own words, as views."""
         starts = self._starts[chunk.numbers.start : chunk.numbers.stop + 1]
         own = slice(starts[0], starts[-1])
         rows = self._readings[own]
-        return Rows(starts - starts[0], rows, self._plain[own], self._foreign[own], np.full(len(rows), NONE))
+        return CandidateColumns(
+            starts - starts[0], rows, self._fixed[own], self._foreign[own], np.full(len(rows), NONE)
+        )
 
     def special(
-        self, chunk: Chunk, rows: Rows, results: Results, witnessed: Witnessed, witnesses: Witnesses
+        self, chunk: Chunk, rows: CandidateColumns, results: Results, witnessed: Witnessed, witnesses: Witnesses
     ) -> dict[int, Special]:
         """The mentions that get further candidates, counted from the first of the chunk.
 
@@ -141,7 +148,7 @@ class CandidateRows:
             number, at = first + local, int(self._document[first + local])
             case, heard, new = self._cases[number], witnesses.of(number), in_slot.get(local, ())
             lasting = not (self._incomplete[number] or heard is not NOTHING or case.judgement)
-            key = (id(case.rendering), new, self._grounds[at].heard)
+            key = (id(case.rendering), new, self._evidence_by_document[at].heard)
             if lasting and key in self._known:
                 found[local] = self._known[key]
                 continue
@@ -149,7 +156,7 @@ class CandidateRows:
                 suggestions[at] = self._suggestions(at, results)
             readings = suggestions[at].readings(number, [self._table.bodies[body] for body in new])
             readings = witnessed_readings(case, readings, heard, self._candidates)
-            found[local] = self._special(self._pruned(case, readings, self._grounds[at]))
+            found[local] = self._special(self._pruned(case, readings, self._evidence_by_document[at]))
             if lasting:
                 self._known[key] = found[local]
         return found
@@ -164,11 +171,11 @@ class CandidateRows:
             self._cases,
             results,
             self._table.columns(),
-            self._grounds[document].term_bodies,
+            self._evidence_by_document[document].term_bodies,
             self._candidates,
         )
 
-    def _unmatched(self, rows: Rows, witnessed: Witnessed) -> dict[int, tuple[int, ...]]:
+    def _unmatched(self, rows: CandidateColumns, witnessed: Witnessed) -> dict[int, tuple[int, ...]]:
         """Bodies that stand in the slots of mentions elsewhere, and are none of their candidates."""
         if not len(witnessed.mention):
             return {}
@@ -180,7 +187,7 @@ class CandidateRows:
             found[local] = tuple(sorted((*found.get(local, ()), body)))
         return found
 
-    def merged(self, chunk: Chunk, rows: Rows, special: Mapping[int, Special]) -> Rows:
+    def merged(self, chunk: Chunk, rows: CandidateColumns, special: Mapping[int, Special]) -> CandidateColumns:
         """The candidates of a chunk, those of some mentions replaced."""
         if not special:
             return rows
@@ -198,7 +205,7 @@ class CandidateRows:
         order = np.argsort(np.concatenate((own[kept], mention)), kind="stable")
         starts = np.concatenate(([0], np.cumsum(counts)))
         columns = (np.concatenate((old[kept], more))[order] for old, more in zip(rows[1:], new, strict=True))
-        return Rows._make((starts, *columns))
+        return CandidateColumns._make((starts, *columns))
 
 
 def _chunks(numbers: Sequence[range]) -> Iterator[Chunk]:

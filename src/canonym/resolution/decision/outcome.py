@@ -34,7 +34,7 @@ def outcome(
     probability = 1.0 if judged else calibrated(best.probability, [doubt.weight for doubt in doubts]) if best else 0.0
     if judgement and judged is None:
         return _left(decided, candidates, doubts)
-    if best is None or (best.plain.features.get("silent") == 1 and not judged):
+    if best is None or (best.fixed.features.get("silent") == 1 and not judged):
         return _left(decided, candidates, doubts)
     body = best.reading.body
     rewritten = is_rewritten(body.pack, glossary, config)
@@ -114,7 +114,7 @@ def _evidence(
     case: Case, choice: Choice, candidates: Candidates, doubts: tuple[Evidence, ...] = ()
 ) -> tuple[Evidence, ...]:
     """What speaks for and against a candidate, the heaviest first."""
-    items = candidates.evidence(case, choice.reading) + choice.plain.evidence
+    items = candidates.evidence(case, choice.reading) + choice.fixed.evidence
     items += choice.added.values()
     if doubts:
         items += [ranked(doubt) for doubt in doubts]

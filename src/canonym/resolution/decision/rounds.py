@@ -16,18 +16,18 @@ from canonym.config import Config
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Evidence
 from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, Plain, ranked
+from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, FixedEvidence, ranked
 from canonym.resolution.candidates.reading import Office
 from canonym.resolution.decision.candidate_rows import CandidateRows, Chunk, Special
-from canonym.resolution.decision.weighing import Feature, Rows, Weighed, weigh
-from canonym.resolution.evidence.document_evidence import Ground
-from canonym.resolution.evidence.evidence_in_words import Sources, detail
+from canonym.resolution.decision.weighing import Weighed, weigh
+from canonym.resolution.evidence.document_evidence import DocumentEvidence
+from canonym.resolution.evidence.evidence_in_words import WordingSources, detail
 from canonym.resolution.evidence.mention_columns import MentionTable
-from canonym.resolution.evidence.other_mentions import Surroundings, nothing_added
+from canonym.resolution.evidence.other_mentions import OtherMentions, nothing_added
 from canonym.resolution.evidence.slot_table import NOWHERE, SlotTable, Witnessed
 from canonym.resolution.evidence.title_lists import TitleLists, person_key
 from canonym.resolution.evidence.witnesses import NOTHING, WITNESS, Witnesses, heard_features, witnessed_level
-from canonym.resolution.tables.columns import Flags, Numbers, Results
+from canonym.resolution.tables.columns import CandidateColumns, FeatureColumn, Flags, Numbers, Results
 
 _ROUNDS = 3
 _SHARE = 5e-5
@@ -39,9 +39,9 @@ _WORTH_A_LOOK = 0.005
 class _Round(NamedTuple):
     """What a round made of the mentions of a chunk."""
 
-    rows: Rows
+    rows: CandidateColumns
     weighed: Weighed
-    added: dict[str, Feature]
+    added: dict[str, FeatureColumn]
     told: dict[tuple[str, int], str]
     """What other versions say, in words: feature and candidate."""
     special: dict[int, Special]
@@ -64,7 +64,7 @@ class Decision:
         self.weights: Mapping[str, float] = candidates.weights
         self.candidates = candidates
         self._table = candidates.table
-        self.grounds: list[Ground] = []
+        self.evidence_by_document: list[DocumentEvidence] = []
         """What each document speaks of, in the order of documents."""
         self._numbers: list[range] = []
         self.cases: list[Case] = []
@@ -77,7 +77,7 @@ class Decision:
         self._mentions = mentions.columns(np.array(self._lists.surfaces), self._lists.beside())
         self._persons = mentions.persons
         self._candidates = CandidateRows(
-            self._numbers, self.cases, self.grounds, candidates, forbidden=frozenset(config.forbid)
+            self._numbers, self.cases, self.evidence_by_document, candidates, forbidden=frozenset(config.forbid)
         )
         self._results = Results.empty(len(self.cases))
         heeded = counterparts if self.weights[WITNESS] else ()
@@ -87,7 +87,9 @@ class Decision:
         mentions = [mention for mention in document.mentions if mention.kind != "term"]
         persons = [None if mention.person is None else self._person(mention.person) for mention in mentions]
         self._lists.add(mentions, persons)
-        self.grounds.append(Ground(document, self.candidates.glossary, config, self.weights, self.candidates.taken_for))
+        self.evidence_by_document.append(
+            DocumentEvidence(document, self.candidates.glossary, config, self.weights, self.candidates.taken_for)
+        )
         self._numbers.append(range(len(self.cases), len(self.cases) + len(mentions)))
         cases = [
             Case(mention, self.candidates.of(mention), person, self._judgements.of(mention))
@@ -126,7 +128,7 @@ class Decision:
         """The candidates of a chunk in the light of the results so far; by themselves without slots."""
         rows, witnessed = self._candidates.of(chunk), NOWHERE
         special: dict[int, Special] = {}
-        added: dict[str, Feature] = {}
+        added: dict[str, FeatureColumn] = {}
         told: dict[tuple[str, int], str] = {}
         if slots is not None:
             witnessed = slots.within(chunk.numbers)
@@ -134,14 +136,14 @@ class Decision:
             rows = self._candidates.merged(chunk, rows, special)
             mentions, results = self._mentions.part(chunk.numbers), self._results.part(chunk.numbers)
             columns, first = self._table.columns(), chunk.numbers.start
-            added = Surroundings(rows, columns, mentions, results, first, self._persons).features(witnessed)
+            added = OtherMentions(rows, columns, mentions, results, first, self._persons).features(witnessed)
             if self._witnesses:
                 told = self._add_heard(chunk, rows, special, added)
         worth = self._table.columns().worth[rows.reading]
         judged = self._judged(chunk, rows) if self._judgements else {}
         return _Round(rows, weigh(rows, worth, added, self.weights, judged), added, told, special, witnessed)
 
-    def _judged(self, chunk: Chunk, rows: Rows) -> dict[int, int]:
+    def _judged(self, chunk: Chunk, rows: CandidateColumns) -> dict[int, int]:
         """The candidates that people chose, by mention."""
         found = {}
         for local, number in enumerate(chunk.numbers):
@@ -153,7 +155,7 @@ class Decision:
         return found
 
     def _add_heard(
-        self, chunk: Chunk, rows: Rows, special: Mapping[int, Special], added: dict[str, Feature]
+        self, chunk: Chunk, rows: CandidateColumns, special: Mapping[int, Special], added: dict[str, FeatureColumn]
     ) -> dict[tuple[str, int], str]:
         """Add what other versions of the reports say; gives the words."""
         told: dict[tuple[str, int], str] = {}
@@ -180,7 +182,7 @@ class Decision:
         shown = weighed.share >= _WORTH_A_LOOK
         shown[weighed.best[weighed.best >= 0]] = True
         said = _said_of(found.added, shown)
-        sources = Sources(self.cases, self._results, self._table, found.witnessed, self._persons)
+        sources = WordingSources(self.cases, self._results, self._table, found.witnessed, self._persons)
         recorded, ends = _recorded(rows, weighed)
         score, share = (np.round(column[recorded], PLACES).tolist() for column in (weighed.score, weighed.share))
         likely = weighed.share[recorded].tolist()
@@ -189,8 +191,8 @@ class Decision:
         table, told, special, weights = self._table.readings, found.told, found.special, self.weights
         first, begin = chunk.numbers.start, 0
         for at in chunk.documents:
-            known: dict[tuple[object, ...], Plain] = {}
-            plain_of = self.grounds[at].plain
+            known: dict[tuple[object, ...], FixedEvidence] = {}
+            fixed_of = self.evidence_by_document[at].fixed
             decided = []
             for number in self._numbers[at]:
                 local, case = number - first, self.cases[number]
@@ -207,8 +209,8 @@ class Decision:
                     if not is_shown[place]:
                         others.append((candidate.office, score[place], share[place]))
                         continue
-                    plain = plain_of(case, candidate, known)
-                    choice = Choice(candidate, plain, score[place], likely[place], share[place])
+                    fixed = fixed_of(case, candidate, known)
+                    choice = Choice(candidate, fixed, score[place], likely[place], share[place])
                     for name, value, source in said.get(row, ()):
                         words = told.get((name, row)) or detail(name, choice.office, source, sources)
                         weight = round(weights[name] * value, PLACES)
@@ -231,7 +233,7 @@ class Decision:
         return said
 
 
-def _said_of(added: Mapping[str, Feature], shown: Flags) -> dict[int, list[tuple[str, float, int]]]:
+def _said_of(added: Mapping[str, FeatureColumn], shown: Flags) -> dict[int, list[tuple[str, float, int]]]:
     """What was added to each candidate that is shown: feature, value and source."""
     found: dict[int, list[tuple[str, float, int]]] = defaultdict(list)
     for name, feature in added.items():
@@ -242,7 +244,7 @@ def _said_of(added: Mapping[str, Feature], shown: Flags) -> dict[int, list[tuple
     return found
 
 
-def _recorded(rows: Rows, weighed: Weighed) -> tuple[Numbers, list[int]]:
+def _recorded(rows: CandidateColumns, weighed: Weighed) -> tuple[Numbers, list[int]]:
     """The candidates on which the probabilities depend, mention by mention, the best first; where each mention's end.
 
     At least one of each mention that has any.

@@ -7,39 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from canonym.resolution.tables.columns import NONE, Flags, Numbers, Results, Values
+from canonym.resolution.tables.columns import NONE, CandidateColumns, FeatureColumn, Flags, Numbers, Results, Values
 
 BORROWED = frozenset({"same_words", "same_misreading", "witness"})
 """Features that a result must not pass on: an echo is no new evidence."""
-
-
-class Rows(NamedTuple):
-    """The candidates of some mentions, mention by mention, each mention's in the order of body ids."""
-
-    starts: Numbers
-    """Where the candidates of each mention begin; one more than there are mentions."""
-    reading: Numbers
-    """Rows of the table of readings."""
-    plain: Values
-    """What the document as a whole is worth to each."""
-    foreign: Flags
-    """Whether another country's name stands in the way."""
-    antecedent: Numbers
-    """Number of the mention whose body is named in short, or NONE."""
-
-    @property
-    def mention(self) -> Numbers:
-        """The mention of each candidate, counted from the first of these mentions."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-
-
-class Feature(NamedTuple):
-    """What the other titles add to each candidate in one respect."""
-
-    value: Values
-    """0 where nothing."""
-    source: Numbers
-    """What says so: the number of a mention, or what the feature makes of it."""
 
 
 class Weighed(NamedTuple):
@@ -54,10 +25,14 @@ class Weighed(NamedTuple):
 
 
 def weigh(
-    rows: Rows, worth: Values, added: Mapping[str, Feature], weights: Mapping[str, float], judged: Mapping[int, int]
+    rows: CandidateColumns,
+    worth: Values,
+    added: Mapping[str, FeatureColumn],
+    weights: Mapping[str, float],
+    judged: Mapping[int, int],
 ) -> Weighed:
     """Weigh candidates whose words are worth `worth`; `judged` names the candidate that a person chose, by mention."""
-    alone = worth + rows.plain
+    alone = worth + rows.fixed
     score = alone.copy()
     for name, feature in added.items():
         more = weights[name] * feature.value

@@ -12,7 +12,7 @@ from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Pack
 from canonym.model import DocumentTitles, Mention, Signal
-from canonym.resolution.evidence.document_words import Said
+from canonym.resolution.evidence.document_words import DocumentWords
 
 _HEARD = 0.4
 """Activity from which a pack is heard: one place name, 1 - exp(-0.7 / 1.2), is 0.44."""
@@ -57,7 +57,9 @@ NOTHING = Activity(0.0, (), ())
 """Of a pack of which a document says nothing at all."""
 
 
-def activities(document: DocumentTitles, said: Said, glossary: Glossary, config: Config) -> dict[str, Activity]:
+def activities(
+    document: DocumentTitles, said: DocumentWords, glossary: Glossary, config: Config
+) -> dict[str, Activity]:
     """The activity of each pack in a document; `said` are the words of its titles."""
     by_pack: dict[str, list[Signal]] = {}
     for signal in document.signals:
@@ -109,7 +111,7 @@ def silent(value: float) -> float:
     return max(0.0, 1 - value / _HEARD)
 
 
-def _telling_names(mentions: Sequence[Mention], said: Said, glossary: Glossary) -> dict[str, list[str]]:
+def _telling_names(mentions: Sequence[Mention], said: DocumentWords, glossary: Glossary) -> dict[str, list[str]]:
     """Pack -> surfaces whose words belong together only in it (the emulation and commendation of vn), two at most."""
     found = {}
     for pack in glossary.packs:

@@ -8,15 +8,15 @@ from canonym.config import Config
 from canonym.glossary import Glossary
 from canonym.glossary.language_data import LEVELS
 from canonym.model import DocumentTitles
-from canonym.resolution.candidates.mention_case import Case, Plain, usual_level
+from canonym.resolution.candidates.mention_case import Case, FixedEvidence, usual_level
 from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.evidence.active_packs import Activity, activities, silent
-from canonym.resolution.evidence.document_words import Said
+from canonym.resolution.evidence.document_words import DocumentWords
 from canonym.resolution.evidence.judged_offices import judged_value
 from canonym.resolution.evidence.locality import local_shares
 
 
-class Ground:
+class DocumentEvidence:
     """What one document speaks of."""
 
     __slots__ = (
@@ -39,8 +39,8 @@ class Ground:
         weights: Mapping[str, float],
         taken_for: Mapping[str, str],
     ) -> None:
-        """Look at the document's signals, levels and terms; `taken_for`: see `locality.taken_for`."""
-        said = Said(document.mentions, glossary)
+        """Look at the document's signals, levels and terms; `taken_for`: see `local_doubles.taken_for`."""
+        said = DocumentWords(document.mentions, glossary)
         self._weights = weights
         self.activities: dict[str, Activity] = activities(document, said, glossary, config)
         self.heard = frozenset(pack for pack, own in self.activities.items() if silent(own.value) < 1)
@@ -61,7 +61,7 @@ class Ground:
     def worths(self, packs: Sequence[str], known: dict[tuple[str, bool, float], float]) -> list[float]:
         """What it is worth to bodies of packs: two numbers for each pack, the second for bodies of the usual level.
 
-        For candidates to which nothing else of the document speaks; see `plain`. `known` keeps what was worked out.
+        For candidates to which nothing else of the document speaks; see `fixed`. `known` keeps what was worked out.
         """
         found = []
         for pack in packs:
@@ -73,7 +73,7 @@ class Ground:
                 found.append(known[key])
         return found
 
-    def plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
+    def fixed(self, case: Case, reading: Reading, known: dict[tuple[object, ...], FixedEvidence]) -> FixedEvidence:
         """What it is worth to a candidate of a mention; `known` keeps what was worked out for this document."""
         body = reading.body
         if not (
@@ -84,11 +84,11 @@ class Ground:
         ):
             key: tuple[object, ...] = (body.pack, case.mention.parsed.level is None and self.usual in body.levels)
             if key not in known:
-                known[key] = self._plain(case, reading, known)
+                known[key] = self._fixed(case, reading, known)
             return known[key]
-        return self._plain(case, reading, known)
+        return self._fixed(case, reading, known)
 
-    def _plain(self, case: Case, reading: Reading, known: dict[tuple[object, ...], Plain]) -> Plain:
+    def _fixed(self, case: Case, reading: Reading, known: dict[tuple[object, ...], FixedEvidence]) -> FixedEvidence:
         body = reading.body
         own = self.activities[body.pack]
         usual = self.usual if case.mention.parsed.level is None and self.usual in body.levels else None
@@ -111,7 +111,7 @@ class Ground:
         foreign: tuple[float, str],
         local: str | None,
         judged: tuple[float, str] | None,
-    ) -> Plain:
+    ) -> FixedEvidence:
         found: dict[str, tuple[float, str]] = {"bias": (1, "an office must be argued for")}
         own = self.activities[pack]
         if judged:
@@ -129,4 +129,4 @@ class Ground:
             found["foreign"] = (foreign[0], f"“{foreign[1]}” stands {where} it")
         if local:
             found["local_only"] = (self._local[local], f"the document speaks of local bodies, and names no {local}")
-        return Plain(found, self._weights)
+        return FixedEvidence(found, self._weights)

@@ -8,7 +8,7 @@ from canonym.glossary import Glossary
 from canonym.model import Mention
 
 
-class Said:
+class DocumentWords:
     """The words, kinds of body and levels of a document's titles."""
 
     __slots__ = ("kinds", "levels", "meanings")

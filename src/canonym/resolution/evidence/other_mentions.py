@@ -11,10 +11,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from canonym.resolution.decision.weighing import Feature, Rows
 from canonym.resolution.evidence.mention_columns import MentionColumns
 from canonym.resolution.evidence.slot_table import Witnessed
-from canonym.resolution.tables.columns import NONE, Columns, Flags, Numbers, Results, Values, expand, pair
+from canonym.resolution.tables.columns import (
+    NONE,
+    CandidateColumns,
+    FeatureColumn,
+    Flags,
+    Numbers,
+    ReadingColumns,
+    Results,
+    Values,
+    expand,
+    pair,
+)
 
 _BY_FAR = 0.5
 """How much surer it must be that somebody else holds an office than that this person does."""
@@ -22,13 +32,13 @@ _LIKELY = 0.5
 """Probability from which a body counts as named rightly, as its own words say it."""
 
 
-class Surroundings:
+class OtherMentions:
     """The results of one round in some documents, and what they say about the candidates of the mentions there."""
 
     def __init__(
         self,
-        rows: Rows,
-        columns: Columns,
+        rows: CandidateColumns,
+        columns: ReadingColumns,
         mentions: MentionColumns,
         results: Results,
         first: int,
@@ -57,7 +67,7 @@ class Surroundings:
         self._near = self._named_elsewhere(np.ones(len(self._sure), dtype=bool))
         """Candidates whose body another mention of the document surely names, in whatever way."""
 
-    def features(self, witnessed: Witnessed) -> dict[str, Feature]:
+    def features(self, witnessed: Witnessed) -> dict[str, FeatureColumn]:
         """What the other mentions add to each candidate; `witnessed` is what stands in their slots elsewhere."""
         ex_officio, held_already = self._in_list()
         return self._without_taken(
@@ -77,13 +87,13 @@ class Surroundings:
             }
         )
 
-    def _column(self, rows: Numbers, values: Values | float, sources: Numbers | int = NONE) -> Feature:
+    def _column(self, rows: Numbers, values: Values | float, sources: Numbers | int = NONE) -> FeatureColumn:
         found = nothing_added(len(self._body))
         found.value[rows] = values
         found.source[rows] = sources
         return found
 
-    def _flagged(self, flags: Flags) -> Feature:
+    def _flagged(self, flags: Flags) -> FeatureColumn:
         return self._column(np.flatnonzero(flags), 1.0)
 
     def _in_document(self, mention: Numbers, body: Numbers) -> Numbers:
@@ -100,15 +110,15 @@ class Surroundings:
         flags: Flags = found > (self._is_own & counted[self._mention])
         return flags
 
-    def _slot(self, witnessed: Witnessed) -> Feature:
+    def _slot(self, witnessed: Witnessed) -> FeatureColumn:
         entry, row = expand(witnessed.mention, self._rows.starts)
         same = self._body[row] == witnessed.body[entry]
         return self._column(row[same], witnessed.value[entry[same]], entry[same])
 
-    def _list_level(self) -> Feature:
+    def _list_level(self) -> FeatureColumn:
         return self._flagged(self._columns.central[self._rows.reading] & self._mentions.local_beside[self._mention])
 
-    def _in_list(self) -> tuple[Feature, Feature]:
+    def _in_list(self) -> tuple[FeatureColumn, FeatureColumn]:
         """Offices that come with one held by the same person, and those that another title of the list is surer of."""
         results, columns, surface = self._results, self._columns, self._mentions.surface
         starts = self._mentions.beside_starts
@@ -132,7 +142,7 @@ class Surroundings:
             self._column(row[held], 1.0, other[held] + self._first),
         )
 
-    def _same_misreading(self) -> Feature:
+    def _same_misreading(self) -> FeatureColumn:
         """Errors that surely occur elsewhere in the document."""
         columns = self._columns
         counts = np.diff(columns.error_starts)
@@ -153,7 +163,7 @@ class Surroundings:
         hit = _at(made, first, NONE) == asked
         return self._column(row[hit], 1.0, error[hit])
 
-    def _same_words(self) -> Feature:
+    def _same_words(self) -> FeatureColumn:
         """The surest other mention of the document that says the same words, and is of this body."""
         words = self._mentions.words
         speaks = words[self._sure] >= 0
@@ -174,7 +184,7 @@ class Surroundings:
         other = sure[at[hit]]
         return self._column(rows[hit], self._results.independent[other], other + self._first)
 
-    def _twin(self) -> Feature:
+    def _twin(self) -> FeatureColumn:
         """A ministry, or its minister, that the document calls a department elsewhere is that department."""
         best = self._results.best
         likely = np.flatnonzero((best >= 0) & (self._results.independent >= _LIKELY))
@@ -190,14 +200,14 @@ class Surroundings:
 
     # one holder at a time
 
-    def _without_taken(self, features: dict[str, Feature]) -> dict[str, Feature]:
+    def _without_taken(self, features: dict[str, FeatureColumn]) -> dict[str, FeatureColumn]:
         """Add "taken": the lead of a body that the document gives to somebody else more surely."""
         taken = self._taken()
         for name in ("same_words", "named_here"):
             features[name].value[taken.value > 0] = 0.0  # those are the other person's
         return {**features, "taken": taken}
 
-    def _taken(self) -> Feature:
+    def _taken(self) -> FeatureColumn:
         seats, person = self._mentions.seat, self._mentions.person
         holds = (seats[self._sure] >= 0) & self._columns.seat[self._best]
         sure = self._sure[holds]
@@ -248,9 +258,9 @@ class Surroundings:
         return max(others, key=lambda each: (others[each], self._persons[each]))
 
 
-def nothing_added(size: int) -> Feature:
+def nothing_added(size: int) -> FeatureColumn:
     """A feature that no candidate has yet."""
-    return Feature(np.zeros(size), np.full(size, NONE, dtype=np.int64))
+    return FeatureColumn(np.zeros(size), np.full(size, NONE, dtype=np.int64))
 
 
 def same_person(first: str, second: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from canonym.resolution.tables.columns import NONE, SURE, Columns, Flags, Numbers, Results, Values, expand
+from canonym.resolution.tables.columns import NONE, SURE, Flags, Numbers, ReadingColumns, Results, Values, expand
 
 
 class Aligned(NamedTuple):
@@ -35,10 +35,10 @@ class Witnessed(NamedTuple):
     """Number of the first mention that says so."""
 
 
-class State:
+class RoundState:
     """A round's results, for comparing mentions."""
 
-    def __init__(self, results: Results, columns: Columns, surfaces: Numbers) -> None:
+    def __init__(self, results: Results, columns: ReadingColumns, surfaces: Numbers) -> None:
         """`surfaces` has equal numbers for mentions that are spelt alike."""
         known = results.best >= 0
         self.body = _of_best(columns.body, results.best, known)
@@ -81,7 +81,10 @@ class SlotTable:
     """For each mention, the bodies that other lists have in its slot."""
 
     def __init__(
-        self, state: State, aligned: Iterable[Aligned], repeats: tuple[Sequence[int], Sequence[int], Sequence[float]]
+        self,
+        state: RoundState,
+        aligned: Iterable[Aligned],
+        repeats: tuple[Sequence[int], Sequence[int], Sequence[float]],
     ) -> None:
         """Several witnesses of one body leave the less doubt.
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from canonym.glossary.lexicon import strip_marks
 from canonym.model import Mention
-from canonym.resolution.evidence.slot_table import Aligned, SlotTable, State
-from canonym.resolution.tables.columns import Numbers, ReadingTable, Results, Values
+from canonym.resolution.candidates.reading_table import ReadingTable
+from canonym.resolution.evidence.slot_table import Aligned, RoundState, SlotTable
+from canonym.resolution.tables.columns import Numbers, Results, Values
 from canonym.resolution.tables.list_alignment import align
 
 _MOST_LISTS = 40
@@ -152,10 +153,10 @@ class TitleLists:
 
     def witnesses(self, results: Results, readings: ReadingTable) -> SlotTable:
         """What a round's results say about the mentions in the same slots of other lists."""
-        state = State(results, readings.columns(), np.array(self.surfaces))
+        state = RoundState(results, readings.columns(), np.array(self.surfaces))
         return SlotTable(state, self._aligned(state), self._repeats)
 
-    def _aligned(self, state: State) -> Iterator[Aligned]:
+    def _aligned(self, state: RoundState) -> Iterator[Aligned]:
         """The mentions that stand in the same slots."""
         assert self._pairs is not None
         firsts, seconds, weights = self._pairs
@@ -177,7 +178,7 @@ def _runs(order: Numbers, shapes: Numbers) -> Iterable[Numbers]:
         yield from (part[at : at + _AT_ONCE] for at in range(0, len(part), _AT_ONCE))
 
 
-def _in_slots(left: Numbers, right: Numbers, weights: Values, pairs: Numbers, state: State) -> Aligned:
+def _in_slots(left: Numbers, right: Numbers, weights: Values, pairs: Numbers, state: RoundState) -> Aligned:
     """Align pairs of lists of one shape; `left` and `right` have a row of mentions for each pair."""
     similarity = state.similarity(left[:, :, None], right[:, None, :])
     partner = align(similarity)

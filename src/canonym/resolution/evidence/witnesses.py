@@ -17,7 +17,8 @@ from canonym.model import Counterpart, Mention
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import Case, Choice
 from canonym.resolution.candidates.reading import Reading
-from canonym.resolution.tables.columns import NONE, SURE, ReadingTable, Results
+from canonym.resolution.candidates.reading_table import ReadingTable
+from canonym.resolution.tables.columns import NONE, SURE, Results
 
 WITNESS = "witness"
 CONTESTED = 0.5

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from canonym.texts.identification import language_chances
 from canonym.translation.checks.numbers import Number, compare_numbers
 from canonym.translation.language_rules import NumberRules
-from canonym.translation.protection import Item, Parts
+from canonym.translation.protection import Parts, ProtectedText
 
 EMPTY = "empty"
 REPETITION = "repetition"
@@ -130,7 +130,7 @@ def number_changes(
 
 def plain(parts: Parts) -> str:
     """The words of the engine, with a number in place of each item so that none looks like a repetition."""
-    items: dict[Item, int] = {}
+    items: dict[ProtectedText, int] = {}
     return "".join(part if isinstance(part, str) else f" item{items.setdefault(part, len(items))}x " for part in parts)
 
 

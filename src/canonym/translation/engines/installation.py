@@ -30,7 +30,7 @@ TIMEOUT = 30
 """Seconds without a byte after which a server counts as silent."""
 _BLOCK = 1 << 20
 
-Report = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def install(
     *,
     mirror: str | None = None,
     folder: Path,
-    report: Report = lambda line: None,
+    report: Notify = lambda line: None,
 ) -> list[PackageInfo]:
     """Install a package for each of `languages` (ISO 639-1, or the path of a package file) into `folder`.
 
@@ -86,7 +86,7 @@ def _is_path(language: str) -> bool:
     return language.endswith(SUFFIX) or os.sep in language
 
 
-def _install_file(path: Path, folder: Path, report: Report) -> PackageInfo:
+def _install_file(path: Path, folder: Path, report: Notify) -> PackageInfo:
     if not path.is_file():
         raise ModelError("no such package file", where=str(path))
     package = read_package(path)
@@ -97,7 +97,7 @@ def _install_file(path: Path, folder: Path, report: Report) -> PackageInfo:
         return _place(source.read, offer, str(path), folder, report)
 
 
-def _install_offer(offer: Offer, folder: Path, report: Report) -> PackageInfo:
+def _install_offer(offer: Offer, folder: Path, report: Notify) -> PackageInfo:
     here = next((package for package in list_packages([folder]) if package.path.name == offer.file_name), None)
     if here and not here.problem:
         report(f"{here.pair} {here.version} is already installed")
@@ -112,7 +112,7 @@ def _install_offer(offer: Offer, folder: Path, report: Report) -> PackageInfo:
     raise failure or ModelError("the index names no address for this package", where=f"{offer.source}-{offer.target}")
 
 
-def _place(read: Callable[[int], bytes], offer: Offer, origin: str, folder: Path, report: Report) -> PackageInfo:
+def _place(read: Callable[[int], bytes], offer: Offer, origin: str, folder: Path, report: Notify) -> PackageInfo:
     """Write to a temporary file, check, and move into place."""
     part: Path | None = None
     try:

@@ -1,6 +1,6 @@
 """The engines by name. Packages of others add theirs under the entry point group "canonym.translators".
 
-An entry names an object with the methods of models.Backend:
+An entry names an object with the methods of backend.Backend:
 
     [project.entry-points."canonym.translators"]
     mine = "my_package.my_module:BACKEND"

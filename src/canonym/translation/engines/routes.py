@@ -70,7 +70,7 @@ def find_translator(
     via: tuple[str, ...] = (),
     server: str = "",
 ) -> Translator:
-    """Load the preferred translator from `source` to `target` (ISO 639-1); see RULE, and models.Setup for the rest.
+    """Load the preferred translator from `source` to `target` (ISO 639-1); see RULE, and backend.Setup for the rest.
 
     A translator stays loaded for the next call. A damaged model is passed over where another one serves. Raises
     ModelError, which names the command that would help, where there is none, or where all are damaged.

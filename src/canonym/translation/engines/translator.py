@@ -14,7 +14,7 @@ UNKNOWN_WORDS = "unknown-words"
 """Flag: the engine left words as they are because it does not know them."""
 
 
-class Link(NamedTuple):
+class WordLink(NamedTuple):
     """A word of the sentence and a word of its translation that stands for it; code points, ends exclusive."""
 
     source_start: int
@@ -32,7 +32,7 @@ class Translation:
     """Name of the engine that wrote it: "argos"."""
     flags: tuple[str, ...] = ()
     """What the engine itself knows to be wrong: TRUNCATED, UNFINISHED, UNKNOWN_WORDS."""
-    alignment: tuple[Link, ...] = ()
+    alignment: tuple[WordLink, ...] = ()
     """Which word of the translation comes from which word of the sentence, in the order of the translation: a hint,
     never a proof. Empty where the engine does not tell."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from canonym.translation.engines.translator import Link
+from canonym.translation.engines.translator import WordLink
 
 SPACE = "▁"
 """How SentencePiece writes the space before a word."""
@@ -12,7 +12,7 @@ SPACE = "▁"
 
 def links(
     sentence: str, source: Sequence[str], text: str, target: Sequence[str], attention: Sequence[Sequence[float]]
-) -> tuple[Link, ...]:
+) -> tuple[WordLink, ...]:
     """For each word of the translation the word of the sentence that it looks at most.
 
     `sentence` and `text` are the sentence and its translation, `source` and `target` their SentencePiece tokens,
@@ -36,7 +36,9 @@ def links(
     best = looks[:, found].argmax(axis=1).tolist()
     chosen = (places[found[column]] for column in best)
     return tuple(
-        Link(place[0], place[1], word[0], word[1]) for place, word in zip(chosen, own, strict=True) if place and word
+        WordLink(place[0], place[1], word[0], word[1])
+        for place, word in zip(chosen, own, strict=True)
+        if place and word
     )
 
 

@@ -12,7 +12,7 @@ from canonym.translation.checks.numbers import Number, find_numbers, write_numbe
 from canonym.translation.checks.proper_names import damaged_names
 from canonym.translation.engines.translator import TRUNCATED, UNFINISHED, UNKNOWN_WORDS
 from canonym.translation.language_rules import LanguageRules
-from canonym.translation.protection import FORMS, Form, Item, Parts, Piece, gaps, unprotected
+from canonym.translation.protection import FORMS, Form, Parts, Piece, ProtectedText, gaps, unprotected
 
 Findings = Mapping[str, tuple[str, ...]]
 """What is wrong: a flag of sentence_checks.py or translator.py -> the words that it concerns, where there are any."""
@@ -129,9 +129,9 @@ def guard(piece: Piece, attempt: Outcome, rules: Rules) -> Piece:
     taken = list(piece.items)
     for name in rules.changed_names(source, target):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", piece.text):
-            _take(taken, Item(match.start(), match.end(), "name", name))
+            _take(taken, ProtectedText(match.start(), match.end(), "name", name))
     for start, end, text in more:
-        _take(taken, Item(start, end, "number", text))
+        _take(taken, ProtectedText(start, end, "number", text))
     return replace(piece, items=tuple(sorted(taken, key=lambda item: item.start)))
 
 
@@ -164,7 +164,7 @@ def mend_numbers(piece: Piece, attempt: Outcome, step: str, rules: Rules) -> Out
             places = [each for each in find_numbers(piece.text, mine) if each.values == own.values]
             if len(places) != 1:
                 return None
-            item = Item(places[0].start, places[0].end, "number", write_number(own, mine, theirs))
+            item = ProtectedText(places[0].start, places[0].end, "number", write_number(own, mine, theirs))
             _take(hidden, item)
             parts += [part[position : number.start], item]
             position = number.end
@@ -177,6 +177,6 @@ def _digits(number: Number) -> str:
     return re.sub(r"\D", "", number.digits)
 
 
-def _take(taken: list[Item], item: Item) -> None:
+def _take(taken: list[ProtectedText], item: ProtectedText) -> None:
     if all(item.end <= other.start or other.end <= item.start for other in taken):
         taken.append(item)

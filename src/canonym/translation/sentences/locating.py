@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from canonym.translation.engines.translator import Link, Translation
-from canonym.translation.protection import Item, Parts, Piece
+from canonym.translation.engines.translator import Translation, WordLink
+from canonym.translation.protection import Parts, Piece, ProtectedText
 
 LIKE = 0.85
 """Likeness from which a stretch counts as the name whatever the alignment says (0 to 1)."""
@@ -80,7 +80,7 @@ def find_spans(piece: Piece, answer: Translation, edges: Edges | None = None) ->
     return found
 
 
-def _exact(text: str, item: Item, taken: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+def _exact(text: str, item: ProtectedText, taken: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     for match in re.finditer(rf"(?<!\w){re.escape(item.text)}(?!\w)", text):
         if _is_free(match.span(), taken):
             return match.span()
@@ -88,7 +88,7 @@ def _exact(text: str, item: Item, taken: Sequence[tuple[int, int]]) -> tuple[int
 
 
 def _likest(
-    answer: Translation, item: Item, taken: Sequence[tuple[int, int]], edges: Edges | None
+    answer: Translation, item: ProtectedText, taken: Sequence[tuple[int, int]], edges: Edges | None
 ) -> tuple[int, int] | None:
     words = [match.span() for match in _WORD.finditer(answer.text)]
     aligned = _aligned(words, item, answer.alignment)
@@ -120,7 +120,7 @@ def likeness(text: str, other: str) -> float:
     return Indel.normalized_similarity(text.lower(), other.lower())
 
 
-def _aligned(words: Sequence[tuple[int, int]], item: Item, links: Sequence[Link]) -> set[int]:
+def _aligned(words: Sequence[tuple[int, int]], item: ProtectedText, links: Sequence[WordLink]) -> set[int]:
     """Numbers of the words that the engine drew from the item."""
     drawn = [link for link in links if item.start <= link.source_start < item.end]
     return {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from canonym.translation.protection import Item, Parts, Piece, cut
+from canonym.translation.protection import Parts, Piece, ProtectedText, cut
 
 LONG = 320
 """Characters from which a piece is cut at commas: small models lose the thread beyond about 60 words."""
@@ -48,7 +48,7 @@ def ends_alike(piece: Piece, parts: Parts, *, inner: bool) -> Parts:
         parts.append(closing.group())
     first = piece.text[len(_lead(piece.text)) :][:1]
     opening = next((index for index, part in enumerate(parts) if part != ""), None)
-    if opening is not None and isinstance(item := parts[opening], Item):
+    if opening is not None and isinstance(item := parts[opening], ProtectedText):
         if first.isupper() and item.resolution is not None and item.resolution.mention.kind == "term":
             parts[opening] = replace(item, text=item.text[:1].upper() + item.text[1:])
     elif inner and first.islower() and parts and isinstance(parts[0], str):

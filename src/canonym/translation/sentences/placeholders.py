@@ -18,7 +18,7 @@ from pathlib import Path
 from canonym.translation.engines.translator import Translator
 from canonym.translation.engines.unpacking import cache_folder
 from canonym.translation.language_rules import language_rules
-from canonym.translation.protection import FORMS, Form, Item, Piece, find_again, hide
+from canonym.translation.protection import FORMS, Form, Piece, ProtectedText, find_again, hide
 
 GOOD = 0.75
 """Share of the sentences in which a form must come through to be used."""
@@ -69,7 +69,7 @@ def _count(translator: Translator, carriers: Sequence[str]) -> list[int]:
 
 def _piece(carrier: str) -> Piece:
     starts = [index for index, char in enumerate(carrier) if char == "{"]
-    return Piece(carrier, tuple(Item(start, start + 2, "name", "") for start in starts))
+    return Piece(carrier, tuple(ProtectedText(start, start + 2, "name", "") for start in starts))
 
 
 def _read(place: Path) -> list[int] | None:

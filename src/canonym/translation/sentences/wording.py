@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from canonym.translation.language_rules import PivotRules
-from canonym.translation.protection import Item, Parts
+from canonym.translation.protection import Parts, ProtectedText
 
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’]\w+)?)[\s\"“«(]*$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…。！？]|[.!?…][\"”»)]*\s)[\s\"“«(–—•*#-]*$")
@@ -20,7 +20,7 @@ _VOWEL = re.compile(r"[aeiouAEIOU8]|1[18](?!\d)")
 class Placed:
     """An item in the finished text; `start` and `end` are offsets of the name, without its article."""
 
-    item: Item
+    item: ProtectedText
     start: int
     end: int
 
@@ -50,7 +50,7 @@ def write(parts: Parts, rules: PivotRules) -> tuple[str, list[Placed]]:
 
 
 def _introduce(
-    out: str, item: Item, after: str | Item, rules: PivotRules, listed: Item | None
+    out: str, item: ProtectedText, after: str | ProtectedText, rules: PivotRules, listed: ProtectedText | None
 ) -> tuple[str, str, bool]:
     """The text so far with what must stand before the name, the name, and whether the office stands without article.
 
@@ -108,7 +108,7 @@ def _head(name: str, rules: PivotRules) -> str:
     return name.partition(f" {rules.of} ")[0].split()[-1]
 
 
-def _comma_follows(after: str | Item) -> bool:
+def _comma_follows(after: str | ProtectedText) -> bool:
     """Whether what follows an office is set off by a comma."""
     return isinstance(after, str) and after.lstrip().startswith(",")
 
@@ -128,7 +128,7 @@ def _before(out: str) -> str:
     return out[: match.start()] if match else out
 
 
-def _goes_on(after: str | Item) -> bool:
+def _goes_on(after: str | ProtectedText) -> bool:
     """Whether words of the same sentence follow, so that the name is its subject rather than a heading."""
     return isinstance(after, str) and re.match(r"(?:['’]s?)?\s+[a-z]", after) is not None
 
