@@ -90,8 +90,7 @@ def read_sentence(
     people_named = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo)
     lists = people_named.lists()
     persons = [run for item in lists if (run := item.person)]
-    people = {span for span in solo if clause and (span.first == 0 or tokens[span.first].breaks)}
-    kept = list(_kept(spans, grammar, lists, solo - people))
+    kept = list(_kept(spans, grammar, lists))
     taken = [False] * len(tokens)
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
@@ -104,21 +103,10 @@ def read_sentence(
     return Sentence(tuple(mentions), tuple(signals), len(lists))
 
 
-def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], solo: Set[Span]) -> Iterator[Span]:
-    """The spans that are offices or bodies; of "leaders of the council" whom nobody names, the council.
-
-    Where such people open a clause ("...; representatives of the council") they stand for themselves, as in a list of
-    those who came.
-    """
+def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList]) -> Iterator[Span]:
+    """The spans that are offices or bodies: a bare rank only where somebody holds it."""
     for span in spans:
-        held = _is_held(span, lists)
-        if span in solo and not held:
-            body = grammar.body_of(span)
-            if body is not None:
-                yield body
-            elif grammar.is_grouping(span):
-                yield span
-        elif held or grammar.says_office(span):
+        if _is_held(span, lists) or grammar.says_office(span):
             yield span
 
 

@@ -13,6 +13,8 @@ from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.senses_and_ranks import Ranks, Senses
 from canonym.titles.tokens import Token
 
+_UNSPACED = ("Thai", "Laoo", "Khmr")
+"""Scripts that set a blank between phrases only."""
 _TERRITORIES = {"provincial", "municipal", "district", "commune"}
 
 
@@ -273,6 +275,11 @@ class Grammar:
                 break
             if last > first and token.behind_clitic and not self._kind_ahead(last):
                 break  # "the Government's | Emulation Flag"
+            if last > first and self._parts(last) and self._has_kind(first, last) and self._opens_other(first, last):
+                break
+            if token.ordinal and self._numbers(last):
+                last += 1
+                continue
             if (self._is_rank(last) and not self._is_inner(last, at)) or self._person_begins(last):
                 break
             if token.content and not (token.glue and not token.has("sense")):
@@ -286,7 +293,7 @@ class Grammar:
                 if follower is None or not self._may_continue(last, follower, at, with_rank):
                     break
                 last = follower
-                if not self.tokens[last].known:
+                if not self.tokens[last].known and not self.tokens[last].ordinal:
                     last = self._name_run(last)
                     end = last
                 continue
@@ -296,6 +303,33 @@ class Grammar:
                 continue
             break
         return end
+
+    def _parts(self, at: int) -> bool:
+        """Whether what stands before a token can part two bodies side by side.
+
+        A dash does ("Party Committee - People's Council"), and a blank where words have none between them.
+        """
+        token = self.tokens[at]
+        if token.dashed:
+            return True
+        unspaced = self.language.segmentation == "characters" and self.language.script in _UNSPACED
+        return unspaced and token.gap != "" and not token.gap.strip()
+
+    def _opens_other(self, first: int, at: int) -> bool:
+        """Whether another body begins at a token, of which the one before it is no part and no office."""
+        if self._administrative(first, at) or not self._kind_ahead(at):
+            return False
+        token = self.tokens[at]
+        return token.dashed or self._is_kind(at) or token.has("name")
+
+    def _numbers(self, at: int) -> bool:
+        """Whether an ordinal stands before a word of the same body ("the 16th | Kon Tum Party Committee")."""
+        following = at + 1
+        if following >= len(self.tokens):
+            return False
+        after = self.tokens[following]
+        joined = after.joined or after.gap in (". ", ".", ":")
+        return joined and not after.glue and (after.content or self._capital_name(following)) and self._kind_ahead(following)
 
     def _is_inner(self, at: int, body_start: int) -> bool:
         """Whether a token that can be a rank is part of a body's name here ("Standing Committee")."""
@@ -387,7 +421,7 @@ class Grammar:
             if self._has_kind(body_start, glue) and self._kind_ahead(follower):
                 return with_rank and (self._administrative(body_start, glue) or self._heads_office(body_start - 1))
             return body_start < glue and self.tokens[glue - 1].content
-        if token.content:
+        if token.content or (token.ordinal and self._numbers(follower)):
             return True
         return self._is_place_name(follower, self.tokens[glue - 1])
 
@@ -422,7 +456,7 @@ class Grammar:
     def _belongs(self, at: int, end: int, body_start: int) -> bool:
         """Whether an unknown word continues the body: a place after "province", a word of an unknown name."""
         token = self.tokens[at]
-        if token.known or at == body_start:
+        if token.known or at == body_start or token.dashed:
             return False
         before = self.tokens[at - 1]
         if self.language.segmentation == "characters":
@@ -466,7 +500,7 @@ class Grammar:
         last = at + 1
         while last < len(self.tokens) and self.tokens[last].joined:
             token = self.tokens[last]
-            if token.known or not token.capital:
+            if token.known or not token.capital or token.dashed:
                 break
             last += 1
         return last
@@ -481,6 +515,8 @@ class Grammar:
                 break
             if not self.tokens[first].joined and not self._enumerates_left(first, at):
                 break
+            if first < at and self.tokens[first].dashed and self._stands_alone(first, at) and self._ends_body(before):
+                break
             if token.glue:
                 if not self._glue_inside(before, first, at, taken):
                     break
@@ -492,6 +528,13 @@ class Grammar:
                 break  # a whole body stands there already: "人民委员会 | 召开会议"
             first = before
         return self._trim_left(self._from_territory(first, at), at)
+
+    def _stands_alone(self, first: int, at: int) -> bool:
+        """Whether the words from a token on are a whole body, and not one office of two ("Office of A - B")."""
+        return self._has_kind(first, at) and not self._last_kind_administrative(first, at)
+
+    def _ends_body(self, at: int) -> bool:
+        return self._is_kind(at) or self.tokens[at].has("name")
 
     def _from_territory(self, first: int, at: int) -> int:
         """In languages with case endings a body begins at its province: what stands before it belongs to the sentence.
@@ -548,6 +591,8 @@ class Grammar:
         left = self.tokens[before]
         if not left.content or (left.has("connective") and not left.has("sense")):
             return False
+        if first == at and token.has("connective") and self._ranks_here(at):
+            return True  # "समिति | के | अध्यक्ष": the committee's chairman
         if token.has("connective") and not token.has("conjunction") and self._is_kind(before):
             return any(self._plain_sense(i) or self.tokens[i].has("name") for i in range(first, at + 1))
         if token.has("conjunction"):
@@ -555,6 +600,12 @@ class Grammar:
                 return self._last_kind_administrative(first, at)
             return self._plain_sense(before) or left.has("sense")
         return True
+
+    def _ranks_here(self, at: int) -> bool:
+        """Whether a rank phrase begins at a token."""
+        while at < len(self.tokens) and self._qualifies(at):
+            at += 1
+        return at < len(self.tokens) and self._is_rank(at)
 
     def _last_kind_administrative(self, first: int, at: int) -> bool:
         heads = [
@@ -565,8 +616,11 @@ class Grammar:
 
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
-        if token.known:
+        if token.known or self.tokens[at + 1].dashed:
             return False
+        if self.language.script == "Kore":
+            # Words have spaces between them: 호치민 시 is a place, 결정으로 before 부총리 is none.
+            return self.tokens[at + 1].has("level") and not (at and self.tokens[at].gap == "")
         if self.language.segmentation == "characters":
             return (not token.text.isascii() or token.capital) and not _is_hiragana(token.text)
         return token.capital and self.language.has_capitals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -13,6 +13,8 @@ from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
 _BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
+_DASHES = set("-‐‑–—−")
+_ORDINAL = regex.compile(r"\d{1,3}(\p{L}{0,3}|[ºª°])|(?=[IVX])X{0,3}(IX|IV|V?I{0,3})(\p{Ll}{0,3}|[ºª°])")
 _INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
 
 
@@ -64,6 +66,17 @@ class Token:
         return any(char in _COMMAS for char in self.gap)
 
     @property
+    def dashed(self) -> bool:
+        """Whether a dash with a blank beside it stands before it: it parts phrases, or joins known words of a name."""
+        core = self.gap.strip()
+        return bool(core) and core != self.gap and set(core) <= _DASHES
+
+    @property
+    def ordinal(self) -> bool:
+        """Whether it numbers a term or a congress ("16th", "XIIIe", "1er"): it belongs to what follows it."""
+        return not self.known and _ORDINAL.fullmatch(self.text) is not None
+
+    @property
     def behind_clitic(self) -> bool:
         """Whether a suffix like the possessive 's stands before it."""
         return _CLITIC.match(self.gap) is not None
@@ -77,8 +90,54 @@ class Token:
 
 def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     """The tokens of a sentence; `offset` is where the sentence begins in the document."""
-    tokens = _characters(text, lexicon) if lexicon.characters else _words(text, lexicon)
-    return list(_with_gaps(text, offset, tokens, is_compounding=lexicon.compounds))
+    found = _characters(text, lexicon) if lexicon.characters else _words(text, lexicon)
+    tokens = list(_with_gaps(text, offset, found, is_compounding=lexicon.compounds))
+    return _without_asides(tokens) if "(" in text or "（" in text else tokens
+
+
+_LONGEST_ASIDE = 3
+"""Words of a bracket inside a title."""
+
+
+def _without_asides(tokens: list[Token]) -> list[Token]:
+    """The tokens without short brackets inside phrases: "National Assembly (NA)'s Standing Committee", "성(省) 당위원회".
+
+    Left out is what abbreviates or spells in another script the words before it; the text around closes up.
+    """
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _aside_end(tokens, at) if kept else at
+        if end == at:
+            kept.append(tokens[at])
+            at += 1
+            continue
+        if end < len(tokens):
+            behind = tokens[end].gap.lstrip(" \u00a0")[1:]
+            closed = behind if behind.strip() or behind == "" else " "
+            tokens[end] = replace(tokens[end], gap=closed)
+        at = end
+    return kept
+
+
+def _aside_end(tokens: list[Token], at: int) -> int:
+    """Behind the bracket that opens before a token, where it is an aside; else the token itself."""
+    if tokens[at].gap.strip() not in ("(", "（"):
+        return at
+    end = at + 1
+    while end < len(tokens) and end - at <= _LONGEST_ASIDE and tokens[end].gap.strip(" \u00a0")[:1] not in (")", "）"):
+        if tokens[end].gap.strip():
+            return at
+        end += 1
+    if end >= len(tokens) or end - at > _LONGEST_ASIDE or tokens[end].gap.strip(" \u00a0")[:1] not in (")", "）"):
+        return at
+    words = [token.text for token in tokens[at:end]]
+    before = tokens[at - 1].text
+    latin = all(word.isascii() for word in words)
+    han = all(ord(char) >= 0x3400 for word in words for char in word)
+    short = all(len(word) <= 6 and word[:1].isupper() and sum(map(str.isupper, word)) > 1 for word in words)
+    foreign = (latin and not before.isascii() and not before.isnumeric()) or (han and "\uac00" <= before[-1] <= "\ud7a3")
+    return end if short or (foreign and at > 0) else at
 
 
 _Found = tuple[int, int, tuple[Tag, ...], bool]
