@@ -15,6 +15,8 @@ from canonym.titles.tokens import Token
 
 _UNSPACED = ("Thai", "Laoo", "Khmr")
 """Scripts that set a blank between phrases only."""
+_LONG_WORD = 8
+"""Letters of a single word from which it is hardly a common one as well ("politbyra")."""
 _TERRITORIES = {"provincial", "municipal", "district", "commune"}
 
 
@@ -230,12 +232,17 @@ class Grammar:
                 yield Span(left, right, left, left)
 
     def _opens_body(self, at: int) -> bool:
-        if self.language.has_capitals and not self.tokens[at].capital:
+        if self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at):
             return False
         names = self.tokens[at].values("name")
         if names:
             return not all(name in self._term_bodies for name in names)
         return any(self._senses.families[kind] != "grouping" for kind in self._kinds(at))
+
+    def _is_plain_name(self, at: int) -> bool:
+        """Whether a token in small letters is the full name of a body that no common word is ("national assembly")."""
+        token = self.tokens[at]
+        return token.has("name") and token.listed and (" " in token.text.strip() or len(token.text) > _LONG_WORD)
 
     def _tail_right(self, at: int, taken: list[bool]) -> int:
         """In languages with the head last, a body goes on while further words of it follow directly."""
@@ -254,7 +261,7 @@ class Grammar:
         tokens = self.tokens[first:last]
         kinds = [at for at in range(first, last) if self._is_kind(at)]
         heads = [at for at in range(first, last) if self.tokens[at].has("name")] or kinds
-        if self.language.has_capitals and not any(self.tokens[at].capital for at in heads):
+        if self.language.has_capitals and not any(self.tokens[at].capital or self._is_plain_name(at) for at in heads):
             return False
         if any(token.has("name") for token in tokens):
             return True
