@@ -89,7 +89,7 @@ def read_sentence(
     solo = {span for span in spans if span.has_rank and grammar.is_solo(span)}
     people_named = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo)
     lists = people_named.lists()
-    persons = [run for item in lists if (run := item.person)]
+    persons = [run for item in lists for run in item.people]
     people = {span for span in solo if clause and (span.first == 0 or tokens[span.first].breaks)}
     kept = list(_kept(spans, grammar, lists, solo - people))
     taken = [False] * len(tokens)
@@ -124,7 +124,7 @@ def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], s
 
 def _is_held(span: Span, lists: Sequence[TitleList]) -> bool:
     """Whether a person holds it: then even a bare "vice chairman" is an office."""
-    return any(span in item.spans and item.person is not None for item in lists)
+    return any(span in item.spans and item.people for item in lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ class _Source:
         mentions = []
         for span in spans:
             number, slot = places.get(span, (-1, -1))
-            run = lists[number].person if number >= 0 else None
-            person = self.surface(tokens[run[0]].start, persons.end_of(run)) if run else None
+            people = lists[number].people if number >= 0 else ()
+            person = ", ".join(self.surface(tokens[run[0]].start, persons.end_of(run)) for run in people) or None
             start, end = tokens[span.first].start, tokens[span.last - 1].end
             mentions.append(
                 Mention(

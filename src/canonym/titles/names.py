@@ -1,0 +1,146 @@
+"""Personal names in a sentence: where one begins, how far it reaches, and which runs of words are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+
+from canonym.glossary.languages import LanguageData
+from canonym.titles.han_names import LONGEST, is_han, name_length
+from canonym.titles.tokens import Token
+
+_LONGEST_NAME = 9
+
+Run = tuple[int, int]
+"""Numbers of the first token and of the one behind the last."""
+
+
+class PersonalNames:
+    """Finds the personal names among the tokens of one sentence; a name is a pair of token numbers, the end exclusive."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        taken: Set[int],
+        language: LanguageData,
+        is_surname: Callable[[str], bool],
+    ) -> None:
+        """Prepare for one sentence; `taken` tokens belong to titles, `is_surname` knows the family names of all packs."""
+        self.tokens = tokens
+        self.language = language
+        self._taken = taken
+        self._is_surname = is_surname
+
+    def beginning_at(self, at: int) -> Run | None:
+        """The personal name that begins at a token: capitalised unknown words, or any behind a surname."""
+        if at in self._taken or at >= len(self.tokens):
+            return None
+        surname = self._is_surname(self.tokens[at].text)
+        last = at
+        while last < len(self.tokens) and last - at < _LONGEST_NAME and last not in self._taken:
+            token = self.tokens[last]
+            if last > at and not self._continues(last):
+                break
+            inside = last > at and token.capital and (token.has("place") or self._between_names(last))
+            if not inside and not self._name_word(last, behind_surname=surname and last > at):
+                break
+            last += 1
+        while last > at and self.tokens[last - 1].glue:
+            last -= 1
+        if self.language.segmentation == "characters" and surname and is_han(self.tokens[at].text):
+            return self._han_name_at(at)
+        if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level") and not surname:
+            return None
+        return (at, last) if self._is_name(at, last) else None
+
+    def _continues(self, at: int) -> bool:
+        """Whether a token can go on with the name before it: no dash with a blank beside it is between."""
+        gap = self.tokens[at].gap
+        return self.tokens[at].joined and (gap.strip() == "" or gap.strip() == gap)
+
+    def _han_name_at(self, at: int) -> Run | None:
+        """The tokens that a name in Chinese characters reaches into; known words may be characters of it."""
+        end = self.tokens[at].start + name_length(self._unbroken_from(at), self.language)
+        last = at
+        while last < len(self.tokens) and self.tokens[last].start < end:
+            last += 1
+        return (at, last) if self._is_name(at, last) else None
+
+    def _unbroken_from(self, at: int) -> str:
+        """The text from a token on to the next space, comma or title."""
+        text = self.tokens[at].text
+        for after in range(at + 1, len(self.tokens)):
+            if self.tokens[after].gap or after in self._taken or len(text) >= LONGEST:
+                break
+            text += self.tokens[after].text
+        return text[:LONGEST]
+
+    def end_of(self, run: Run) -> int:
+        """Where a name ends, in code points of the document: within its last token, where no space tells."""
+        first = self.tokens[run[0]]
+        if self.language.segmentation != "characters" or not is_han(first.text):
+            return self.tokens[run[1] - 1].end
+        return first.start + name_length(self._unbroken_from(run[0]), self.language)
+
+    def _between_names(self, at: int) -> bool:
+        """Whether a known word stands between two unknown ones, as in "Yoel | Barrios | Peña"."""
+        token = self.tokens[at]
+        if self.language.segmentation == "characters" or token.has("rank", "office") or at + 1 >= len(self.tokens):
+            return False
+        after = self.tokens[at + 1]
+        return token.joined and after.joined and after.capital and not after.known and not self.tokens[at - 1].known
+
+    def ending_at(self, end: int) -> Run | None:
+        last = end
+        while (
+            last > 0 and self.tokens[last - 1].has("honorific") and not self._name_word(last - 1, behind_surname=False)
+        ):
+            last -= 1
+        first = last
+        while first > 0 and last - first < _LONGEST_NAME and first - 1 not in self._taken:
+            at = first - 1
+            if first < last and not self._continues(first):
+                break
+            if not self._name_word(at, behind_surname=self._surname_before(at)):
+                break
+            first = at
+        return (first, last) if self._is_name(first, last) else None
+
+    def _surname_before(self, at: int) -> bool:
+        for back in range(1, 4):
+            if at - back < 0 or not self.tokens[at - back + 1].joined or not self.tokens[at - back].capital:
+                return False
+            if self._is_surname(self.tokens[at - back].text):
+                return True
+        return False
+
+    def _name_word(self, at: int, *, behind_surname: bool) -> bool:
+        token = self.tokens[at]
+        if self.language.segmentation == "characters":
+            if token.text in "・·" and at > 0 and not self.tokens[at - 1].known:
+                return True
+            return not token.known and (not token.text.isascii() or token.capital) and not _kana_word(token.text)
+        if not token.capital:
+            return False
+        if not token.known or self._is_surname(token.text):
+            return True
+        if token.glue and at > 0 and not token.breaks:
+            # "Vàng A Lử", "..., A Brol Thinh": an article is not capitalised within a sentence.
+            return True
+        return behind_surname and not token.has("rank", "office")
+
+    def _is_name(self, first: int, last: int) -> bool:
+        if last <= first:
+            return False
+        surname = self._is_surname(self.tokens[first].text)
+        if self.language.segmentation == "characters":
+            text = "".join(token.gap + token.text for token in self.tokens[first:last])
+            if self.language.surnames and not text.isascii():
+                return surname and len(text) >= 2
+            return surname and len(text) >= 2 if is_han(text) else len(text) > 2
+        if last - first == 1:
+            return surname and self.tokens[first].joined
+        return self.language.capitals != "nouns" or surname or last - first >= 2
+
+
+def _kana_word(text: str) -> bool:
+    return all(0x3040 < ord(char) < 0x30A0 for char in text)
