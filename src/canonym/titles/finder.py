@@ -193,9 +193,16 @@ class _Surnames:
         self._by_pack = lexicon.surnames
 
     def is_surname(self, word: str) -> bool:
-        if self._lexicon.characters and word.startswith(self._lexicon.language.surnames or ("\0",)):
+        own = self._lexicon.language.surnames
+        if own and (word in own or (self._lexicon.characters and self._opens_with(word, own))):
             return True
         return any(self._of(word, names) for names in self._by_pack.values())
+
+    def _opens_with(self, word: str, names: tuple[str, ...]) -> bool:
+        """Whether a word written without spaces begins with a family name; one character is enough in Chinese only."""
+        if self._lexicon.language.script in ("Kore", "Thai"):
+            names = tuple(name for name in names if len(name) > 1 and 3 <= len(word) <= len(name) + 8)
+        return word.startswith(names or ("\0",))
 
     def _of(self, word: str, names: Set[str]) -> bool:
         form = bare(word, self._lexicon.language)

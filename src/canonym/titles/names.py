@@ -9,6 +9,11 @@ from canonym.titles.han_names import LONGEST, is_han, name_length
 from canonym.titles.tokens import Token
 
 _LONGEST_NAME = 9
+_LONGEST_IN_SYLLABLES = 4
+_LONGEST_SYLLABLE = {"Kore": 3}
+_USUAL_SYLLABLE = 9
+"""Letters that a syllable of a foreign name has at most, as far as a script differs from the usual."""
+_IDEOGRAPHIC = frozenset(("Hans", "Hant", "Hani", "Jpan"))
 
 Run = tuple[int, int]
 """Numbers of the first token and of the one behind the last."""
@@ -29,12 +34,16 @@ class PersonalNames:
         self.language = language
         self._taken = taken
         self._is_surname = is_surname
+        self._in_syllables = language.capitals == "none" and language.script not in _IDEOGRAPHIC
+        """Whether names are found by their syllables, as no capital and no character of their own shows them."""
 
     def beginning_at(self, at: int) -> Run | None:
         """The personal name that begins at a token: capitalised unknown words, or any behind a surname."""
         if at in self._taken or at >= len(self.tokens):
             return None
         surname = self._is_surname(self.tokens[at].text)
+        if self._in_syllables and not self.tokens[at].text.isascii():
+            return self._syllables_from(at) if surname or self._is_introduced(at) else None
         last = at
         while last < len(self.tokens) and last - at < _LONGEST_NAME and last not in self._taken:
             token = self.tokens[last]
@@ -51,6 +60,49 @@ class PersonalNames:
         if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level") and not surname:
             return None
         return (at, last) if self._is_name(at, last) else None
+
+    def _syllables_from(self, at: int) -> Run | None:
+        """A name written syllable by syllable behind a family name: "لي مينه هونغ", "부이 반 록"."""
+        last = at + 1
+        while (
+            last < len(self.tokens)
+            and last - at < _LONGEST_IN_SYLLABLES
+            and last not in self._taken
+            and self._continues(last)
+            and self.tokens[last].gap != ""
+            and self._is_syllable(last)
+        ):
+            last += 1
+        text = self.tokens[at].text
+        in_one = self.language.segmentation == "characters" and len(text) > 2
+        return (at, last) if last - at > 1 or in_one else None
+
+    def _is_syllable(self, at: int) -> bool:
+        """Whether a token can be a syllable of a name: short, and no word that ends names or builds titles."""
+        token = self.tokens[at]
+        longest = _LONGEST_SYLLABLE.get(self.language.script, _USUAL_SYLLABLE)
+        if len(token.text) > longest or token.text in self.language.name_ends.get("surely", ()):
+            return False
+        if token.text.startswith(self.language.office_verbs or ("\0",)) and not self._is_surname(token.text):
+            return False
+        return not token.known or not (token.glue or token.has("rank", "office", "level", "country", "honorific", "name"))
+
+    def _is_introduced(self, at: int) -> bool:
+        """Whether an honorific stands right before a token, so that a name must follow."""
+        return at > 0 and self.tokens[at - 1].has("honorific") and self._is_syllable(at) and self.tokens[at].joined
+
+    def _syllables_to(self, end: int) -> Run | None:
+        """A name written syllable by syllable that ends before a token; the farthest family name opens it."""
+        found: Run | None = None
+        for first in range(end - 1, max(end - _LONGEST_IN_SYLLABLES, 0) - 1, -1):
+            if first in self._taken or (first < end - 1 and not self._continues(first + 1)):
+                break
+            opens = self._is_surname(self.tokens[first].text) or self._is_introduced(first)
+            if opens and self._syllables_from(first) == (first, end):
+                found = (first, end)
+            if not (opens or self._is_syllable(first)):
+                break
+        return found
 
     def _continues(self, at: int) -> bool:
         """Whether a token can go on with the name before it: no dash with a blank beside it is between."""
@@ -95,6 +147,8 @@ class PersonalNames:
             last > 0 and self.tokens[last - 1].has("honorific") and not self._name_word(last - 1, behind_surname=False)
         ):
             last -= 1
+        if self._in_syllables and not (last > 0 and self.tokens[last - 1].text.isascii()):
+            return self._syllables_to(last)
         first = last
         while first > 0 and last - first < _LONGEST_NAME and first - 1 not in self._taken:
             at = first - 1
