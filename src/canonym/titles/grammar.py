@@ -422,7 +422,7 @@ class Grammar:
     def _belongs(self, at: int, end: int, body_start: int) -> bool:
         """Whether an unknown word continues the body: a place after "province", a word of an unknown name."""
         token = self.tokens[at]
-        if token.known or at == body_start:
+        if token.known or at == body_start or token.dashed:
             return False
         before = self.tokens[at - 1]
         if self.language.segmentation == "characters":
@@ -466,7 +466,7 @@ class Grammar:
         last = at + 1
         while last < len(self.tokens) and self.tokens[last].joined:
             token = self.tokens[last]
-            if token.known or not token.capital:
+            if token.known or not token.capital or token.dashed:
                 break
             last += 1
         return last
@@ -565,7 +565,7 @@ class Grammar:
 
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
-        if token.known:
+        if token.known or self.tokens[at + 1].dashed:
             return False
         if self.language.segmentation == "characters":
             return (not token.text.isascii() or token.capital) and not _is_hiragana(token.text)

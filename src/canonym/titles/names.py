@@ -73,9 +73,14 @@ class PersonalNames:
             and self._is_syllable(last)
         ):
             last += 1
+        return (at, last) if last - at > 1 or self._in_one_word(at) else None
+
+    def _in_one_word(self, at: int) -> bool:
+        """Whether a name stands in one word with its family name: "레타잉람", "ลุกมินห์ท้าย"."""
         text = self.tokens[at].text
-        in_one = self.language.segmentation == "characters" and len(text) > 2
-        return (at, last) if last - at > 1 or in_one else None
+        if self.language.segmentation != "characters" or len(text) < 3:
+            return False
+        return not text.endswith(self.language.name_ends.get("perhaps", ()) or ("\0",))
 
     def _is_syllable(self, at: int) -> bool:
         """Whether a token can be a syllable of a name: short, and no word that ends names or builds titles."""
@@ -106,8 +111,7 @@ class PersonalNames:
 
     def _continues(self, at: int) -> bool:
         """Whether a token can go on with the name before it: no dash with a blank beside it is between."""
-        gap = self.tokens[at].gap
-        return self.tokens[at].joined and (gap.strip() == "" or gap.strip() == gap)
+        return self.tokens[at].joined and not self.tokens[at].dashed
 
     def _han_name_at(self, at: int) -> Run | None:
         """The tokens that a name in Chinese characters reaches into; known words may be characters of it."""

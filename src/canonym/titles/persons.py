@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from canonym.glossary.languages import LanguageData
@@ -69,7 +69,7 @@ class Persons:
         self._continue(groups, people)
         for number, group in enumerate(groups):
             if not people[number] and group[0] not in self._solo:
-                people[number] = self._said_of(group, claimed)
+                people[number] = self._said_of(group, claimed, [run for runs in people for run in runs])
         return [TitleList(tuple(group), runs) for group, runs in zip(groups, people, strict=True)]
 
     def _groups(self) -> list[list[Span]]:
@@ -128,9 +128,11 @@ class Persons:
         elif self.tokens[at].breaks or not (self.tokens[at].comma or gap == ""):
             return None
         run = self._name_before(at)
-        if run is None or self._is_territory(run[0]):
+        if run is None or self._is_territory(run[0]) or not self._is_whole(run):
             return None
-        return run if self._is_whole(run) else None
+        # "..., chair of X, A, the secretary of Y, B": each name stands behind its titles.
+        behind_other = any(title.last <= run[0] and self._behind_comma([title]) == run for title in self.titles)
+        return None if behind_other and self._behind_comma(group) else run
 
     def _opening(self, group: list[Span]) -> int:
         """Where the title list begins, with the articles and the like before it."""
@@ -295,44 +297,43 @@ class Persons:
         if any(at >= len(self.tokens) or not self.tokens[at].comma for at in parts):
             return False
         inner = range(first, last)
-        if any(self.tokens[at].breaks for at in range(first, last + 1)) or self._verbs(inner):
+        if any(self.tokens[at].breaks for at in range(first, last + 1)) or self._says_office(first, last):
             return False
         return not any(self.names.beginning_at(at) for at in inner)
 
     # what the sentence says of somebody
 
-    def _said_of(self, group: list[Span], claimed: set[int]) -> tuple[Run, ...]:
+    def _said_of(self, group: list[Span], claimed: set[int], known: Sequence[Run]) -> tuple[Run, ...]:
         """Who takes, holds or leaves the office in the same clause: "A was elected ...", "the post of ... goes to A"."""
         first, last = group[0].first, group[-1].last
-        start = self._clause_start(first)
-        run = self._nearest_left(start, first)
-        if run is not None:
-            between = [at for at in range(run[1], first) if at not in self._taken]
-            behind = range(last, min(last + 4, self._clause_end(last)))
-            held = self._is_linked(first) or self._verbs(between)
-            if held or (self.language.order != "rank-first" and self._verbs(behind)):
+        start, end = self._clause_start(first), self._clause_end(last)
+        names = self._names_in(start, first, known)
+        if names:
+            run = names[-1]
+            held = self._is_linked(first) or self._says_office(run[1] - 1, first, skip=self.end_of(run))
+            if held or (self.language.order != "rank-first" and self._says_office(last, min(last + 5, end))):
                 return (*self._coordinated_left(run, set(), from_break=False), run)
             return ()
-        end = self._clause_end(last)
-        found = next((name for at in range(last, end) if (name := self._said_name(at))), None)
-        if found is None or not claimed.isdisjoint(range(*found)):
+        behind = self._names_in(last, end, known)
+        if not behind or not claimed.isdisjoint(range(*behind[0])):
             return ()
-        around = [at for at in (*range(start, first), *range(last, found[0])) if at not in self._taken]
-        return (found,) if self._verbs(around) else ()
+        held = self._says_office(start, first) or self._says_office(last, behind[0][0])
+        return (behind[0],) if held else ()
 
-    def _nearest_left(self, start: int, end: int) -> Run | None:
-        """The last personal name of a clause before a title."""
-        for at in range(end, start, -1):
-            if at - 1 in self._taken:
-                continue
-            run = self.names.ending_at(at)
-            if run and run[0] >= start and self._is_certain(run):
-                return run
-        return None
-
-    def _said_name(self, at: int) -> Run | None:
-        run = None if at in self._taken else self.names.beginning_at(at)
-        return run if run and self._is_certain(run) else None
+    def _names_in(self, start: int, end: int, known: Sequence[Run]) -> list[Run]:
+        """The personal names of a part of the sentence that are certain ones, in order."""
+        found = {run for run in known if start <= run[0] and run[1] <= end}
+        at = start
+        while at < end:
+            run = next((run for run in found if run[0] == at), None)
+            if run is None and at not in self._taken:
+                run = self.names.beginning_at(at)
+                if run and run[1] <= end and self._is_certain(run):
+                    found.add(run)
+                else:
+                    run = None
+            at = run[1] if run else at + 1
+        return sorted(found)
 
     def _is_certain(self, run: Run) -> bool:
         """Whether a run can only be a person: a family name or an honorific opens it."""
@@ -364,10 +365,25 @@ class Persons:
             at -= 1
         return False
 
-    def _verbs(self, numbers: Iterator[int] | Sequence[int]) -> bool:
-        """Whether one of the tokens says that somebody takes, holds or leaves an office."""
+    def _says_office(self, first: int, last: int, skip: int = -1) -> bool:
+        """Whether one of the words says that somebody takes, holds or leaves an office.
+
+        `skip` is where the text to look at begins, where it begins within a token.
+        """
         verbs = self.language.office_verbs
-        return bool(verbs) and any(self.tokens[at].text.casefold().startswith(verbs) for at in numbers)
+        if not verbs:
+            return False
+        if self.language.segmentation != "characters":
+            numbers = range(first + (skip >= 0), last)
+            return any(self.tokens[at].text.casefold().startswith(verbs) for at in numbers if at not in self._taken)
+        text = ""
+        for at in range(first, last):
+            token = self.tokens[at]
+            if at not in self._taken:
+                text += token.text[max(skip - token.start, 0) :]
+            else:
+                text += " "
+        return any(verb in text for verb in verbs)
 
     def end_of(self, run: Run) -> int:
         """Where a name ends, in code points of the document."""

@@ -13,6 +13,7 @@ from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
 _BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
+_DASHES = set("-‐‑–—−")
 _INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
 
 
@@ -62,6 +63,12 @@ class Token:
     def comma(self) -> bool:
         """Whether a comma stands before it."""
         return any(char in _COMMAS for char in self.gap)
+
+    @property
+    def dashed(self) -> bool:
+        """Whether a dash with a blank beside it stands before it: it parts phrases, or joins known words of a name."""
+        core = self.gap.strip()
+        return bool(core) and core != self.gap and set(core) <= _DASHES
 
     @property
     def behind_clitic(self) -> bool:
@@ -214,7 +221,48 @@ def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
             else:
                 tokens.append((at, end, (), False))
         at = end
-    return tokens
+    return _whole_words(text, tokens, lexicon) if lexicon.language.script == "Kore" else tokens
+
+
+def _whole_words(text: str, tokens: list[_Found], lexicon: Lexicon) -> list[_Found]:
+    """The tokens, with single letters that only look like words put back into the unknown word around them.
+
+    Korean has spaces between its words. In 사람 (person) there is no 사, in 안장성 (the province An Giang) no 장; a word
+    that is a family name (부이) is one, though its letters are words and endings too.
+    """
+    result: list[_Found] = []
+    at = 0
+    while at < len(tokens):
+        end = at + 1
+        while end < len(tokens) and tokens[end][0] == tokens[end - 1][1]:
+            end += 1
+        word = tokens[at:end]
+        surface = text[word[0][0] : word[-1][1]]
+        if len(word) > 1 and surface in lexicon.language.surnames:
+            result.append((word[0][0], word[-1][1], (), False))
+        else:
+            result += _merged(word)
+        at = end
+    return result
+
+
+def _merged(word: list[_Found]) -> Iterator[_Found]:
+    """The tokens of one word, where a known single letter beside an unknown part belongs to it, except at the end."""
+    open_part: _Found | None = None
+    for number, token in enumerate(word):
+        single = token[1] - token[0] == 1
+        last = number == len(word) - 1
+        unknown_next = not last and not word[number + 1][2]
+        absorbed = not token[2] or (single and (unknown_next or (open_part is not None and not last)))
+        if absorbed:
+            open_part = (open_part[0] if open_part else token[0], token[1], (), False)
+            continue
+        if open_part:
+            yield open_part
+            open_part = None
+        yield token
+    if open_part:
+        yield open_part
 
 
 def _inside_latin_word(text: str, runs: list[str], start: int, end: int) -> bool:
