@@ -49,17 +49,33 @@ class PersonalNames:
             token = self.tokens[last]
             if last > at and not self._continues(last):
                 break
+            if self._changes_script(at, last):
+                break
             inside = last > at and token.capital and (token.has("place") or self._between_names(last))
             if not inside and not self._name_word(last, behind_surname=surname and last > at):
                 break
             last += 1
-        while last > at and self.tokens[last - 1].glue:
+        while last > at and self.tokens[last - 1].glue and not self.tokens[last - 1].capital:
             last -= 1
         if self.language.segmentation == "characters" and surname and is_han(self.tokens[at].text):
             return self._han_name_at(at)
-        if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level") and not surname:
-            return None
+        if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level"):
+            if not surname or not self.tokens[last].capital:
+                return None
+        at = self._from_surname(at, last)
         return (at, last) if self._is_name(at, last) else None
+
+    def _changes_script(self, first: int, at: int) -> bool:
+        """Whether a text without spaces goes on in another script: "Vu Thanh Quan | ชิม"."""
+        if self.language.segmentation != "characters" or at == first:
+            return False
+        return self.tokens[first].text.isascii() != self.tokens[at].text.isascii()
+
+    def _from_surname(self, first: int, last: int) -> int:
+        """Where a long run really begins: what stands before a family name is no part of it ("Senior | Ta Duc Binh")."""
+        if self.language.segmentation == "characters" or last - first < 4 or self._is_surname(self.tokens[first].text):
+            return first
+        return next((at for at in range(first + 1, last - 2) if self._is_surname(self.tokens[at].text)), first)
 
     def _syllables_from(self, at: int) -> Run | None:
         """A name written syllable by syllable behind a family name: "لي مينه هونغ", "부이 반 록"."""
@@ -73,7 +89,19 @@ class PersonalNames:
             and self._is_syllable(last)
         ):
             last += 1
+        last = self._over_ending(last)
         return (at, last) if last - at > 1 or self._in_one_word(at) else None
+
+    def _over_ending(self, last: int) -> int:
+        """Past letters that are an ending elsewhere, but none before an honorific, a bracket or a title: "호|에 동지"."""
+        end = last
+        while end < len(self.tokens) and end not in self._taken and self.tokens[end].gap == "" and self.tokens[end].glue:
+            end += 1
+        if end == last or end >= len(self.tokens):
+            return last
+        token = self.tokens[end]
+        closed = token.gap.startswith(("(", "（")) or (token.gap == " " and (token.has("honorific") or end in self._taken))
+        return end if closed else last
 
     def _in_one_word(self, at: int) -> bool:
         """Whether a name stands in one word with its family name: "레타잉람", "ลุกมินห์ท้าย"."""
@@ -161,6 +189,7 @@ class PersonalNames:
             if not self._name_word(at, behind_surname=self._surname_before(at)):
                 break
             first = at
+        first = self._from_surname(first, last)
         return (first, last) if self._is_name(first, last) else None
 
     def _surname_before(self, at: int) -> bool:
@@ -190,6 +219,8 @@ class PersonalNames:
         if last <= first:
             return False
         surname = self._is_surname(self.tokens[first].text)
+        if self._is_abbreviated(first, last):
+            return False
         if self.language.segmentation == "characters":
             text = "".join(token.gap + token.text for token in self.tokens[first:last])
             if self.language.surnames and not text.isascii():
@@ -198,6 +229,14 @@ class PersonalNames:
         if last - first == 1:
             return surname and self.tokens[first].joined
         return self.language.capitals != "nouns" or surname or last - first >= 2
+
+
+    def _is_abbreviated(self, first: int, last: int) -> bool:
+        """Whether all words are short and in capitals, in a sentence that is not: "KS PKV", "VGCL"."""
+        words = [token.text for token in self.tokens[first:last]]
+        if not all(word.isascii() and word.isupper() and len(word) < 6 for word in words):
+            return False
+        return any(token.text != token.text.upper() or not token.text.isascii() for token in self.tokens)
 
 
 def _kana_word(text: str) -> bool:

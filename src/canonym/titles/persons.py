@@ -12,7 +12,7 @@ from canonym.titles.tokens import Token
 
 _DASHES = frozenset("-–—‑−")
 _BLANKS = frozenset(" \u00a0\u3000\t")
-_CLAUSE_ENDS = frozenset(";:!?|\n\r…•*；：。！？")
+_CLAUSE_ENDS = frozenset(";:!?|\n\r…•*；：。！？؛؟۔।॥")
 _LONGEST_BRACKET = 14
 """Tokens that a bracket between a name and its title may hold: "A (born 1962, from Hà Nội), director"."""
 _LONGEST_APPOSITION = 9
@@ -55,11 +55,14 @@ class Persons:
         groups = self._groups()
         claimed: set[int] = set()
         persons: list[Run | None] = [None] * len(groups)
-        for finder in (self._before_dash, self._directly_behind, self._before, self._behind_comma):
+        self._held_behind: set[Run] = set()
+        for finder in (self._before_dash, self._right_before, self._directly_behind, self._before, self._behind_comma):
             for number, group in enumerate(groups):
                 if persons[number] is not None:
                     continue
                 run = finder(group)
+                if finder == self._before:
+                    self._note_direction(group, run)
                 # "The Deputy Prime Minister, Sisouk P., a member of ...": both titles are the name's.
                 shared = finder == self._behind_comma and run == persons[min(number + 1, len(groups) - 1)]
                 if run and (shared or claimed.isdisjoint(range(*run))):
@@ -105,7 +108,16 @@ class Persons:
         at = self._skip(self._over_bracket(group[-1].last), allow_comma=False)
         if at is None or at >= len(self.tokens) or self.tokens[at].comma or _is_dash(self.tokens[at].gap):
             return None
-        return self.names.beginning_at(at)
+        run = self.names.beginning_at(at)
+        if run and self.tokens[at - 1].has("level") and at == group[-1].last and self._is_short(run):
+            return None  # "of the commune | Xuan Phu": a place
+        return run
+
+    def _is_short(self, run: Run) -> bool:
+        """Whether a run could be a place as well: two words, or no family name before them."""
+        if self.language.segmentation == "characters":
+            return False
+        return run[1] - run[0] < 3 or not self._is_surname(self.tokens[run[0]].text)
 
     def _before_dash(self, group: list[Span]) -> Run | None:
         """A name that a dash or an opening bracket leads to its title: "Siu Lan Phong - Standing Deputy Secretary"."""
@@ -130,9 +142,24 @@ class Persons:
         run = self._name_before(at)
         if run is None or self._is_territory(run[0]) or not self._is_whole(run):
             return None
-        # "..., chair of X, A, the secretary of Y, B": each name stands behind its titles.
-        behind_other = any(title.last <= run[0] and self._behind_comma([title]) == run for title in self.titles)
-        return None if behind_other and self._behind_comma(group) else run
+        # "chair of X, A, the secretary of Y, B": where the first name stands behind its titles, the others do too.
+        return None if run in self._held_behind and self._behind_comma(group) else run
+
+    def _note_direction(self, group: list[Span], run: Run | None) -> None:
+        """Remember the name behind a list that has none before it."""
+        behind = self._behind_comma(group)
+        if run is None and behind is not None:
+            self._held_behind.add(behind)
+
+    def _right_before(self, group: list[Span]) -> Run | None:
+        """A name that stands before its title with only a blank between, as in Korean: "쩐 탄 푹 위원장"."""
+        at = group[0].first
+        if self.language.script != "Kore" or at == 0 or at >= len(self.tokens) or self.tokens[at].gap.strip():
+            return None
+        run = self._name_before(at)
+        if run is None or (run[0] > 0 and run[0] - 1 in self._taken and not self.tokens[run[0]].gap.strip()):
+            return None
+        return run if self._is_surname(self.tokens[run[0]].text) else None
 
     def _opening(self, group: list[Span]) -> int:
         """Where the title list begins, with the articles and the like before it."""
@@ -262,7 +289,7 @@ class Persons:
                 at -= 1
             joined = any(token.has("conjunction") for token in self.tokens[at:first]) or self.tokens[at].comma
             name = self.names.ending_at(at) if joined and at > 0 and not self.tokens[at].breaks else None
-            if name is None or name[1] - name[0] < 2 or not claimed.isdisjoint(range(*name)):
+            if name is None or not self._is_certain(name) or not claimed.isdisjoint(range(*name)):
                 break
             found.append(name)
             first = name[0]

@@ -10,7 +10,7 @@ import regex
 
 from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
 
-_BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*')
+_BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
 _DASHES = set("-‐‑–—−")
