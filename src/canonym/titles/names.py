@@ -95,12 +95,16 @@ class PersonalNames:
     def _over_ending(self, last: int) -> int:
         """Past letters that are an ending elsewhere, but none before an honorific, a bracket or a title: "호|에 동지"."""
         end = last
-        while end < len(self.tokens) and end not in self._taken and self.tokens[end].gap == "" and self.tokens[end].glue:
+        while (
+            end < len(self.tokens) and end not in self._taken and self.tokens[end].gap == "" and self.tokens[end].glue
+        ):
             end += 1
         if end == last or end >= len(self.tokens):
             return last
         token = self.tokens[end]
-        closed = token.gap.startswith(("(", "（")) or (token.gap == " " and (token.has("honorific") or end in self._taken))
+        closed = token.gap.startswith(("(", "（")) or (
+            token.gap == " " and (token.has("honorific") or end in self._taken)
+        )
         return end if closed else last
 
     def _in_one_word(self, at: int) -> bool:
@@ -118,7 +122,9 @@ class PersonalNames:
             return False
         if token.text.startswith(self.language.office_verbs or ("\0",)) and not self._is_surname(token.text):
             return False
-        return not token.known or not (token.glue or token.has("rank", "office", "level", "country", "honorific", "name"))
+        return not token.known or not (
+            token.glue or token.has("rank", "office", "level", "country", "honorific", "name")
+        )
 
     def _is_introduced(self, at: int) -> bool:
         """Whether an honorific stands right before a token, so that a name must follow."""
@@ -223,13 +229,14 @@ class PersonalNames:
             return False
         if self.language.segmentation == "characters":
             text = "".join(token.gap + token.text for token in self.tokens[first:last])
+            if is_han(text) and 2 <= len(text) <= 4 and last < len(self.tokens) and self.tokens[last].has("honorific"):
+                return True
             if self.language.surnames and not text.isascii():
                 return surname and len(text) >= 2
             return surname and len(text) >= 2 if is_han(text) else len(text) > 2
         if last - first == 1:
             return surname and self.tokens[first].joined
         return self.language.capitals != "nouns" or surname or last - first >= 2
-
 
     def _is_abbreviated(self, first: int, last: int) -> bool:
         """Whether all words are short and in capitals, in a sentence that is not: "KS PKV", "VGCL"."""

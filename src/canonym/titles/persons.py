@@ -65,10 +65,14 @@ class Persons:
                     self._note_direction(group, run)
                 # "The Deputy Prime Minister, Sisouk P., a member of ...": both titles are the name's.
                 shared = finder == self._behind_comma and run == persons[min(number + 1, len(groups) - 1)]
+                # 政治局員のチン・ホア・クオン常任副首相: a name between two of its titles.
+                shared = shared or (finder == self._before and self._is_between(run, group))
                 if run and (shared or claimed.isdisjoint(range(*run))):
                     persons[number] = run
                     claimed.update(range(*run))
-        people = [self._with_others(group, run, claimed) if run else () for group, run in zip(groups, persons, strict=True)]
+        people = [
+            self._with_others(group, run, claimed) if run else () for group, run in zip(groups, persons, strict=True)
+        ]
         self._continue(groups, people)
         for number, group in enumerate(groups):
             if not people[number] and group[0] not in self._solo:
@@ -144,6 +148,12 @@ class Persons:
             return None
         # "chair of X, A, the secretary of Y, B": where the first name stands behind its titles, the others do too.
         return None if run in self._held_behind and self._behind_comma(group) else run
+
+    def _is_between(self, run: Run | None, group: list[Span]) -> bool:
+        """Whether a name stands without a blank before its title and behind one that a particle ties to it."""
+        if run is None or self.language.segmentation != "characters" or run[1] != group[0].first or run[0] < 2:
+            return False
+        return self.tokens[run[0] - 1].glue and run[0] - 2 in self._taken and self.tokens[run[1]].gap == ""
 
     def _note_direction(self, group: list[Span], run: Run | None) -> None:
         """Remember the name behind a list that has none before it."""
