@@ -14,7 +14,7 @@ FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
     "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
-    "office_verbs", "office_links",
+    "office_verbs", "office_links", "name_then_title",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "names", "nouns", "none")
@@ -69,6 +69,8 @@ class LanguageData:
     """How words begin that say that somebody takes, holds or leaves an office ("elect", "appoint"), in lower case."""
     office_links: tuple[str, ...]
     """Words that tie somebody to a title right behind them ("as", "is"), in lower case."""
+    name_then_title: bool
+    """Whether a name may stand right before its title, with nothing but a blank between."""
     path: Path
 
     @cached_property
@@ -122,6 +124,7 @@ def load_language(path: Path) -> LanguageData:
         listed_ranks=bool(data.get("listed_ranks", False)),
         office_verbs=tuple(word.casefold() for word in string_list(data.get("office_verbs"), path, "office_verbs")),
         office_links=tuple(word.casefold() for word in string_list(data.get("office_links"), path, "office_links")),
+        name_then_title=bool(data.get("name_then_title", False)),
         path=path,
     )
 

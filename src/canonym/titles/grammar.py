@@ -565,7 +565,7 @@ class Grammar:
 
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
-        if token.known or self.tokens[at + 1].dashed:
+        if token.known or token.dotted or self.tokens[at + 1].dashed:
             return False
         if self.language.segmentation == "characters":
             return (not token.text.isascii() or token.capital) and not _is_hiragana(token.text)

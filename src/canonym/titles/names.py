@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 
 from canonym.glossary.languages import LanguageData
+from canonym.titles.dotted_names import is_katakana
 from canonym.titles.han_names import LONGEST, is_han, name_length
 from canonym.titles.tokens import Token
 
@@ -41,6 +42,8 @@ class PersonalNames:
         """The personal name that begins at a token: capitalised unknown words, or any behind a surname."""
         if at in self._taken or at >= len(self.tokens):
             return None
+        if self.tokens[at].dotted:
+            return (at, at + 1)
         surname = self._is_surname(self.tokens[at].text)
         if self._in_syllables and not self.tokens[at].text.isascii():
             return self._syllables_from(at) if surname or self._is_introduced(at) else None
@@ -185,6 +188,8 @@ class PersonalNames:
             last > 0 and self.tokens[last - 1].has("honorific") and not self._name_word(last - 1, behind_surname=False)
         ):
             last -= 1
+        if last > 0 and self.tokens[last - 1].dotted and last - 1 not in self._taken:
+            return (last - 1, last)
         if self._in_syllables and not (last > 0 and self.tokens[last - 1].text.isascii()):
             return self._syllables_to(last)
         first = last
@@ -231,6 +236,9 @@ class PersonalNames:
             text = "".join(token.gap + token.text for token in self.tokens[first:last])
             if is_han(text) and 2 <= len(text) <= 4 and last < len(self.tokens) and self.tokens[last].has("honorific"):
                 return True
+            if is_katakana(text):
+                # One word in katakana may be any: "シェフ", but "アクソイ氏".
+                return last < len(self.tokens) and (self.tokens[last].has("honorific") or last in self._taken)
             if self.language.surnames and not text.isascii():
                 return surname and len(text) >= 2
             return surname and len(text) >= 2 if is_han(text) else len(text) > 2

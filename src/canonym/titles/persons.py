@@ -15,6 +15,8 @@ _BLANKS = frozenset(" \u00a0\u3000\t")
 _CLAUSE_ENDS = frozenset(";:!?|\n\r…•*；：。！？؛؟۔।॥")
 _LONGEST_BRACKET = 14
 """Tokens that a bracket between a name and its title may hold: "A (born 1962, from Hà Nội), director"."""
+_LONGEST_TO_VERB = 9
+"""Characters within which a verb behind a title must begin and end where no spaces part the words: "に任命された"."""
 _LONGEST_APPOSITION = 9
 """Tokens of something unread between two titles of one person: "chair of X, a native of Y, member of Z"."""
 
@@ -42,13 +44,13 @@ class Persons:
 
         `is_surname` tells whether a word opens a personal name of some pack; `solo` titles never continue a list.
         """
-        self._solo = solo
         self.tokens = tokens
         self.language = language
         self.titles = [span for span in spans if span.has_rank]
         self._taken = {at for span in spans for at in range(span.first, span.last)}
         self._is_surname = is_surname
         self.names = PersonalNames(tokens, self._taken, language, is_surname)
+        self._solo = {span for span in solo if not self._is_named(span)}
 
     def lists(self) -> list[TitleList]:
         """The title lists of the sentence in order."""
@@ -56,6 +58,7 @@ class Persons:
         claimed: set[int] = set()
         persons: list[Run | None] = [None] * len(groups)
         self._held_behind: set[Run] = set()
+        self._held: set[int] = set()
         for finder in (self._before_dash, self._right_before, self._directly_behind, self._before, self._behind_comma):
             for number, group in enumerate(groups):
                 if persons[number] is not None:
@@ -67,9 +70,12 @@ class Persons:
                 shared = finder == self._behind_comma and run == persons[min(number + 1, len(groups) - 1)]
                 # 政治局員のチン・ホア・クオン常任副首相: a name between two of its titles.
                 shared = shared or (finder == self._before and self._is_between(run, group))
+                shared = shared or (finder == self._directly_behind and run in persons[number + 1 : number + 2])
                 if run and (shared or claimed.isdisjoint(range(*run))):
                     persons[number] = run
                     claimed.update(range(*run))
+                    if finder == self._right_before:
+                        self._held.update(range(group[0].first, group[-1].last))
         people = [
             self._with_others(group, run, claimed) if run else () for group, run in zip(groups, persons, strict=True)
         ]
@@ -78,6 +84,10 @@ class Persons:
             if not people[number] and group[0] not in self._solo:
                 people[number] = self._said_of(group, claimed, [run for runs in people for run in runs])
         return [TitleList(tuple(group), runs) for group, runs in zip(groups, people, strict=True)]
+
+    def _is_named(self, span: Span) -> bool:
+        """Whether a name follows that a particle ties to the title: "...、国会議員団代表のクオン氏"."""
+        return self.language.name_then_title and span.has_rank and self._directly_behind([span]) is not None
 
     def _groups(self) -> list[list[Span]]:
         groups: list[list[Span]] = []
@@ -89,7 +99,9 @@ class Persons:
         return groups
 
     def _adjacent(self, left: Span, right: Span) -> bool:
-        """Whether only a comma, "and", articles and the like stand between two titles."""
+        """Whether only a comma, "and", articles and the like stand between two titles, or an opening bracket."""
+        if self._in_bracket(left, right):
+            return True
         for at in range(left.last, right.first + 1):
             token = self.tokens[at]
             if token.breaks:
@@ -99,6 +111,13 @@ class Persons:
             if at < right.first and self._leads_elsewhere(token):
                 return False
         return True
+
+    def _in_bracket(self, left: Span, right: Span) -> bool:
+        """Whether the second title stands alone in a bracket behind the first: "vice chair of X (head of the bloc)"."""
+        if right.first != left.last or right.last >= len(self.tokens):
+            return False
+        opens = self.tokens[right.first].gap.strip() in ("(", "（")
+        return opens and _closes_bracket(self.tokens[right.last].gap)
 
     def _leads_elsewhere(self, token: Token) -> bool:
         """Whether a preposition begins a new phrase: "by A, secretary of X, and | by | the governor B"."""
@@ -162,14 +181,24 @@ class Persons:
             self._held_behind.add(behind)
 
     def _right_before(self, group: list[Span]) -> Run | None:
-        """A name that stands before its title with only a blank between, as in Korean: "쩐 탄 푹 위원장"."""
+        """A name that stands before its title with nothing but a blank between, as in Korean: "쩐 탄 푹 위원장"."""
         at = group[0].first
-        if self.language.script != "Kore" or at == 0 or at >= len(self.tokens) or self.tokens[at].gap.strip():
+        if not self.language.name_then_title or at == 0 or at >= len(self.tokens) or self.tokens[at].gap.strip():
             return None
         run = self._name_before(at)
-        if run is None or (run[0] > 0 and run[0] - 1 in self._taken and not self.tokens[run[0]].gap.strip()):
+        if run is None or self._is_behind_title(run):
             return None
-        return run if self._is_surname(self.tokens[run[0]].text) else None
+        return run if self._is_certain(run) else None
+
+    def _is_behind_title(self, run: Run) -> bool:
+        """Whether a name stands right behind a title that no name before it holds."""
+        at = run[0]
+        while at > 0 and self._behind_honorific(at) and self.tokens[at].joined and at - 1 not in self._taken:
+            at -= 1
+        before = at - 1
+        if before not in self._taken or self.tokens[at].gap.strip():
+            return False
+        return before not in self._held
 
     def _opening(self, group: list[Span]) -> int:
         """Where the title list begins, with the articles and the like before it."""
@@ -374,8 +403,12 @@ class Persons:
 
     def _is_certain(self, run: Run) -> bool:
         """Whether a run can only be a person: a family name or an honorific opens it."""
-        if self._behind_honorific(run[0]):
+        if self._behind_honorific(run[0]) or self.tokens[run[0]].dotted:
             return True
+        follows = self.language.order == "rank-last" and self.language.segmentation == "characters"
+        if follows and run[1] < len(self.tokens) and run[1] not in self._taken:
+            if self.tokens[run[1]].has("honorific"):
+                return True
         return self._is_surname(self.tokens[run[0]].text) and self._is_whole(run) and not self._is_territory(run[0])
 
     def _clause_start(self, at: int) -> int:
@@ -416,10 +449,14 @@ class Persons:
         text = ""
         for at in range(first, last):
             token = self.tokens[at]
+            if at > first and token.comma and skip < 0:
+                break
             if at not in self._taken:
                 text += token.text[max(skip - token.start, 0) :]
             else:
                 text += " "
+        if skip < 0:
+            text = text[:_LONGEST_TO_VERB]
         return any(verb in text for verb in verbs)
 
     def end_of(self, run: Run) -> int:

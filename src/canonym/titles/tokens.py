@@ -9,6 +9,7 @@ from itertools import pairwise
 import regex
 
 from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
+from canonym.titles.dotted_names import DOT, Found, with_dotted_names
 
 _BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
@@ -43,6 +44,11 @@ class Token:
     def known(self) -> bool:
         """Whether any data file knows the word."""
         return bool(self.tags)
+
+    @property
+    def dotted(self) -> bool:
+        """Whether it is a foreign name in katakana with middle dots: "ファム・ヴァン・ハイ"."""
+        return not self.tags and DOT in self.text
 
     @property
     def glue(self) -> bool:
@@ -88,10 +94,7 @@ def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     return list(_with_gaps(text, offset, tokens, is_compounding=lexicon.compounds))
 
 
-_Found = tuple[int, int, tuple[Tag, ...], bool]
-
-
-def _with_gaps(text: str, offset: int, tokens: list[_Found], *, is_compounding: bool) -> Iterator[Token]:
+def _with_gaps(text: str, offset: int, tokens: list[Found], *, is_compounding: bool) -> Iterator[Token]:
     before, capital = 0, False
     for start, end, tags, listed in tokens:
         surface = text[start:end]
@@ -102,7 +105,7 @@ def _with_gaps(text: str, offset: int, tokens: list[_Found], *, is_compounding: 
         before = end
 
 
-def _words(text: str, lexicon: Lexicon) -> list[_Found]:
+def _words(text: str, lexicon: Lexicon) -> list[Found]:
     spans: list[tuple[int, int]] = []
     for match in WORD.finditer(text):
         if is_clitic(text, match.start(), match.end()):
@@ -110,7 +113,7 @@ def _words(text: str, lexicon: Lexicon) -> list[_Found]:
         spans += _parts(match.group(), match.start(), lexicon)
     words = [text[start:end] for start, end in spans]
     commas = ["," in text[left[1] : right[0]] for left, right in pairwise(spans)]
-    tokens: list[_Found] = []
+    tokens: list[Found] = []
     at = 0
     while at < len(spans):
         found = lexicon.longest_match(words, at, commas)
@@ -129,7 +132,7 @@ def _words(text: str, lexicon: Lexicon) -> list[_Found]:
     return tokens
 
 
-def _is_inside(text: str, spans: list[tuple[int, int]], at: int, before: _Found) -> bool:
+def _is_inside(text: str, spans: list[tuple[int, int]], at: int, before: Found) -> bool:
     """Whether a word stands where a word of a body's name would: capitalised, behind a kind, sense or connective."""
     start = spans[at][0]
     if not text[start].isupper() or text[before[1] : start] != " ":
@@ -188,7 +191,7 @@ def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
     return [(start, start + len(word))]
 
 
-def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
+def _characters(text: str, lexicon: Lexicon) -> list[Found]:
     """Segmentation of a text without spaces: fewest unknown characters first, then fewest words."""
     folded = fold(text, lexicon.language, marks=False)
     if len(folded) != len(text):
@@ -209,7 +212,7 @@ def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
                 if cost <= choice[:2]:
                     choice = (*cost, end, tags)
         best[at] = choice
-    tokens: list[_Found] = []
+    tokens: list[Found] = []
     at = 0
     while at < size:
         _, _, end, tags = best[at]
@@ -221,16 +224,18 @@ def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
             else:
                 tokens.append((at, end, (), False))
         at = end
+    if lexicon.language.script == "Jpan":
+        return list(with_dotted_names(text, tokens))
     return _whole_words(text, tokens, lexicon) if lexicon.language.script == "Kore" else tokens
 
 
-def _whole_words(text: str, tokens: list[_Found], lexicon: Lexicon) -> list[_Found]:
+def _whole_words(text: str, tokens: list[Found], lexicon: Lexicon) -> list[Found]:
     """The tokens, with single letters that only look like words put back into the unknown word around them.
 
     Korean has spaces between its words. In 사람 (person) there is no 사, in 안장성 (the province An Giang) no 장; a word
     that is a family name (부이) is one, though its letters are words and endings too.
     """
-    result: list[_Found] = []
+    result: list[Found] = []
     at = 0
     while at < len(tokens):
         end = at + 1
@@ -246,9 +251,9 @@ def _whole_words(text: str, tokens: list[_Found], lexicon: Lexicon) -> list[_Fou
     return result
 
 
-def _merged(word: list[_Found]) -> Iterator[_Found]:
+def _merged(word: list[Found]) -> Iterator[Found]:
     """The tokens of one word, where a known single letter beside an unknown part belongs to it, except at the end."""
-    open_part: _Found | None = None
+    open_part: Found | None = None
     for number, token in enumerate(word):
         single = token[1] - token[0] == 1
         last = number == len(word) - 1
