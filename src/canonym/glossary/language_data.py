@@ -14,6 +14,7 @@ FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
     "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
+    "office_verbs", "office_links", "name_then_title",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "names", "nouns", "none")
@@ -64,6 +65,12 @@ class LanguageData:
     """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may."""
     listed_ranks: bool
     """Whether a rank is found only in the forms listed: where the stem is also that of a verb ("presided")."""
+    office_verbs: tuple[str, ...]
+    """How words begin that say that somebody takes, holds or leaves an office ("elect", "appoint"), in lower case."""
+    office_links: tuple[str, ...]
+    """Words that tie somebody to a title right behind them ("as", "is"), in lower case."""
+    name_then_title: bool
+    """Whether a name may stand right before its title, with nothing but a blank between."""
     path: Path
 
     @cached_property
@@ -115,6 +122,9 @@ def load_language(path: Path) -> LanguageData:
         surnames=string_list(data.get("surnames"), path, "surnames"),
         name_ends=_groups(data, "name_ends", ("surely", "perhaps"), path),
         listed_ranks=bool(data.get("listed_ranks", False)),
+        office_verbs=tuple(word.casefold() for word in string_list(data.get("office_verbs"), path, "office_verbs")),
+        office_links=tuple(word.casefold() for word in string_list(data.get("office_links"), path, "office_links")),
+        name_then_title=bool(data.get("name_then_title", False)),
         path=path,
     )
 

@@ -89,7 +89,7 @@ def read_sentence(
     solo = {span for span in spans if span.has_rank and grammar.is_solo(span)}
     people_named = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo)
     lists = people_named.lists()
-    persons = [run for item in lists if (run := item.person)]
+    persons = [run for item in lists for run in item.people]
     kept = list(_kept(spans, grammar, lists))
     taken = [False] * len(tokens)
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
@@ -112,7 +112,7 @@ def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList]) -
 
 def _is_held(span: Span, lists: Sequence[TitleList]) -> bool:
     """Whether a person holds it: then even a bare "vice chairman" is an office."""
-    return any(span in item.spans and item.person is not None for item in lists)
+    return any(span in item.spans and item.people for item in lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ class _Source:
         mentions = []
         for span in spans:
             number, slot = places.get(span, (-1, -1))
-            run = lists[number].person if number >= 0 else None
-            person = self.surface(tokens[run[0]].start, persons.end_of(run)) if run else None
+            people = lists[number].people if number >= 0 else ()
+            person = ", ".join(self.surface(tokens[run[0]].start, persons.end_of(run)) for run in people) or None
             start, end = tokens[span.first].start, tokens[span.last - 1].end
             mentions.append(
                 Mention(
@@ -181,9 +181,16 @@ class _Surnames:
         self._by_pack = lexicon.surnames
 
     def is_surname(self, word: str) -> bool:
-        if self._lexicon.characters and word.startswith(self._lexicon.language.surnames or ("\0",)):
+        own = self._lexicon.language.surnames
+        if own and (word in own or (self._lexicon.characters and self._opens_with(word, own))):
             return True
         return any(self._of(word, names) for names in self._by_pack.values())
+
+    def _opens_with(self, word: str, names: tuple[str, ...]) -> bool:
+        """Whether a word written without spaces begins with a family name; one character is enough in Chinese only."""
+        if self._lexicon.language.script in ("Kore", "Thai"):
+            names = tuple(name for name in names if 3 <= len(word) <= (4 if len(name) < 2 else len(name) + 8))
+        return word.startswith(names or ("\0",))
 
     def _of(self, word: str, names: Set[str]) -> bool:
         form = bare(word, self._lexicon.language)

@@ -623,7 +623,7 @@ class Grammar:
 
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
-        if token.known or self.tokens[at + 1].dashed:
+        if token.known or token.dotted or self.tokens[at + 1].dashed:
             return False
         if self.language.script == "Kore":
             # Words have spaces between them: 호치민 시 is a place, 결정으로 before 부총리 is none.

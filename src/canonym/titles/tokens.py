@@ -9,8 +9,9 @@ from itertools import pairwise
 import regex
 
 from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
+from canonym.titles.dotted_names import DOT, Found, with_dotted_names
 
-_BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*')
+_BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
 _DASHES = set("-‐‑–—−")
@@ -44,6 +45,11 @@ class Token:
     def known(self) -> bool:
         """Whether any data file knows the word."""
         return bool(self.tags)
+
+    @property
+    def dotted(self) -> bool:
+        """Whether it is a foreign name in katakana with middle dots: "ファム・ヴァン・ハイ"."""
+        return not self.tags and DOT in self.text
 
     @property
     def glue(self) -> bool:
@@ -140,10 +146,7 @@ def _aside_end(tokens: list[Token], at: int) -> int:
     return end if short or (foreign and at > 0) else at
 
 
-_Found = tuple[int, int, tuple[Tag, ...], bool]
-
-
-def _with_gaps(text: str, offset: int, tokens: list[_Found], *, is_compounding: bool) -> Iterator[Token]:
+def _with_gaps(text: str, offset: int, tokens: list[Found], *, is_compounding: bool) -> Iterator[Token]:
     before, capital = 0, False
     for start, end, tags, listed in tokens:
         surface = text[start:end]
@@ -154,7 +157,7 @@ def _with_gaps(text: str, offset: int, tokens: list[_Found], *, is_compounding: 
         before = end
 
 
-def _words(text: str, lexicon: Lexicon) -> list[_Found]:
+def _words(text: str, lexicon: Lexicon) -> list[Found]:
     spans: list[tuple[int, int]] = []
     for match in WORD.finditer(text):
         if is_clitic(text, match.start(), match.end()):
@@ -162,7 +165,7 @@ def _words(text: str, lexicon: Lexicon) -> list[_Found]:
         spans += _parts(match.group(), match.start(), lexicon)
     words = [text[start:end] for start, end in spans]
     commas = ["," in text[left[1] : right[0]] for left, right in pairwise(spans)]
-    tokens: list[_Found] = []
+    tokens: list[Found] = []
     at = 0
     while at < len(spans):
         found = lexicon.longest_match(words, at, commas)
@@ -181,7 +184,7 @@ def _words(text: str, lexicon: Lexicon) -> list[_Found]:
     return tokens
 
 
-def _is_inside(text: str, spans: list[tuple[int, int]], at: int, before: _Found) -> bool:
+def _is_inside(text: str, spans: list[tuple[int, int]], at: int, before: Found) -> bool:
     """Whether a word stands where a word of a body's name would: capitalised, behind a kind, sense or connective."""
     start = spans[at][0]
     if not text[start].isupper() or text[before[1] : start] != " ":
@@ -240,7 +243,7 @@ def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
     return [(start, start + len(word))]
 
 
-def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
+def _characters(text: str, lexicon: Lexicon) -> list[Found]:
     """Segmentation of a text without spaces: fewest unknown characters first, then fewest words."""
     folded = fold(text, lexicon.language, marks=False)
     if len(folded) != len(text):
@@ -261,7 +264,7 @@ def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
                 if cost <= choice[:2]:
                     choice = (*cost, end, tags)
         best[at] = choice
-    tokens: list[_Found] = []
+    tokens: list[Found] = []
     at = 0
     while at < size:
         _, _, end, tags = best[at]
@@ -273,7 +276,50 @@ def _characters(text: str, lexicon: Lexicon) -> list[_Found]:
             else:
                 tokens.append((at, end, (), False))
         at = end
-    return tokens
+    if lexicon.language.script == "Jpan":
+        return list(with_dotted_names(text, tokens))
+    return _whole_words(text, tokens, lexicon) if lexicon.language.script == "Kore" else tokens
+
+
+def _whole_words(text: str, tokens: list[Found], lexicon: Lexicon) -> list[Found]:
+    """The tokens, with single letters that only look like words put back into the unknown word around them.
+
+    Korean has spaces between its words. In 사람 (person) there is no 사, in 안장성 (the province An Giang) no 장; a word
+    that is a family name (부이) is one, though its letters are words and endings too.
+    """
+    result: list[Found] = []
+    at = 0
+    while at < len(tokens):
+        end = at + 1
+        while end < len(tokens) and tokens[end][0] == tokens[end - 1][1]:
+            end += 1
+        word = tokens[at:end]
+        surface = text[word[0][0] : word[-1][1]]
+        if len(word) > 1 and surface in lexicon.language.surnames:
+            result.append((word[0][0], word[-1][1], (), False))
+        else:
+            result += _merged(word)
+        at = end
+    return result
+
+
+def _merged(word: list[Found]) -> Iterator[Found]:
+    """The tokens of one word, where a known single letter beside an unknown part belongs to it, except at the end."""
+    open_part: Found | None = None
+    for number, token in enumerate(word):
+        single = token[1] - token[0] == 1
+        last = number == len(word) - 1
+        unknown_next = not last and not word[number + 1][2]
+        absorbed = not token[2] or (single and (unknown_next or (open_part is not None and not last)))
+        if absorbed:
+            open_part = (open_part[0] if open_part else token[0], token[1], (), False)
+            continue
+        if open_part:
+            yield open_part
+            open_part = None
+        yield token
+    if open_part:
+        yield open_part
 
 
 def _inside_latin_word(text: str, runs: list[str], start: int, end: int) -> bool:

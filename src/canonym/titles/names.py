@@ -1,0 +1,258 @@
+"""Personal names in a sentence: where one begins, how far it reaches, and which runs of words are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+
+from canonym.glossary.language_data import LanguageData
+from canonym.titles.dotted_names import is_katakana
+from canonym.titles.han_names import LONGEST, is_han, name_length
+from canonym.titles.tokens import Token
+
+_LONGEST_NAME = 9
+_LONGEST_IN_SYLLABLES = 4
+_LONGEST_SYLLABLE = {"Kore": 3}
+_USUAL_SYLLABLE = 9
+"""Letters that a syllable of a foreign name has at most, as far as a script differs from the usual."""
+_IDEOGRAPHIC = frozenset(("Hans", "Hant", "Hani", "Jpan"))
+
+Run = tuple[int, int]
+"""Numbers of the first token and of the one behind the last."""
+
+
+class PersonalNames:
+    """Finds the personal names among the tokens of one sentence; a name is a pair of token numbers, the end exclusive."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        taken: Set[int],
+        language: LanguageData,
+        is_surname: Callable[[str], bool],
+    ) -> None:
+        """Prepare for one sentence; `taken` tokens belong to titles, `is_surname` knows the family names of all packs."""
+        self.tokens = tokens
+        self.language = language
+        self._taken = taken
+        self._is_surname = is_surname
+        self._in_syllables = language.capitals == "none" and language.script not in _IDEOGRAPHIC
+        """Whether names are found by their syllables, as no capital and no character of their own shows them."""
+
+    def beginning_at(self, at: int) -> Run | None:
+        """The personal name that begins at a token: capitalised unknown words, or any behind a surname."""
+        if at in self._taken or at >= len(self.tokens):
+            return None
+        if self.tokens[at].dotted:
+            return (at, at + 1)
+        surname = self._is_surname(self.tokens[at].text)
+        if self._in_syllables and not self.tokens[at].text.isascii():
+            return self._syllables_from(at) if surname or self._is_introduced(at) else None
+        last = at
+        while last < len(self.tokens) and last - at < _LONGEST_NAME and last not in self._taken:
+            token = self.tokens[last]
+            if last > at and not self._continues(last):
+                break
+            if self._changes_script(at, last):
+                break
+            inside = last > at and token.capital and (token.has("place") or self._between_names(last))
+            if not inside and not self._name_word(last, behind_surname=surname and last > at):
+                break
+            last += 1
+        while last > at and self.tokens[last - 1].glue and not self.tokens[last - 1].capital:
+            last -= 1
+        if self.language.segmentation == "characters" and surname and is_han(self.tokens[at].text):
+            return self._han_name_at(at)
+        if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level"):
+            if not surname or not self.tokens[last].capital:
+                return None
+        at = self._from_surname(at, last)
+        return (at, last) if self._is_name(at, last) else None
+
+    def _changes_script(self, first: int, at: int) -> bool:
+        """Whether a text without spaces goes on in another script: "Vu Thanh Quan | ชิม"."""
+        if self.language.segmentation != "characters" or at == first:
+            return False
+        return self.tokens[first].text.isascii() != self.tokens[at].text.isascii()
+
+    def _from_surname(self, first: int, last: int) -> int:
+        """Where a long run really begins: what stands before a family name is no part of it ("Senior | Ta Duc Binh")."""
+        if self.language.segmentation == "characters" or last - first < 4 or self._is_surname(self.tokens[first].text):
+            return first
+        return next((at for at in range(first + 1, last - 2) if self._is_surname(self.tokens[at].text)), first)
+
+    def _syllables_from(self, at: int) -> Run | None:
+        """A name written syllable by syllable behind a family name: "لي مينه هونغ", "부이 반 록"."""
+        last = at + 1
+        while (
+            last < len(self.tokens)
+            and last - at < _LONGEST_IN_SYLLABLES
+            and last not in self._taken
+            and self._continues(last)
+            and self.tokens[last].gap != ""
+            and self._is_syllable(last)
+        ):
+            last += 1
+        last = self._over_ending(last)
+        return (at, last) if last - at > 1 or self._in_one_word(at) else None
+
+    def _over_ending(self, last: int) -> int:
+        """Past letters that are an ending elsewhere, but none before an honorific, a bracket or a title: "호|에 동지"."""
+        end = last
+        while (
+            end < len(self.tokens) and end not in self._taken and self.tokens[end].gap == "" and self.tokens[end].glue
+        ):
+            end += 1
+        if end == last or end >= len(self.tokens):
+            return last
+        token = self.tokens[end]
+        closed = token.gap.startswith(("(", "（")) or (
+            token.gap == " " and (token.has("honorific") or end in self._taken)
+        )
+        return end if closed else last
+
+    def _in_one_word(self, at: int) -> bool:
+        """Whether a name stands in one word with its family name: "레타잉람", "ลุกมินห์ท้าย"."""
+        text = self.tokens[at].text
+        if self.language.segmentation != "characters" or len(text) < 3:
+            return False
+        return not text.endswith(self.language.name_ends.get("perhaps", ()) or ("\0",))
+
+    def _is_syllable(self, at: int) -> bool:
+        """Whether a token can be a syllable of a name: short, and no word that ends names or builds titles."""
+        token = self.tokens[at]
+        longest = _LONGEST_SYLLABLE.get(self.language.script, _USUAL_SYLLABLE)
+        if len(token.text) > longest or token.text in self.language.name_ends.get("surely", ()):
+            return False
+        if token.text.startswith(self.language.office_verbs or ("\0",)) and not self._is_surname(token.text):
+            return False
+        return not token.known or not (
+            token.glue or token.has("rank", "office", "level", "country", "honorific", "name")
+        )
+
+    def _is_introduced(self, at: int) -> bool:
+        """Whether an honorific stands right before a token, so that a name must follow."""
+        return at > 0 and self.tokens[at - 1].has("honorific") and self._is_syllable(at) and self.tokens[at].joined
+
+    def _syllables_to(self, end: int) -> Run | None:
+        """A name written syllable by syllable that ends before a token; the farthest family name opens it."""
+        found: Run | None = None
+        for first in range(end - 1, max(end - _LONGEST_IN_SYLLABLES, 0) - 1, -1):
+            if first in self._taken or (first < end - 1 and not self._continues(first + 1)):
+                break
+            opens = self._is_surname(self.tokens[first].text) or self._is_introduced(first)
+            if opens and self._syllables_from(first) == (first, end):
+                found = (first, end)
+            if not (opens or self._is_syllable(first)):
+                break
+        return found
+
+    def _continues(self, at: int) -> bool:
+        """Whether a token can go on with the name before it: no dash with a blank beside it is between."""
+        return self.tokens[at].joined and not self.tokens[at].dashed
+
+    def _han_name_at(self, at: int) -> Run | None:
+        """The tokens that a name in Chinese characters reaches into; known words may be characters of it."""
+        end = self.tokens[at].start + name_length(self._unbroken_from(at), self.language)
+        last = at
+        while last < len(self.tokens) and self.tokens[last].start < end:
+            last += 1
+        return (at, last) if self._is_name(at, last) else None
+
+    def _unbroken_from(self, at: int) -> str:
+        """The text from a token on to the next space, comma or title."""
+        text = self.tokens[at].text
+        for after in range(at + 1, len(self.tokens)):
+            if self.tokens[after].gap or after in self._taken or len(text) >= LONGEST:
+                break
+            text += self.tokens[after].text
+        return text[:LONGEST]
+
+    def end_of(self, run: Run) -> int:
+        """Where a name ends, in code points of the document: within its last token, where no space tells."""
+        first = self.tokens[run[0]]
+        if self.language.segmentation != "characters" or not is_han(first.text):
+            return self.tokens[run[1] - 1].end
+        return first.start + name_length(self._unbroken_from(run[0]), self.language)
+
+    def _between_names(self, at: int) -> bool:
+        """Whether a known word stands between two unknown ones, as in "Yoel | Barrios | Peña"."""
+        token = self.tokens[at]
+        if self.language.segmentation == "characters" or token.has("rank", "office") or at + 1 >= len(self.tokens):
+            return False
+        after = self.tokens[at + 1]
+        return token.joined and after.joined and after.capital and not after.known and not self.tokens[at - 1].known
+
+    def ending_at(self, end: int) -> Run | None:
+        last = end
+        while (
+            last > 0 and self.tokens[last - 1].has("honorific") and not self._name_word(last - 1, behind_surname=False)
+        ):
+            last -= 1
+        if last > 0 and self.tokens[last - 1].dotted and last - 1 not in self._taken:
+            return (last - 1, last)
+        if self._in_syllables and not (last > 0 and self.tokens[last - 1].text.isascii()):
+            return self._syllables_to(last)
+        first = last
+        while first > 0 and last - first < _LONGEST_NAME and first - 1 not in self._taken:
+            at = first - 1
+            if first < last and not self._continues(first):
+                break
+            if not self._name_word(at, behind_surname=self._surname_before(at)):
+                break
+            first = at
+        first = self._from_surname(first, last)
+        return (first, last) if self._is_name(first, last) else None
+
+    def _surname_before(self, at: int) -> bool:
+        for back in range(1, 4):
+            if at - back < 0 or not self.tokens[at - back + 1].joined or not self.tokens[at - back].capital:
+                return False
+            if self._is_surname(self.tokens[at - back].text):
+                return True
+        return False
+
+    def _name_word(self, at: int, *, behind_surname: bool) -> bool:
+        token = self.tokens[at]
+        if self.language.segmentation == "characters":
+            if token.text in "・·" and at > 0 and not self.tokens[at - 1].known:
+                return True
+            return not token.known and (not token.text.isascii() or token.capital) and not _kana_word(token.text)
+        if not token.capital:
+            return False
+        if not token.known or self._is_surname(token.text):
+            return True
+        if token.glue and at > 0 and not token.breaks:
+            # "Vàng A Lử", "..., A Brol Thinh": an article is not capitalised within a sentence.
+            return True
+        return behind_surname and not token.has("rank", "office")
+
+    def _is_name(self, first: int, last: int) -> bool:
+        if last <= first:
+            return False
+        surname = self._is_surname(self.tokens[first].text)
+        if self._is_abbreviated(first, last):
+            return False
+        if self.language.segmentation == "characters":
+            text = "".join(token.gap + token.text for token in self.tokens[first:last])
+            if is_han(text) and 2 <= len(text) <= 4 and last < len(self.tokens) and self.tokens[last].has("honorific"):
+                return True
+            if is_katakana(text):
+                # One word in katakana may be any: "シェフ", but "アクソイ氏".
+                return last < len(self.tokens) and (self.tokens[last].has("honorific") or last in self._taken)
+            if self.language.surnames and not text.isascii():
+                return surname and len(text) >= 2
+            return surname and len(text) >= 2 if is_han(text) else len(text) > 2
+        if last - first == 1:
+            return surname and self.tokens[first].joined
+        return self.language.capitals != "nouns" or surname or last - first >= 2
+
+    def _is_abbreviated(self, first: int, last: int) -> bool:
+        """Whether all words are short and in capitals, in a sentence that is not: "KS PKV", "VGCL"."""
+        words = [token.text for token in self.tokens[first:last]]
+        if not all(word.isascii() and word.isupper() and len(word) < 6 for word in words):
+            return False
+        return any(token.text != token.text.upper() or not token.text.isascii() for token in self.tokens)
+
+
+def _kana_word(text: str) -> bool:
+    return all(0x3040 < ord(char) < 0x30A0 for char in text)
