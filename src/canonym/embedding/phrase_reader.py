@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from canonym.embedding.protocol import Embedder
+    from canonym.embedding.embedder import Embedder
     from canonym.glossary.glossary import Glossary
 
 T = TypeVar("T")
