@@ -173,6 +173,8 @@ class Pack:
     rewrite: bool
     """Whether accepted titles are rewritten unless the user says so; else they are only recognised."""
     default_level: str | None
+    city_of_province: str | None
+    """The level of a city that is not listed among the places as one beside the provinces; None: that of a city."""
     language: str | None
     """The country's own language: translators leave names in it as they are."""
     words: tuple[str, ...]
@@ -199,7 +201,7 @@ def load_pack(folder: Path) -> Pack:
     main = folder / "pack.yaml"
     data = load_yaml(main)
     check_fields(
-        data, ("pack", "title", "rewrite", "default_level", "language", "signals", "level_words"), main, "a pack"
+        data, ("pack", "title", "rewrite", "default_level", "city_of_province", "language", "signals", "level_words"), main, "a pack"
     )
     pack = data.get("pack")
     if pack != folder.name:
@@ -223,6 +225,7 @@ def load_pack(folder: Path) -> Pack:
         title=str(data.get("title", pack)),
         rewrite=bool(data.get("rewrite", True)),
         default_level=data.get("default_level"),
+        city_of_province=data.get("city_of_province"),
         language=data.get("language"),
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),

@@ -11,7 +11,8 @@ from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.decision.doubts import Doubts, surely_named
-from canonym.resolution.decision.outcome import outcome, surrounding_levels
+from canonym.resolution.decision.levels import surrounding_levels
+from canonym.resolution.decision.outcome import outcome
 from canonym.resolution.decision.rounds import Decision
 from canonym.resolution.decision.term_outcome import resolve_term
 from canonym.resolution.evidence.document_evidence import DocumentEvidence

@@ -58,10 +58,10 @@ def _level(tokens: Sequence[Token], named: tuple[str | None, ...]) -> str | None
     if words:
         lower = [level for level in words if level != "central"]
         return lower[0] if lower else words[0]
-    if any(named):
-        return next(level for level in named if level)
     places = [tag.level for token in tokens for tag in token.tags if tag.kind == "place" and tag.level]
-    return places[0] if places else None
+    own = next((level for level in named if level), None)
+    # "the Vietnam Fatherland Front Committee of Ho Chi Minh City": the place says more than the central name.
+    return places[0] if places and own in (None, "central") else own
 
 
 def _levels(token: Token) -> tuple[str, ...]:

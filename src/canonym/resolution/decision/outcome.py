@@ -12,6 +12,7 @@ from canonym.model import Action, Candidate, Evidence, Mention, Resolution, Verd
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, ranked, usual_level
 from canonym.resolution.candidates.reading import Office
+from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.decision.calibration import calibrated, calibrated_nothing
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.witnesses import WITNESS, is_rank_corrected
@@ -40,9 +41,7 @@ def outcome(
     rewritten = is_rewritten(body.pack, glossary, config)
     if probability < (config.review if rewritten else max(config.review, _TOLD)):
         return _left(decided, candidates, doubts)
-    if said is None and "central" in body.levels and _names_country(case):
-        said = "central"
-    found = judged.level if judged and judged.level else _level(said, body, around)
+    found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
     evidence = _evidence(case, best, candidates, doubts)
@@ -138,38 +137,3 @@ def _names_another(decided: Decided, choice: Choice) -> bool:
     if not choice.has("kind_none"):
         return False
     return any({"complete", "level_wrong"} <= other.features.keys() for other in decided.readings)
-
-
-def _names_country(case: Case) -> bool:
-    """Whether the phrase names the country and no part of it: "Vietnam Fatherland Front" is the central one."""
-    parsed = case.mention.parsed
-    return parsed.place is None and any("country" in sense.meanings for sense in parsed.senses)
-
-
-def _level(said: str | None, body: Body, around: str | None) -> str | None:
-    if not body.levels:
-        return None
-    if said in body.levels:
-        return said
-    if len(body.levels) == 1:
-        return body.levels[0]
-    if around in body.levels:
-        return around
-    return next((level for level in ("provincial", "municipal", "central") if level in body.levels), body.levels[0])
-
-
-def surrounding_levels(mentions: Sequence[Mention], default: str | None) -> list[str | None]:
-    """For each mention of one document, the level that its list or its document speaks of.
-
-    The nearest title of the same list that says a level counts first, then the most frequent level below "central".
-    """
-    usual = usual_level(mentions) or default
-    said: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for mention in mentions:
-        level = mention.parsed.level
-        if mention.list_id >= 0 and level and level not in ("central", "cluster"):
-            said[mention.list_id].append((mention.slot, level))
-    return [
-        min((abs(slot - each.slot), level) for slot, level in said[each.list_id])[1] if each.list_id in said else usual
-        for each in mentions
-    ]
