@@ -27,8 +27,8 @@ from canonym.evaluation.gold import Record
 from canonym.evaluation.rendering_scores import ASKED, is_asked_pack, read_renderings
 from canonym.evaluation.run_scores import OPTIONAL_BODIES, calibration_error, concept, pairs, read_records
 from canonym.evaluation.spread import by_language, by_page
+from canonym.features.declared import DOUBTS
 from canonym.glossary import load_glossary
-from canonym.glossary.switched_off import load_table
 from canonym.resolution import resolve_phrases
 from canonym.resolution.decision.calibration import NUMBERS, Calibration, fit
 from canonym.resources import glossaries_folder
@@ -108,7 +108,7 @@ def fit_all(cases: Sequence[Case]) -> Fit:
 
 
 def _all_doubts() -> tuple[str, ...]:
-    return load_table()[1]["doubts"]
+    return tuple(each.name for each in DOUBTS)
 
 
 def _wrong_share(cases: Sequence[Case]) -> float:

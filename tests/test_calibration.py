@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from canonym.config import Config
 from canonym.embedding import load_embedder
 from canonym.errors import GlossaryError
+from canonym.features.declared import DOUBTS as DECLARED_DOUBTS
 from canonym.glossary import load_glossary
-from canonym.glossary.switched_off import load_table
 from canonym.model import Document
 from canonym.resolution import resolve
 from canonym.resolution.decision import calibration
@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 
-DOUBTS = load_table()[1]["doubts"]
+DOUBTS = [each.name for each in DECLARED_DOUBTS]
 
 shares = st.floats(0, 1)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from canonym.config import Config
-from canonym.glossary.switched_off import load_table
+from canonym.features.declared import DOUBTS as DECLARED_DOUBTS
 from canonym.resolution import resolve_phrases
 from deciding import decide, glossary, kinds, phrase, the
 
 COUNCIL = "Chairman of the Provincial Emulation and Commendation Council"
 BOARD = "Head of the Provincial Emulation and Commendation Board"
-DOUBTS = set(load_table()[1]["doubts"])
+DOUBTS = {each.name for each in DECLARED_DOUBTS}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
+from canonym.features.declared import NAME
+from canonym.features.word_facts import NameOfBody
 from canonym.model import Action, Document, Evidence, Kind, Mention, ParsedTitle, Resolution
 from canonym.records import json_line
 from canonym.run.outputs import MENTION_FIELDS, mention_record, parquet, roles_csv, text_name
@@ -24,7 +26,7 @@ def resolution(
     person: str | None, doc: str, start: int, *, action: Action = "accept", kind: Kind = "role"
 ) -> Resolution:
     mention = Mention(doc, start, start + 5, "jefe…", "es", kind, ParsedTitle(tenure="former"), person, 0, 0)
-    evidence = (Evidence("name", "“jefe”", 2.5),)
+    evidence = (Evidence(NAME, NameOfBody("jefe", "vn/politburo"), 2.5),)
     return Resolution(mention, "head", "vn/office", "central", "Head of the Office", "correct", 0.9, action, evidence)
 
 
@@ -33,7 +35,7 @@ def test_a_mention_has_the_fields_of_the_contract_in_their_order() -> None:
     assert tuple(record)[: len(CONTRACT)] == CONTRACT
     assert tuple(record) == MENTION_FIELDS
     assert record["tenure"] == "former"
-    assert record["evidence"] == [{"kind": "name", "detail": "“jefe”", "weight": 2.5}]
+    assert record["evidence"] == [{"kind": "name", "detail": "“jefe” is a name of vn/politburo", "weight": 2.5}]
 
 
 def test_json_lines_keep_letters_and_refuse_what_is_not_json() -> None:

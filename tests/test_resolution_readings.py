@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canonym.features.declared import FUZZY
 from canonym.model import Mention, Sense
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.reading import Reading
@@ -80,7 +81,7 @@ def content(reading: Reading) -> tuple[object, ...]:
 def test_a_candidate_is_what_reading_its_words_alone_gives(mention: Mention) -> None:
     found = used_before().of(mention)
     for reading in found.readings:
-        if "fuzzy" not in reading.features:
+        if FUZZY not in reading.features:
             assert content(reading) == content(used_before().read(mention.parsed, found.items, reading.body.id))
 
 
@@ -114,5 +115,5 @@ def test_how_near_a_misspelt_name_is_does_not_depend_on_the_order_of_its_words()
         mention = whole_phrase(text, "case", lexicon, glossary())
         assert mention is not None
         [found] = [r for r in used_before().of(mention).readings if r.body.id == "vn/peoples-committee"]
-        likeness.append(found.features["fuzzy"])
+        likeness.append(found.features[FUZZY])
     assert likeness[0] == likeness[1] > 0.5

@@ -11,10 +11,11 @@ import pytest
 
 from canonym.config import Config
 from canonym.errors import UsageError
+from canonym.features.declared import EX_OFFICIO, SLOT
 from canonym.glossary import load_glossary
+from canonym.glossary.feature_weights import load_weights, weights_without
 from canonym.model import Resolution
 from canonym.resolution import resolve_phrases
-from canonym.resolution.features import load_weights, weights_without
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -35,8 +36,11 @@ def phrase(record: dict[str, str], *without: str) -> Resolution:
 
 def test_a_group_and_a_single_kind_count_as_nothing() -> None:
     table = weights_without(["slots", "ex_officio"])
-    assert {name for name, weight in table.items() if weight != load_weights()[name]} == {"slot", "ex_officio"}
-    assert table["slot"] == table["ex_officio"] == 0.0
+    assert {feature.name for feature, weight in table.items() if weight != load_weights()[feature]} == {
+        "slot",
+        "ex_officio",
+    }
+    assert table[SLOT] == table[EX_OFFICIO] == 0.0
 
 
 def test_switching_off_leaves_the_usual_table_as_it_was() -> None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from canonym.features.facts import Facts
+from canonym.features.feature import Feature
+
 Kind = Literal["role", "body", "term"]
 Verdict = Literal["correct", "variant", "mistranslated", "ambiguous"]
 Action = Literal["accept", "review", "leave"]
@@ -151,9 +154,19 @@ class Counterpart:
 class Evidence(NamedTuple):
     """One thing that spoke for (positive weight) or against (negative weight) a decision."""
 
-    kind: str
-    detail: str
+    feature: Feature
+    facts: Facts
     weight: float
+
+    @property
+    def kind(self) -> str:
+        """The name of the feature."""
+        return self.feature.name
+
+    @property
+    def detail(self) -> str:
+        """The facts in words."""
+        return self.facts.sentence()
 
 
 class Candidate(NamedTuple):

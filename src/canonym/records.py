@@ -13,6 +13,11 @@ import typing
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from canonym.features.declared import feature_named
+from canonym.features.facts import Facts
+from canonym.features.feature import Feature
+from canonym.features.kept_facts import facts_of_plain, plain_facts
+
 Value = TypeVar("Value")
 _SIMPLE = frozenset((str, int, float, bool, type(None)))
 
@@ -40,6 +45,10 @@ def to_plain(value: Any) -> Any:
     kind: Any = type(value)
     if kind in _SIMPLE:
         return value
+    if kind is Feature:
+        return value.name
+    if issubclass(kind, Facts):
+        return to_plain(plain_facts(value))
     names = _names(kind)
     if names is not None:
         return {name: to_plain(getattr(value, name)) for name in names}
@@ -67,6 +76,10 @@ def _names(kind: type) -> tuple[str, ...] | None:
 @functools.cache
 def _maker(hint: Any) -> Callable[[Any], Any]:
     """What turns plain data into a value of this type; worked out once for each type."""
+    if hint is Feature:
+        return feature_named
+    if hint is Facts:
+        return facts_of_plain
     if isinstance(hint, type) and _names(hint) is not None:
         return functools.partial(_make, hint)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)

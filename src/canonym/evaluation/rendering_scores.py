@@ -26,9 +26,6 @@ from canonym.resolution import resolve_phrases
 REQUIRED = ("id", "lang", "text")
 ASKED = ("id", "lang", "text", "context", "person")
 """What resolution gets to see of a record."""
-ERROR_KINDS = ("misreading", "kind_misread", "rank_misread", "wandering", "omission", "implied")
-"""Kinds of evidence that stand for an error model."""
-
 Striking = Callable[[Record], AbstractContextManager[None]]
 """What is to be done while a record is resolved; see striking.py."""
 
@@ -179,9 +176,8 @@ def share(flags: Sequence[bool]) -> float:
 def _answer(record: Record, found: Resolution) -> Answer:
     errors = []
     for item in found.evidence if found.action != "leave" else ():
-        if item.kind in ERROR_KINDS:
-            model = item.detail.partition(":")[0] if item.kind in ("misreading", "kind_misread", "rank_misread") else ""
-            errors.append(f"{item.kind}: {model}" if model else item.kind)
+        if item.feature.models is not None:
+            errors.append(f"{item.kind}: {item.facts.model}" if item.facts.model else item.kind)
     return Answer(
         record,
         found.rank,

@@ -9,6 +9,7 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.errors import UsageError
+from canonym.features.feature import Feature
 from canonym.glossary import canonical_names
 from canonym.glossary.added_names import with_added_names
 from canonym.glossary.language_data import LanguageData, load_language
@@ -152,7 +153,7 @@ def _built(
     inventory: tuple[Path, Path],
     pack_folders: tuple[Path, ...],
     languages: tuple[Path, ...],
-    off: frozenset[str],
+    off: frozenset[Feature],
     contents: str,
 ) -> Glossary:
     """The glossary of these files, which takes seconds to build: once, as long as `contents` stays the same."""

@@ -8,6 +8,9 @@ from dataclasses import replace
 from canonym.config import Config
 from canonym.embedding import Embedder
 from canonym.errors import UsageError
+from canonym.features.declared import NO_CANDIDATE
+from canonym.features.facts import Facts
+from canonym.features.other_facts import NeitherRankNorKind, NoLanguageData, OrdinaryWords
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
 from canonym.judgements import Judgements
@@ -50,14 +53,13 @@ def _resolve(
     lang = _string(record, "lang") or _guess(f"{text} {context}")
     lexicon = glossary.lexicon(lang)
     if lexicon is None:
-        known = ", ".join(glossary.languages)
-        return _unread(text, lang, f"no language data for {lang!r}; known: {known}")
+        return _unread(text, lang, NoLanguageData(lang, tuple(glossary.languages)))
     document, target = _document(text, context, person, lexicon, glossary)
     if target is None:
-        return _unread(text, lang, "neither a rank nor a kind of body was found")
+        return _unread(text, lang, NeitherRankNorKind())
     resolutions = resolve_with([document], glossary, config, candidates, judgements)
     found = next((r for r in resolutions if r.mention.start == target.start and r.mention.end == target.end), None)
-    return found or _unread(text, lang, "ordinary words")
+    return found or _unread(text, lang, OrdinaryWords())
 
 
 def _string(record: Mapping[str, object], field: str) -> str:
@@ -158,6 +160,6 @@ def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
     return max(bodies or covered, key=lambda mention: mention.end - mention.start, default=None)
 
 
-def _unread(text: str, lang: str, why: str) -> Resolution:
+def _unread(text: str, lang: str, why: Facts) -> Resolution:
     mention = Mention("phrase", 0, len(text), text, lang, "body", ParsedTitle())
-    return Resolution(mention, None, None, None, None, None, 0.5, "leave", (Evidence("no_candidate", why, 0.0),))
+    return Resolution(mention, None, None, None, None, None, 0.5, "leave", (Evidence(NO_CANDIDATE, why, 0.0),))

@@ -11,8 +11,8 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.errors import UsageError
+from canonym.features.declared import DOUBTS, FEATURES, WEIGHED
 from canonym.glossary import Glossary
-from canonym.glossary.switched_off import load_table
 from canonym.records import split_json_lines
 from canonym.resolution.decision.calibration import calibrated
 
@@ -35,9 +35,14 @@ class Reason:
 
     def line(self) -> str:
         """The weight, the kind's meaning without what its values are, and the detail."""
-        meaning = self.meaning.partition("; value")[0]
-        said = f": {self.detail}" if self.detail != meaning else ""
-        return f"  {self.weight:+.2f}  {meaning} ({self.kind}){said}"
+        said = f": {self.detail}" if self.detail != self.short else ""
+        return f"  {self.weight:+.2f}  {self.short} ({self.kind}){said}"
+
+    @property
+    def short(self) -> str:
+        """The kind's meaning without what its values are."""
+        feature = FEATURES.get(self.kind)
+        return feature.meaning if feature in WEIGHED else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,6 @@ class Explainer:
         self.records = records
         self._settings = settings
         self._glossary = glossary
-        self._meanings = {kind: str(entry["meaning"]) for kind, entry in load_table()[0].items()}
 
     def find(self, wanted: str) -> list[Record]:
         """The mentions that "doc:start" or a text names, in order; a whole surface goes before a part of one.
@@ -122,8 +126,7 @@ class Explainer:
     def explain(self, record: Record) -> Explanation:
         """The decision about a mention of the run."""
         reasons = [
-            Reason(item["kind"], item["detail"], item["weight"], self._meanings.get(item["kind"], item["kind"]))
-            for item in record["evidence"]
+            Reason(item["kind"], item["detail"], item["weight"], _meaning(item["kind"])) for item in record["evidence"]
         ]
         rivals, no_office = self._rivals(record)
         return Explanation(
@@ -216,8 +219,14 @@ def probabilities(record: Record) -> tuple[list[float], float]:
 
 def _doubts(record: Record) -> tuple[float, ...]:
     """The weights of the doubts about a mention's best candidate."""
-    kinds = load_table()[1]["doubts"]
-    return tuple(item["weight"] for item in record["evidence"] if item["kind"] in kinds)
+    doubts = {each.name for each in DOUBTS}
+    return tuple(item["weight"] for item in record["evidence"] if item["kind"] in doubts)
+
+
+def _meaning(kind: str) -> str:
+    """What a kind of evidence says; those without a weight have their name alone."""
+    feature = FEATURES.get(kind)
+    return feature.described if feature in WEIGHED else kind
 
 
 def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, level: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from canonym.glossary.switched_off import load_table
+from canonym.features.declared import WEIGHED
 from canonym.judgements import Office
 from canonym.results.explanation import Reason, probabilities
 from canonym.review.desk import Desk
@@ -82,15 +82,9 @@ def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:
 
 
 def _card(desk: Desk, office: Office, probability: float, evidence: Sequence[Record], level: str | None) -> Card:
-    meanings = load_table()[0]
+    meanings = {each.name: each.described for each in WEIGHED}
     reasons = [
-        Reason(
-            item["kind"],
-            item["detail"],
-            item["weight"],
-            str(meanings[item["kind"]]["meaning"]) if item["kind"] in meanings else "",
-        )
-        for item in evidence
+        Reason(item["kind"], item["detail"], item["weight"], meanings.get(item["kind"], "")) for item in evidence
     ]
     body = desk.glossary.bodies.get(office.body)
     return Card(

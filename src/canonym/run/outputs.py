@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from canonym.model import Document, Resolution
+from canonym.model import Document, Evidence, Resolution
 from canonym.records import json_lines, split_json_lines, to_plain
 from canonym.rewriting import office
 from canonym.run.preparing import Failure
@@ -45,11 +45,24 @@ def mention_record(resolution: Resolution) -> dict[str, Any]:
         "verdict": resolution.verdict,
         "confidence": resolution.confidence,
         "action": resolution.action,
-        "evidence": [to_plain(item) for item in resolution.evidence],
-        "candidates": [to_plain(item) for item in resolution.candidates],
+        "evidence": _evidence_records(resolution.evidence),
+        "candidates": [
+            {
+                "body": each.body,
+                "rank": each.rank,
+                "score": each.score,
+                "probability": each.probability,
+                "evidence": _evidence_records(each.evidence),
+            }
+            for each in resolution.candidates
+        ],
         "list_id": mention.list_id,
         "slot": mention.slot,
     }
+
+
+def _evidence_records(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [{"kind": each.kind, "detail": each.detail, "weight": each.weight} for each in evidence]
 
 
 def document_record(finished: WrittenDocument) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from canonym.alignment.counterparts import Version, counterparts
 from canonym.alignment.sentences import Aligner
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
+from canonym.features.declared import WITNESS
 from canonym.glossary import Glossary, glossary_for
 from canonym.glossary.switched_off import switched_off
 from canonym.model import Counterpart
@@ -16,7 +17,7 @@ from canonym.run.preparing import Prepared
 
 def witnesses_of(documents: Iterable[Prepared], config: Config) -> list[Counterpart]:
     """The pairs of titles that resolution takes as witnesses; empty where the configuration switches them off."""
-    if "witness" in switched_off(config.without):
+    if WITNESS in switched_off(config.without):
         return []
     embedder, glossary = load_embedder(config), glossary_for(config)
     groups = version_groups(documents, embedder, glossary)

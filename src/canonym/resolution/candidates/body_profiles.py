@@ -6,6 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from canonym.features import declared, word_facts
+from canonym.features.facts import Facts
+from canonym.features.feature import Feature
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body, KindError, Pack, SenseError, Wandering
 
@@ -20,9 +23,9 @@ class RankFit:
     """The rank that a body really has where a title says certain ranks."""
 
     rank: str
-    status: str
-    """The feature that says how it fits."""
-    why: str
+    feature: Feature
+    """How it fits."""
+    facts: Facts
     first: bool
     """Whether the rank is what the rank words mean first of all."""
     sister: bool
@@ -33,9 +36,9 @@ class RankFit:
 class LevelFit:
     """Whether a body exists at the level that a title says."""
 
-    status: str
-    """The feature that says how it fits."""
-    why: str
+    feature: Feature
+    """How it fits."""
+    facts: Facts
 
 
 class BodyProfile:
@@ -131,12 +134,12 @@ class BodyProfile:
         if level is None or (not levels and level in ("central", "regional")):
             return None
         if not levels:
-            return LevelFit("level_wrong", f"stands above all levels, not at the {level} one")
+            return LevelFit(declared.LEVEL_WRONG, word_facts.AboveLevels(level))
         if level in levels:
-            return LevelFit("level", f"exists at {level} level")
+            return LevelFit(declared.LEVEL, word_facts.OwnLevel(level))
         if level == "regional" and "provincial" in levels:
             return None
-        return LevelFit("level_wrong", f"does not exist at {level} level")
+        return LevelFit(declared.LEVEL_WRONG, word_facts.OtherLevel(level))
 
     def fit_rank(self, ranks: tuple[str, ...]) -> RankFit:
         """The rank that the body really has; `ranks` are those that the title can mean, the usual one first.
@@ -144,26 +147,26 @@ class BodyProfile:
         The degree (deputy, standing, first) stays; the base becomes that of the body's own leading rank.
         """
         if ranks not in self._fits:
-            rank, status, why = self._fitting(ranks)
+            rank, feature, facts = self._fitting(ranks)
             table = self._glossary.ranks.by_id
             said = table[ranks[0]].base
-            sister = status == "rank_mapped" and any(other.leader == said for other in self.sisters)
-            self._fits[ranks] = RankFit(rank, status, why, table[rank].base == said, sister)
+            sister = feature is declared.RANK_MAPPED and any(other.leader == said for other in self.sisters)
+            self._fits[ranks] = RankFit(rank, feature, facts, table[rank].base == said, sister)
         return self._fits[ranks]
 
-    def _fitting(self, ranks: Sequence[str]) -> tuple[str, str, str]:
+    def _fitting(self, ranks: Sequence[str]) -> tuple[str, Feature, Facts]:
         body, table = self.body, self._glossary.ranks
         own = {*body.ranks, body.member}
         for rank in ranks:
             if rank in own:
-                return rank, "rank", f"{body.id} has the rank {rank}"
+                return rank, declared.RANK, word_facts.OwnRank(body.id, rank)
             if rank == "member" or (rank == "standing-member" and body.member != "member"):
-                return body.member, "rank", f"{body.id} has members"
+                return body.member, declared.RANK, word_facts.HasMembers(body.id)
             if table.by_id[rank].base == body.leader:
-                return rank, "rank", f"{body.id} is led by a {body.leader}"
+                return rank, declared.RANK, word_facts.LedBy(body.id, body.leader)
         for rank in ranks:
             if table.by_id[rank].weak:
-                return rank, "rank_weak", f"every body has a {rank}"
+                return rank, declared.RANK_WEAK, word_facts.RankOfAll(rank)
         readings = {
             reading.read: reading
             for reading in self._pack.rank_errors
@@ -175,16 +178,20 @@ class BodyProfile:
             if entry.body_kind and entry.body_kind != body.kind and entry.base not in readings:
                 continue
             if entry.habit == table.habit(body.leader):
-                return meant, "rank_habit", f"{rank} for {meant}: another habit of naming"
+                return meant, declared.RANK_HABIT, word_facts.RankByHabit(rank, meant)
             if {entry.habit, table.habit(body.leader)} <= _RANK_HABITS:
-                return meant, "rank_mapped", f"{body.id} has no {rank}; {meant} is the rank of this degree"
+                return meant, declared.RANK_MAPPED, word_facts.MappedRank(body.id, rank, meant)
         for rank in ranks[:1]:
             entry = table.by_id[rank]
             meant = table.compose(body.leader, entry.modifiers)
             if entry.base in readings:
-                return meant, "rank_misread", f"{rank} for {meant}: {readings[entry.base].cause}"
+                return meant, declared.RANK_MISREAD, word_facts.MisreadRank(rank, meant, readings[entry.base].cause)
         for rank in ranks:
             entry = table.by_id[rank]
             if entry.habit in _LEADING:
-                return table.compose(body.leader, entry.modifiers), "rank_wrong", f"{body.id} has no {rank}"
-        return ranks[0], "rank_wrong", f"{body.id} has no {ranks[0]}"
+                return (
+                    table.compose(body.leader, entry.modifiers),
+                    declared.RANK_WRONG,
+                    word_facts.NoSuchRank(body.id, rank),
+                )
+        return ranks[0], declared.RANK_WRONG, word_facts.NoSuchRank(body.id, ranks[0])

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from canonym.features.declared import COMPLETE, EMBEDDING, FUZZY
+from canonym.features.feature import Feature
 from canonym.glossary import Glossary
+from canonym.glossary.feature_weights import Weights
 from canonym.model import Mention, ParsedTitle
 from canonym.resolution.candidates.body_profiles import BodyProfile
 from canonym.resolution.candidates.body_words import BodyWord, Phrase
+from canonym.resolution.candidates.mention_case import OwnCandidates
 from canonym.resolution.candidates.office_reading import add_office, read_office, wandered, worth_with_office
 from canonym.resolution.candidates.reading import Reading, read_body
 from canonym.resolution.candidates.similar_words import SimilarWords
@@ -36,11 +40,11 @@ class _BodyWords:
     """By body, without rank and level."""
     wandered: frozenset[str]
     """Further bodies, to be read anew with each rank: a modifier of the rank may stand in them."""
-    chosen: dict[tuple[tuple[str, ...], str | None], tuple[Reading, ...]] = field(default_factory=dict)
+    chosen: dict[tuple[tuple[str, ...], str | None], OwnCandidates] = field(default_factory=dict)
     """Ranks and level -> the readings that are worth keeping."""
 
 
-Guessed = Mapping[str, Mapping[str, float]]
+Guessed = Mapping[str, Mapping[Feature, float]]
 """Body -> features that the unknown words of a title are guessed to have."""
 
 
@@ -60,11 +64,11 @@ class BodyReader:
     def __init__(
         self,
         glossary: Glossary,
-        weights: Mapping[str, float],
+        weights: Weights,
         similar_words: SimilarWords,
         shared: Callable[[Reading], Reading],
     ) -> None:
-        """`shared` gives one object, without the words that explain it, for all equal readings."""
+        """`shared` gives one object, without the facts that explain it, for all equal readings."""
         self._glossary = glossary
         self._weights = weights
         self._similar_words = similar_words
@@ -73,7 +77,7 @@ class BodyReader:
         self._known: OrderedDict[tuple[object, ...], _BodyWords] = OrderedDict()
 
     def read(self, parsed: ParsedTitle, items: Sequence[BodyWord], body_id: str) -> Reading:
-        """The reading of a title as one body, with the words that explain it."""
+        """The reading of a title as one body, with the facts that explain it."""
         return self._read(Phrase(parsed, items, self._glossary), parsed, body_id)
 
     def _read(self, phrase: Phrase, parsed: ParsedTitle, body_id: str) -> Reading:
@@ -85,7 +89,7 @@ class BodyReader:
             self._profiles[body_id] = BodyProfile(body, self._glossary.pack(body.pack), self._glossary)
         return self._profiles[body_id]
 
-    def best(self, mention: Mention, items: Sequence[BodyWord]) -> tuple[Reading, ...]:
+    def best(self, mention: Mention, items: Sequence[BodyWord]) -> OwnCandidates:
         """The readings of a title that are worth keeping, in the order of body ids, each the same object as its equals.
 
         `items` are its body words.
@@ -98,7 +102,7 @@ class BodyReader:
             return words.chosen[key]
         drafts = self._drafts(words, parsed, items, guessed)
         chosen = [self._finished(draft, parsed, guessed) for draft in _best_of_packs(drafts)]
-        found = tuple(sorted(chosen, key=lambda reading: reading.body.id))
+        found = OwnCandidates(tuple(sorted(chosen, key=lambda reading: reading.body.id)))
         if not guessed:
             words.chosen[key] = found
         return found
@@ -129,19 +133,19 @@ class BodyReader:
         profiles = [self._profile(body) for body in sorted(wanted)]
         wandering = frozenset(each.body.id for each in profiles if any(wandered(phrase, each)))
         fixed = [profile for profile in profiles if profile.body.id not in wandering]
-        return _BodyWords({each.body.id: read_body(phrase, each).without_words() for each in fixed}, wandering)
+        return _BodyWords({each.body.id: read_body(phrase, each).without_facts() for each in fixed}, wandering)
 
     def _guess(self, words: _BodyWords, mention: Mention, items: Sequence[BodyWord]) -> Guessed:
         readings = {**words.readings, **{body: self.read(mention.parsed, items, body) for body in words.wandered}}
-        guessed: dict[str, dict[str, float]] = {}
-        if any("complete" in reading.features for reading in readings.values()):
+        guessed: dict[str, dict[Feature, float]] = {}
+        if any(COMPLETE in reading.features for reading in readings.values()):
             return guessed
         for body, value in self._similar_words.spelt_alike(items, mention.lang):
-            guessed[body] = {"fuzzy": value}
+            guessed[body] = {FUZZY: value}
             if body not in readings:
                 readings[body] = self.read(mention.parsed, items, body)
         for body, value in self._similar_words.near_in_meaning(items, readings.values()):
-            guessed.setdefault(body, {})["embedding"] = value
+            guessed.setdefault(body, {})[EMBEDDING] = value
         return guessed
 
     def _drafts(
@@ -162,11 +166,11 @@ class BodyReader:
             yield _Draft(worth, reading, is_whole)
 
     def _finished(self, draft: _Draft, parsed: ParsedTitle, guessed: Guessed) -> Reading:
-        reading = draft.reading.without_words()
+        reading = draft.reading.without_facts()
         if not draft.is_whole:
             add_office(reading, parsed, self._profiles[reading.body.id])
         for feature, value in guessed.get(reading.body.id, {}).items():
-            reading.add(feature, value, "a guess")
+            reading.guess(feature, value)
         return self._shared(reading)
 
     @cached_property

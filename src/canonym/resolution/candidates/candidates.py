@@ -6,20 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from canonym.embedding import Embedder
+from canonym.features.declared import ABSENT, KIND_NONE, MISSING, OMISSION, SILENT
+from canonym.features.word_facts import BodyLeftOut, OnlyLeader
 from canonym.glossary import Glossary
+from canonym.glossary.feature_weights import Weights, weights_without
 from canonym.glossary.packs import Pack
 from canonym.model import Evidence, Mention, ParsedTitle
 from canonym.resolution.candidates.body_reader import BodyReader
 from canonym.resolution.candidates.body_words import FREE, BodyWord, items_of
 from canonym.resolution.candidates.local_doubles import taken_for
-from canonym.resolution.candidates.mention_case import PLACES, Case, Ranked, Rendering, ranked, words_of
+from canonym.resolution.candidates.mention_case import PLACES, Case, Ranked, Rendering, in_order, ranked, words_of
 from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.candidates.reading_table import ReadingTable
 from canonym.resolution.candidates.similar_words import SimilarWords
-from canonym.resolution.features import weights_without
 
 _KEPT_EVIDENCE = 100_000
-"""Candidates whose evidence is kept in words, so that it need not be worked out again for the next mention."""
+"""Candidates whose evidence is kept, so that it need not be worked out again for the next mention."""
 
 
 class Candidates:
@@ -31,7 +33,7 @@ class Candidates:
         `without` names features and groups of features that count as 0.
         """
         self.glossary = glossary
-        self.weights: Mapping[str, float] = weights_without(without)
+        self.weights: Weights = weights_without(without)
         self._similar_words = SimilarWords(glossary, embedder, self.weights)
         self.table = ReadingTable(self.weights, glossary, self.taken_for)
         self._bodies = BodyReader(glossary, self.weights, self._similar_words, self.table.shared)
@@ -39,10 +41,9 @@ class Candidates:
         self._items: dict[BodyWord, BodyWord] = {}
         """One object for equal ones, as for `_words`: most renderings are other mixtures of the same words."""
         self._words: dict[frozenset[object], frozenset[object]] = {}
-        self._suggested: dict[tuple[int, str], Reading] = {}
-        self._without_body: dict[tuple[int, bool], tuple[Reading, ...]] = {}
-        self._audible: dict[tuple[int, frozenset[str]], tuple[Reading, ...]] = {}
-        self._evidence: dict[tuple[int, str], list[Ranked]] = {}
+        self._suggested: dict[tuple[Rendering, str], Reading] = {}
+        self._without_body: dict[tuple[Rendering, bool], tuple[Reading, ...]] = {}
+        self._evidence: dict[tuple[Rendering, str], list[Ranked]] = {}
         self._equal_evidence: dict[Ranked, Ranked] = {}
         """One object for all that say the same, as most do."""
 
@@ -65,7 +66,7 @@ class Candidates:
         words, families = words_of(mention, items), self.glossary.senses.families
         return Rendering(
             items=items,
-            readings=self._bodies.best(mention, items),
+            own=self._bodies.best(mention, items),
             words=self._words.setdefault(words, words),
             is_short=bool(items)
             and all(not item.named and any(meaning in families for meaning in item.meanings) for item in items),
@@ -79,16 +80,8 @@ class Candidates:
         An office of a pack of which nothing speaks is never taken, but where one fits better than all others, no other
         must be taken instead: one of them is enough for that.
         """
-        if not self.weights["silent"]:
+        if not self.weights[SILENT]:
             return readings
-        if not isinstance(readings, tuple):
-            return self._heard(readings, packs)
-        key = (id(readings), packs)  # those of a rendering, which is kept
-        if key not in self._audible:
-            self._audible[key] = self._heard(readings, packs)
-        return self._audible[key]
-
-    def _heard(self, readings: Sequence[Reading], packs: frozenset[str]) -> tuple[Reading, ...]:
         others = [reading for reading in readings if reading.body.pack not in packs]
         best = max(others, key=lambda reading: reading.worth(self.weights), default=None)
         return tuple(reading for reading in readings if reading is best or reading.body.pack in packs)
@@ -98,21 +91,21 @@ class Candidates:
         return self.read(case.mention.parsed, case.items, body_id)
 
     def suggested(self, case: Case, body_id: str) -> Reading:
-        """As `reading_of`, without words: the same object each time."""
-        key = (id(case.rendering), body_id)
+        """As `reading_of`, without facts: the same object each time."""
+        key = (case.rendering, body_id)
         if key not in self._suggested:
             self._suggested[key] = self.table.shared(self.reading_of(case, body_id))
         return self._suggested[key]
 
     def evidence(self, case: Case, reading: Reading) -> list[Ranked]:
         """What the words of a mention say for and against a candidate, in order."""
-        if reading.features.keys() == reading.written.keys():
+        if reading.features.keys() == reading.said.keys():
             return self._explained(reading, reading)
-        if reading.written:
+        if reading.said:
             again = self.reading_of(case, reading.body.id)
-            again.written.update(reading.written)
+            again.said.update(reading.said)
             return self._explained(reading, again)
-        key = (id(case.rendering), reading.body.id)
+        key = (case.rendering, reading.body.id)
         if key not in self._evidence:
             if len(self._evidence) >= _KEPT_EVIDENCE:
                 self._evidence.clear()
@@ -123,10 +116,10 @@ class Candidates:
             self._evidence[key] = [self._equal_evidence.setdefault(each, each) for each in said]
         return self._evidence[key]
 
-    def _explained(self, reading: Reading, words: Reading) -> list[Ranked]:
-        return sorted(
-            ranked(Evidence(name, words.detail(name), round(self.weights[name] * value, PLACES)))
-            for name, value in reading.features.items()
+    def _explained(self, reading: Reading, explained: Reading) -> list[Ranked]:
+        return in_order(
+            ranked(Evidence(feature, explained.said[feature](), round(self.weights[feature] * value, PLACES)))
+            for feature, value in reading.features.items()
         )
 
     def read(self, parsed: ParsedTitle, items: Sequence[BodyWord], body_id: str) -> Reading:
@@ -142,9 +135,9 @@ class Candidates:
 
     def with_body_left_out(self, case: Case) -> tuple[Reading, ...]:
         """Readings of a title that says a rank only, as bodies that are usually left out beside it."""
-        if not case.rendering.leaves_body_out or not self.weights["omission"]:
+        if not case.rendering.leaves_body_out or not self.weights[OMISSION]:
             return ()
-        key = (id(case.rendering), bool(case.mention.parsed.level or case.mention.parsed.place))
+        key = (case.rendering, bool(case.mention.parsed.level or case.mention.parsed.place))
         if key not in self._without_body:
             self._without_body[key] = tuple(self._omissions(case.mention.parsed, case.items, said=key[1]))
         return self._without_body[key]
@@ -157,8 +150,8 @@ class Candidates:
                 if not self._has_base(parsed, omission.base, pack):
                     continue
                 reading = self.read(parsed, items, omission.body)
-                reading.forgive("absent", "missing")
-                reading.add("omission", 2 if said else 1, "{}", omission.cause)
+                reading.forgive(ABSENT, MISSING)
+                reading.add(OMISSION, 2 if said else 1, BodyLeftOut, omission.cause)
                 reading.variant = True
                 yield reading
             yield from self._only_leaders(parsed, items, pack)
@@ -175,6 +168,6 @@ class Candidates:
             led = [body for body in pack.bodies.values() if body.leader == base]
             if len(led) == 1 and (parsed.level is None or parsed.level in led[0].levels):
                 reading = self.read(parsed, items, led[0].id)
-                reading.forgive("absent", "missing", "kind_none")
-                reading.add("omission", 2, "only {} has a {}", led[0].id, base)
+                reading.forgive(ABSENT, MISSING, KIND_NONE)
+                reading.add(OMISSION, 2, OnlyLeader, led[0].id, base)
                 yield reading

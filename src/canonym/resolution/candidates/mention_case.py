@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
+from canonym.features.facts import Facts
+from canonym.features.feature import Feature
+from canonym.glossary.feature_weights import Weights
 from canonym.judgements import Judgement
 from canonym.model import Evidence, Mention
 from canonym.resolution.candidates.body_words import BodyWord
@@ -17,11 +21,24 @@ PLACES = 4
 
 Ranked = tuple[float, str, Evidence]
 """Evidence behind what it is ordered by: the heaviest first."""
+_PLACE = itemgetter(0, 1)
 
 
 def ranked(evidence: Evidence) -> Ranked:
     """Evidence with what it is ordered by."""
-    return -abs(evidence.weight), evidence.kind, evidence
+    return -abs(evidence.weight), evidence.feature.name, evidence
+
+
+def in_order(found: Iterable[Ranked]) -> list[Ranked]:
+    """Evidence in its order: by weight, then by the name of the feature."""
+    return sorted(found, key=_PLACE)
+
+
+class FoundFeature(NamedTuple):
+    """That a candidate has a feature: its value and the facts behind it."""
+
+    value: float
+    facts: Facts
 
 
 class FixedEvidence:
@@ -29,13 +46,13 @@ class FixedEvidence:
 
     __slots__ = ("evidence", "features", "worth")
 
-    def __init__(self, found: Mapping[str, tuple[float, str]], weights: Mapping[str, float]) -> None:
-        """`found` has the value of each feature and the words that explain it."""
-        self.features = {name: value for name, (value, _) in found.items()}
-        self.worth = sum(weights[name] * value for name, value in self.features.items())
-        self.evidence = sorted(
-            ranked(Evidence(name, detail, round(weights[name] * value, PLACES)))
-            for name, (value, detail) in found.items()
+    def __init__(self, found: Mapping[Feature, FoundFeature], weights: Weights) -> None:
+        """Take what was found of each feature."""
+        self.features = {feature: value for feature, (value, _) in found.items()}
+        self.worth = sum(weights[feature] * value for feature, value in self.features.items())
+        self.evidence = in_order(
+            ranked(Evidence(feature, facts, round(weights[feature] * value, PLACES)))
+            for feature, (value, facts) in found.items()
         )
 
 
@@ -52,21 +69,28 @@ class Choice:
         self.score = score
         self.probability = probability
         self.share = share
-        self.added: dict[str, Ranked] = {}
+        self.added: dict[Feature, Ranked] = {}
         """Features that the other titles add."""
 
-    def has(self, feature: str) -> bool:
+    def has(self, feature: Feature) -> bool:
         """Whether the words, the document or the other titles have a feature."""
         return feature in self.reading.features or feature in self.fixed.features or feature in self.added
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnCandidates:
+    """The candidates of a title by its own words: one object for all titles whose words mean the same."""
+
+    readings: tuple[Reading, ...]
+    """In the order of body ids, without the facts that explain them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rendering:
-    """The words of a title, read once for all mentions that have the same."""
+    """The words of a title, read once for all mentions that have the same: one object, by which others remember."""
 
     items: tuple[BodyWord, ...]
-    readings: tuple[Reading, ...]
-    """Its candidates, in the order of body ids, without the words that explain them."""
+    own: OwnCandidates
     words: frozenset[object]
     """What it says of its body: two mentions with the same words name the same one in a document."""
     is_short: bool
@@ -75,6 +99,11 @@ class Rendering:
     """Whether it says a rank and nothing else ("the deputy director")."""
     leaves_body_out: bool
     """Whether it says a rank, and of the body nothing that would tell it."""
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Its candidates, in the order of body ids, without the facts that explain them."""
+        return self.own.readings
 
     @property
     def is_incomplete(self) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from canonym.features.declared import RANK, RANK_HABIT, RANK_MAPPED, RANK_MISREAD, RANK_WRONG, WANDERING
+from canonym.features.word_facts import MappedRank, WanderedModifier
 from canonym.glossary import Glossary
+from canonym.glossary.feature_weights import Weights
 from canonym.glossary.packs import Wandering
 from canonym.model import ParsedTitle
 from canonym.resolution.candidates.body_profiles import BodyProfile, RankFit
@@ -14,7 +17,7 @@ from canonym.resolution.candidates.reading import Reading, read_body
 
 
 def read_office(
-    phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, glossary: Glossary, weights: Mapping[str, float]
+    phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, glossary: Glossary, weights: Weights
 ) -> Reading:
     """How well a title fits a body, with the words that explain it; `phrase` has the body words of `parsed`.
 
@@ -40,8 +43,8 @@ def _read_moved(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, gloss
             parsed, ranks=tuple(ranks.compose(entry.base, entry.modifiers | {wandering.modifier}) for entry in entries)
         )
         reading = _read(Phrase(moved, rest, glossary), moved, profile)
-        reading.add("wandering", 1, "{}", wandering.cause)
-        reading.blame.add("wandering")
+        reading.add(WANDERING, 1, WanderedModifier, wandering.cause)
+        reading.blame.add(WANDERING)
         yield reading
 
 
@@ -66,7 +69,7 @@ def add_office(reading: Reading, parsed: ParsedTitle, profile: BodyProfile) -> N
     """Add to a reading of the body words how level and rank fit, and which rank the title has in the body."""
     level = profile.fit_level(parsed.level)
     if level is not None:
-        reading.add(level.status, 1, "{}", level.why)
+        reading.add_known(level.feature, 1, level.facts)
     if parsed.ranks:
         _add_rank(reading, profile.fit_rank(parsed.ranks))
 
@@ -74,10 +77,13 @@ def add_office(reading: Reading, parsed: ParsedTitle, profile: BodyProfile) -> N
 def _add_rank(reading: Reading, fit: RankFit) -> None:
     reading.rank = fit.rank
     value = _rank_value(fit, reading)
-    reading.add(fit.status, value, "{}, but one of a body of the same words" if value > 1 else "{}", fit.why)
-    if fit.status in ("rank_misread", "rank_wrong"):
-        reading.blame.add(fit.status)
-    elif fit.status in ("rank_habit", "rank_mapped"):
+    facts = fit.facts
+    if value > 1 and isinstance(facts, MappedRank):
+        facts = replace(facts, of_sister=True)
+    reading.add_known(fit.feature, value, facts)
+    if fit.feature in (RANK_MISREAD, RANK_WRONG):
+        reading.blame.add(fit.feature)
+    elif fit.feature in (RANK_HABIT, RANK_MAPPED):
         reading.variant = True
 
 
@@ -85,18 +91,16 @@ def _rank_value(fit: RankFit, reading: Reading) -> float:
     # Who misread the body did not understand the title: then the rank word tells sisters apart no better.
     if fit.sister and not reading.errors:
         return 1.5
-    return 1 if fit.first or fit.status != "rank" else 0.7
+    return 1 if fit.first or fit.feature is not RANK else 0.7
 
 
-def worth_with_office(
-    reading: Reading, parsed: ParsedTitle, profile: BodyProfile, weights: Mapping[str, float]
-) -> float:
+def worth_with_office(reading: Reading, parsed: ParsedTitle, profile: BodyProfile, weights: Weights) -> float:
     """What a reading of the body words would be worth after `add_office`; changes nothing."""
     worth = reading.worth(weights)
     level = profile.fit_level(parsed.level)
     if level is not None:
-        worth += weights[level.status]
+        worth += weights[level.feature]
     if parsed.ranks:
         fit = profile.fit_rank(parsed.ranks)
-        worth += weights[fit.status] * _rank_value(fit, reading)
+        worth += weights[fit.feature] * _rank_value(fit, reading)
     return worth

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec
 
+from canonym.features import declared, word_facts
+from canonym.features.facts import Facts
+from canonym.features.feature import Feature
+from canonym.glossary.feature_weights import Weights
 from canonym.glossary.lexicon import UNTRANSLATED
 from canonym.glossary.packs import Body, SenseError
 from canonym.resolution.candidates.body_profiles import BodyProfile
 from canonym.resolution.candidates.body_words import FREE, BodyWord, Phrase
 
-Detail = tuple[str, tuple[object, ...]]
-"""A text with fields, and what to write into them; written out only for what is shown."""
-
+Said = Callable[[], Facts]
+"""Gives the facts behind a feature; asked only for what is shown."""
+Arguments = ParamSpec("Arguments")
 
 Office = tuple[str, str | None]
 """Body and rank."""
@@ -21,14 +27,14 @@ Office = tuple[str, str | None]
 
 @dataclass(slots=True)
 class Reading:
-    """A mention read as one body: feature values, words for people, and what is wrong with the rendering."""
+    """A mention read as one body: feature values, the facts behind them, and what is wrong with the rendering."""
 
     body: Body
-    features: dict[str, float] = field(default_factory=dict)
-    written: dict[str, Detail] = field(default_factory=dict)
+    features: dict[Feature, float] = field(default_factory=dict)
+    said: dict[Feature, Said] = field(default_factory=dict)
     rank: str | None = None
     errors: tuple[SenseError, ...] = ()
-    blame: set[str] = field(default_factory=set)
+    blame: set[Feature] = field(default_factory=set)
     """Features that make the rendering a wrong one."""
     variant: bool = False
     antecedent: int | None = None
@@ -38,10 +44,10 @@ class Reading:
     _worth: float | None = None
     _office: Office | None = None
 
-    def worth(self, weights: Mapping[str, float]) -> float:
+    def worth(self, weights: Weights) -> float:
         """The sum of the weights of its features; always to be asked with the same weights."""
         if self._worth is None:
-            self._worth = sum(weights[name] * value for name, value in self.features.items())
+            self._worth = sum(weights[feature] * value for feature, value in self.features.items())
         return self._worth
 
     @property
@@ -51,8 +57,8 @@ class Reading:
             self._office = (self.body.id, self.rank)
         return self._office
 
-    def without_words(self) -> Reading:
-        """A copy without the words that explain it."""
+    def without_facts(self) -> Reading:
+        """A copy without the facts that explain it."""
         return Reading(
             self.body, dict(self.features), {}, self.rank, self.errors, set(self.blame), self.variant, self.antecedent
         )
@@ -62,23 +68,34 @@ class Reading:
         """Whether readers of the rendering would think of another rank or body."""
         return bool(self.blame & self.features.keys())
 
-    def forgive(self, *features: str) -> None:
+    def forgive(self, *features: Feature) -> None:
         """Drop features that the surroundings explain ("the Council" need not say which)."""
         self._worth, self.row = None, -1
         for feature in features:
             self.features.pop(feature, None)
 
-    def add(self, feature: str, value: float, text: str, *fields: object) -> None:
-        """Set a feature with the words that explain it: `text` with fields, each a value or a list of words."""
+    def add(
+        self,
+        feature: Feature,
+        value: float,
+        facts: Callable[Arguments, Facts],
+        *fields: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> None:
+        """Set a feature with the facts that explain it: their class and its fields, since most are never asked for."""
         if value:
             self._worth, self.row = None, -1
             self.features[feature] = value
-            self.written[feature] = (text, fields)
+            self.said[feature] = partial(facts, *fields, **named)
 
-    def detail(self, feature: str) -> str:
-        """The words that explain a feature."""
-        text, fields = self.written[feature]
-        return text.format(*(", ".join(each) if isinstance(each, list) else each for each in fields))
+    def guess(self, feature: Feature, value: float) -> None:
+        """Set a feature without facts."""
+        self._worth, self.row = None, -1
+        self.features[feature] = value
+
+    def add_known(self, feature: Feature, value: float, facts: Facts) -> None:
+        """Set a feature whose facts are there already."""
+        self.add(feature, value, lambda: facts)
 
 
 def read_body(phrase: Phrase, profile: BodyProfile) -> Reading:
@@ -104,22 +121,22 @@ def read_body(phrase: Phrase, profile: BodyProfile) -> Reading:
     _name_features(reading, phrase.names, items)
     fitting = sorted(used)
     if exact:
-        reading.add("sense", 1 + 0.5 * (len(exact) - 1), "says {}", exact)
+        reading.add(declared.SENSE, 1 + 0.5 * (len(exact) - 1), word_facts.SaysSenses, tuple(exact))
     alone = kind == "kind" and bool(items) and profile.only_of_its_kind
     if alone and not exact and not errors:
-        reading.add("sense", 1, "{} has no other {}", body.pack, body.kind)
+        reading.add(declared.SENSE, 1, word_facts.OnlyOfItsKind, body.pack, body.kind)
         reading.variant = True
     elif body.senses and not exact and not errors and not implied:
-        reading.add("absent", 1, "says none of {}", list(body.senses))
-        reading.blame.add("absent")
+        reading.add(declared.ABSENT, 1, word_facts.SaysNone, body.senses)
+        reading.blame.add(declared.ABSENT)
     elif missing:
-        reading.add("missing", len(missing), "does not say {}", missing)
+        reading.add(declared.MISSING, len(missing), word_facts.LacksSenses, tuple(missing))
         if not set(missing) <= body.may_lack:
-            reading.blame.add("missing")
+            reading.blame.add(declared.MISSING)
         reading.variant = True
     _error_features(reading)
     for sense, cause in implied.items():
-        reading.add("implied", 1, "{}: {}", sense, cause)
+        reading.add(declared.IMPLIED, 1, word_facts.ImpliedSense, sense, cause)
         reading.variant = True
     _kind_features(reading, phrase, kind, profile, used)
     touched = {items[index].token for index in used if items[index].named}
@@ -131,14 +148,15 @@ def read_body(phrase: Phrase, profile: BodyProfile) -> Reading:
         and body.kind not in item.meanings
         and not (item.named and item.token in touched)
     ]
-    extra = [item.text for item in rest if item.meanings]
-    unknown = [item.text for item in rest if not item.meanings]
-    reading.add("extra", len(extra), "other words: {}", extra)
-    reading.add("unknown", min(len(unknown), 3), "unknown words: {}", unknown)
+    extra = tuple([item.text for item in rest if item.meanings])
+    unknown = tuple([item.text for item in rest if not item.meanings])
+    reading.add(declared.EXTRA, len(extra), word_facts.OtherWords, extra)
+    reading.add(declared.UNKNOWN, min(len(unknown), 3), word_facts.UnknownWords, unknown)
     _outer_features(reading, items, outer)
     if exact and not missing and not implied and not errors and not rest and kind:
-        whole = dict.fromkeys(f"“{items[index].text}”" for index in fitting)
-        reading.add("complete", 1, "nothing is missing or added: {}", " ".join(whole))
+        reading.add(
+            declared.COMPLETE, 1, word_facts.AllWords, tuple(dict.fromkeys(items[index].text for index in fitting))
+        )
     if extra:
         reading.variant = True
     return reading
@@ -209,9 +227,9 @@ def _explain(
 def _error_features(reading: Reading) -> None:
     for error in reading.errors:
         value = math.log10(error.likelihood / error.elsewhere)
-        reading.add("misreading", max(-1.5, min(2.2, value)), "{}: {}", error.id, error.cause)
+        reading.add(declared.MISREADING, max(-1.5, min(2.2, value)), word_facts.Misread, error.id, error.cause)
         if error.verdict == "mistranslated":
-            reading.blame.add("misreading")
+            reading.blame.add(declared.MISREADING)
         reading.variant |= error.verdict == "variant"
 
 
@@ -233,9 +251,9 @@ def _take_outer(phrase: Phrase, profile: BodyProfile, used: set[int]) -> bool:
 
 def _outer_features(reading: Reading, items: Sequence[BodyWord], outer: bool) -> None:
     if outer:
-        reading.add("outer", 1, "names the body to which it belongs")
+        reading.add(declared.OUTER, 1, word_facts.NamesOuterBody)
     elif reading.body.named_with and not any(reading.body.id in item.named for item in items):
-        reading.add("outer_unsaid", 1, "does not name the body to which it belongs, as its full name does")
+        reading.add(declared.OUTER_UNSAID, 1, word_facts.LacksOuterBody)
 
 
 def _name_features(reading: Reading, names: Sequence[str], items: Sequence[BodyWord]) -> None:
@@ -243,44 +261,50 @@ def _name_features(reading: Reading, names: Sequence[str], items: Sequence[BodyW
     if body not in names:
         return
     if items and all(body in item.offices for item in items):
-        reading.add("office_name", 1, "“{}” is a fixed name of an office of {}", items[0].text, body)
+        reading.add(declared.OFFICE_NAME, 1, word_facts.NameOfOffice, items[0].text, body)
     elif items and all(body in item.named for item in items):
-        reading.add("name", 1, "“{}” is a name of {}", items[0].text, body)
+        reading.add(declared.NAME, 1, word_facts.NameOfBody, items[0].text, body)
     else:
         return
     status = items[0].statuses[items[0].named.index(body)]
-    reading.blame |= {"name", "office_name"} if status == "error" else set()
+    reading.blame |= {declared.NAME, declared.OFFICE_NAME} if status == "error" else set()
     reading.variant |= status in ("deprecated", UNTRANSLATED)
 
 
 def _kind_features(reading: Reading, phrase: Phrase, kind: str | None, profile: BodyProfile, used: set[int]) -> None:
     own = profile.body.kind
     if kind:
-        how = "the rank is that of a {}" if kind == "rank" else "is a {}"
-        reading.add("kind", 1 if kind == "kind" else 0.8, how, own)
+        reading.add(
+            declared.KIND,
+            1 if kind == "kind" else 0.8,
+            word_facts.KindByRank if kind == "rank" else word_facts.OwnKind,
+            own,
+        )
         return
     beside = _names_beside(phrase, profile.body.id, used)
     found = [(index, meaning) for index, meaning in phrase.kinds if index not in used and index not in beside]
     if not found:
         if profile.kind_errors.keys().isdisjoint(phrase.rank_kinds):
-            reading.add("kind_none", 1, "says no kind of body")
+            reading.add(declared.KIND_NONE, 1, word_facts.NoKind)
         return
     for index, meaning in found:
         error = profile.kind_errors.get(meaning)
         if error:
             used.add(index)
-            reading.add("kind_misread", 3 if error.rare else 1, "{} for {}: {}", meaning, own, error.cause)
-            reading.blame |= {"kind_misread"} if error.verdict == "mistranslated" else set()
+            reading.add(
+                declared.KIND_MISREAD, 3 if error.rare else 1, word_facts.MisreadKind, meaning, own, error.cause
+            )
+            reading.blame |= {declared.KIND_MISREAD} if error.verdict == "mistranslated" else set()
             reading.variant |= error.verdict == "variant"
             return
     for index, meaning in found:
         if meaning in profile.near_kinds:
             used.add(index)
-            reading.add("kind_near", 1, "says {}, the body is a {}", meaning, own)
+            reading.add(declared.KIND_NEAR, 1, word_facts.OtherKind, meaning, own)
             reading.variant = True
             if meaning in profile.sister_kinds:
-                reading.blame.add("kind_near")
+                reading.blame.add(declared.KIND_NEAR)
             return
     used.add(found[0][0])
-    reading.add("kind_wrong", 1, "says {}, the body is a {}", found[0][1], own)
-    reading.blame.add("kind_wrong")
+    reading.add(declared.KIND_WRONG, 1, word_facts.OtherKind, found[0][1], own)
+    reading.blame.add(declared.KIND_WRONG)

@@ -6,14 +6,17 @@ What rounds ask of a reading is a handful of numbers. Equal readings share one r
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import TypeVar
 
 import numpy as np
 
+from canonym.features.declared import KIND, KIND_MISREAD, RANK_WRONG
+from canonym.features.feature import Feature
 from canonym.glossary import Glossary
+from canonym.glossary.feature_weights import Weights
 from canonym.glossary.language_data import LEVELS
-from canonym.resolution.candidates.reading import Detail, Office, Reading
+from canonym.resolution.candidates.reading import Office, Reading, Said
 from canonym.resolution.tables.columns import ReadingColumns
 
 Key = TypeVar("Key")
@@ -24,7 +27,7 @@ _CENTRAL = ("central",)
 class ReadingTable:
     """The different readings of a corpus."""
 
-    def __init__(self, weights: Mapping[str, float], glossary: Glossary, doubles: Collection[str]) -> None:
+    def __init__(self, weights: Weights, glossary: Glossary, doubles: Collection[str]) -> None:
         """A table without readings.
 
         `weights` are those that their worth is counted with, `doubles` the bodies whose name is often given to a local
@@ -36,7 +39,7 @@ class ReadingTable:
         self.packs: list[str] = [pack.id for pack in glossary.packs]
         self._pack_numbers = {pack: number for number, pack in enumerate(self.packs)}
         self.readings: list[Reading] = []
-        """Without the words that explain them."""
+        """Without the facts that explain them."""
         self.bodies: list[str] = []
         self.offices: list[Office] = []
         self.errors: list[str] = []
@@ -44,11 +47,11 @@ class ReadingTable:
         # Most readings share their features with others: each set of them is kept once.
         self._feature_numbers: dict[tuple[object, ...], int] = {}
         self._features: list[tuple[object, ...]] = []
-        self._kept_features: list[dict[str, float]] = []
-        self._blame_numbers: dict[frozenset[str], int] = {}
-        self._blames: list[frozenset[str]] = []
-        self._kept_blames: list[set[str]] = []
-        self._no_words: dict[str, Detail] = {}
+        self._kept_features: list[dict[Feature, float]] = []
+        self._blame_numbers: dict[frozenset[Feature], int] = {}
+        self._blames: list[frozenset[Feature]] = []
+        self._kept_blames: list[set[Feature]] = []
+        self._no_facts: dict[Feature, Said] = {}
         self._body_numbers: dict[str, int] = {}
         self._office_numbers: dict[Office, int] = {}
         self._error_numbers: dict[str, int] = {}
@@ -61,7 +64,7 @@ class ReadingTable:
         self._columns: ReadingColumns | None = None
 
     def row(self, reading: Reading) -> int:
-        """The row of a reading; equal ones share it, whatever words explain them and whatever they stand for."""
+        """The row of a reading; equal ones share it, whatever facts explain them and whatever they stand for."""
         if reading.row < 0:
             features = _number((*reading.features, *reading.features.values()), self._feature_numbers, self._features)
             blame = _number(frozenset(reading.blame), self._blame_numbers, self._blames)
@@ -72,7 +75,7 @@ class ReadingTable:
         return reading.row
 
     def shared(self, reading: Reading) -> Reading:
-        """The reading that stands for all that are equal to one, without words; not to be changed."""
+        """The reading that stands for all that are equal to one, without facts; not to be changed."""
         return self.readings[self.row(reading)]
 
     def columns(self) -> ReadingColumns:
@@ -99,7 +102,7 @@ class ReadingTable:
         if blame_number == len(self._kept_blames):
             self._kept_blames.append(set(reading.blame))
         features, blame = self._kept_features[features_number], self._kept_blames[blame_number]
-        kept = Reading(reading.body, features, self._no_words, reading.rank, reading.errors, blame, reading.variant)
+        kept = Reading(reading.body, features, self._no_facts, reading.rank, reading.errors, blame, reading.variant)
         kept.row = len(self.readings)
         self.readings.append(kept)
         body = kept.body
@@ -119,9 +122,9 @@ class ReadingTable:
             self._flags,
             (
                 body.levels == _CENTRAL and kept.rank not in (None, body.member),
-                "kind" in features,
-                "kind_misread" in features and kept.wrong,
-                "rank_wrong" in features,
+                KIND in features,
+                KIND_MISREAD in features and kept.wrong,
+                RANK_WRONG in features,
                 self._is_seat(kept),
                 bool(comes_with),
                 bool(body.context),

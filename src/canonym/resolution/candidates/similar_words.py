@@ -6,7 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from canonym.embedding import Embedder
+from canonym.features.declared import EMBEDDING, FUZZY, MISSING
+from canonym.features.feature import Feature
+from canonym.features.word_facts import NearInMeaning, SpeltAlike
 from canonym.glossary import Glossary
+from canonym.glossary.feature_weights import Weights
 from canonym.glossary.lexicon import bare
 from canonym.resolution.candidates.body_words import BodyWord
 from canonym.resolution.candidates.reading import Reading
@@ -21,8 +25,6 @@ _FUZZY_CUT = 86.0
 """Similarity (rapidfuzz, 0 to 100) from which a garbled phrase may be a name."""
 _NEAR_CUT = 0.45
 """Cosine from which unknown words may mean what a body's words mean."""
-_FUZZY = "“{}” is spelt almost like “{}”"
-_NEAR = "“{}” means nearly the same"
 
 
 class _Names(NamedTuple):
@@ -36,7 +38,7 @@ class _Names(NamedTuple):
 class SimilarWords:
     """Compares unknown words with the names and words that the glossary knows."""
 
-    def __init__(self, glossary: Glossary, embedder: Embedder | None, weights: Mapping[str, float]) -> None:
+    def __init__(self, glossary: Glossary, embedder: Embedder | None, weights: Weights) -> None:
         """`embedder` may be None: then unknown words are compared by spelling only."""
         self._glossary = glossary
         self._embedder = embedder
@@ -52,7 +54,7 @@ class SimilarWords:
         """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed where a word is unknown
 
-        if self._glossary.language(lang) is None or not self._weights["fuzzy"]:
+        if self._glossary.language(lang) is None or not self._weights[FUZZY]:
             return
         text, names = _in_order(self._bare(items, lang)), self._names_in(lang).in_order
         # The ratio of words in alphabetical order is what rapidfuzz calls token_sort_ratio.
@@ -65,8 +67,8 @@ class SimilarWords:
 
         Only of readings that miss a word of their body.
         """
-        lacking = [reading.body for reading in readings if "missing" in reading.features]
-        if self._embedder is None or not lacking or not self._weights["embedding"]:
+        lacking = [reading.body for reading in readings if MISSING in reading.features]
+        if self._embedder is None or not lacking or not self._weights[EMBEDDING]:
             return
         vector = self._embedder.encode([" ".join(_unknown(items))])[0]
         for body in lacking:
@@ -81,13 +83,13 @@ class SimilarWords:
             self._meanings[senses] = self._embedder.encode([glosses.get(sense, sense) for sense in senses])
         return self._meanings[senses]
 
-    def explain(self, reading: Reading, items: Sequence[BodyWord], lang: str, guessed: Mapping[str, float]) -> None:
+    def explain(self, reading: Reading, items: Sequence[BodyWord], lang: str, guessed: Mapping[Feature, float]) -> None:
         """Say why an unknown word was taken for one of the body's; `guessed` has the features that are to be said."""
-        if "fuzzy" in guessed:
+        if FUZZY in guessed:
             names = self._names_in(lang).written
-            reading.add("fuzzy", guessed["fuzzy"], _FUZZY, self._bare(items, lang), names[reading.body.id])
-        if "embedding" in guessed:
-            reading.add("embedding", guessed["embedding"], _NEAR, _unknown(items))
+            reading.add(FUZZY, guessed[FUZZY], SpeltAlike, self._bare(items, lang), names[reading.body.id])
+        if EMBEDDING in guessed:
+            reading.add(EMBEDDING, guessed[EMBEDDING], NearInMeaning, tuple(_unknown(items)))
 
     def _bare(self, items: Sequence[BodyWord], lang: str) -> str:
         language = self._glossary.language(lang)

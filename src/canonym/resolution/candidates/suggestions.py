@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from canonym.features.declared import ABSENT, ANAPHORA, EXTRA, KIND, KIND_NONE, MISSING
+from canonym.features.word_facts import BareRank, ShortForm
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import Case
 from canonym.resolution.candidates.reading import Reading
@@ -45,7 +47,7 @@ class Suggestions:
         """
         case = self._cases[number]
         own = case.rendering.readings
-        anaphora = bool(self._candidates.weights["anaphora"])
+        anaphora = bool(self._candidates.weights[ANAPHORA])
         short = anaphora and case.rendering.is_short
         readings = {reading.body.id: reading for reading in own}
         for body in in_slot if case.items else ():
@@ -65,14 +67,14 @@ class Suggestions:
             named.setdefault(body, None)
         for body, antecedent in named.items():
             plain = self._candidates.suggested(case, body)
-            if "kind" not in plain.features or "extra" in plain.features:
+            if KIND not in plain.features or EXTRA in plain.features:
                 continue
-            reading = plain.without_words()
+            reading = plain.without_facts()
             reading.antecedent = antecedent
-            reading.forgive("absent", "missing")
+            reading.forgive(ABSENT, MISSING)
             value = 1 if body not in readings else 0.5
-            reading.add("anaphora", value, "a short form of a body named in the text")
-            if body not in readings or "absent" in readings[body].features:
+            reading.add(ANAPHORA, value, ShortForm)
+            if body not in readings or ABSENT in readings[body].features:
                 readings[body] = reading
             return
 
@@ -83,10 +85,10 @@ class Suggestions:
         for body, antecedent in self._named_around(number).items():
             if glossary.bodies[body].leader != base or antecedent > number:
                 continue
-            reading = self._candidates.suggested(case, body).without_words()
-            reading.forgive("absent", "kind_none")
+            reading = self._candidates.suggested(case, body).without_facts()
+            reading.forgive(ABSENT, KIND_NONE)
             reading.antecedent = antecedent
-            reading.add("anaphora", 0.8, "a bare rank of a body named before")
+            reading.add(ANAPHORA, 0.8, BareRank)
             readings.setdefault(body, reading)
             return
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from canonym.errors import GlossaryError
+from canonym.features.declared import DOUBTS, FEATURES
+from canonym.features.feature import Feature
 from canonym.glossary.yaml_files import at, load_yaml
 from canonym.resources import glossaries_folder
 
@@ -54,14 +56,16 @@ def sigmoid(value: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def load_doubts() -> Mapping[str, float]:
+def load_doubts() -> Mapping[Feature, float]:
     """Doubt -> share of wrong decisions among those that have it; raises GlossaryError for a broken one."""
     path = glossaries_folder() / "calibration.yaml"
     doubts: Mapping[str, float] = load_yaml(path).get("doubts") or {}
     for name, share in doubts.items():
         if not isinstance(share, int | float) or not 0 <= share < 1:
             raise GlossaryError(f"doubt {name!r} is no share below 1", where=at(path, f"{name}:"), remedy=_AGAIN)
-    return doubts
+        if FEATURES.get(name) not in DOUBTS:
+            raise GlossaryError(f"doubt {name!r} is not declared", where=at(path, f"{name}:"), remedy=_AGAIN)
+    return {FEATURES[name]: share for name, share in doubts.items()}
 
 
 @lru_cache(maxsize=1)

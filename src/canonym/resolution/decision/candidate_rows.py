@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from canonym.features.declared import FOREIGN
 from canonym.glossary.language_data import LEVELS
 from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.candidates.mention_case import Case, FixedEvidence
+from canonym.resolution.candidates.mention_case import Case, OwnCandidates, Rendering
 from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.candidates.suggestions import Suggestions
 from canonym.resolution.evidence.document_evidence import DocumentEvidence
+from canonym.resolution.evidence.document_features import KnownEvidence, fixed_evidence, shared_worths
 from canonym.resolution.evidence.judged_offices import judged_readings
 from canonym.resolution.evidence.slot_table import Witnessed
 from canonym.resolution.evidence.witnesses import NOTHING, Witnesses, witnessed_readings
@@ -57,17 +59,18 @@ class CandidateRows:
         self._forbidden = forbidden
         self.chunks = tuple(_chunks(numbers))
         starts, rows = array("i", [0]), array("i")
-        known: dict[int, array[int]] = {}
+        known: dict[tuple[OwnCandidates, frozenset[str]], array[int]] = {}
         for document, document_evidence in zip(numbers, evidence_by_document, strict=True):
             for number in document:
                 case = cases[number]
-                readings = self._pruned(case, case.rendering.readings, document_evidence)
+                own = case.rendering.own
                 if forbidden or case.judgement:
-                    rows.extend(self._rows_of(readings))
-                else:  # one object for all mentions with these words, in documents that speak of the same packs
-                    if id(readings) not in known:
-                        known[id(readings)] = self._rows_of(readings)
-                    rows.extend(known[id(readings)])
+                    rows.extend(self._rows_of(self._pruned(case, own.readings, document_evidence)))
+                else:  # the same for all mentions with these words, in documents that speak of the same packs
+                    key = (own, document_evidence.heard)
+                    if key not in known:
+                        known[key] = self._rows_of(self._pruned(case, own.readings, document_evidence))
+                    rows.extend(known[key])
                 starts.append(len(rows))
         self._starts, self._readings = np.array(starts), np.array(rows)
         self._fixed, self._foreign = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
@@ -77,9 +80,9 @@ class CandidateRows:
         self._judged = np.array([case.judgement is not None for case in cases], dtype=bool)
         self._worths: dict[tuple[str, bool, float], float] = {}
         for chunk in self.chunks:
-            own = self.of(chunk)
-            own.fixed[:], own.foreign[:] = self._in_documents(chunk, own.mention, own.reading)
-        self._known: dict[tuple[int, tuple[int, ...], frozenset[str]], Special] = {}
+            found = self.of(chunk)
+            found.fixed[:], found.foreign[:] = self._in_documents(chunk, found.mention, found.reading)
+        self._known: dict[tuple[Rendering, tuple[int, ...], frozenset[str]], Special] = {}
 
     def _rows_of(self, readings: Sequence[Reading]) -> array[int]:
         return array("i", [self._table.row(reading) for reading in readings])
@@ -96,11 +99,11 @@ class CandidateRows:
 
     def _in_documents(self, chunk: Chunk, mention: Numbers, reading: Numbers) -> tuple[Values, Flags]:
         """What the documents as a whole are worth to candidates, and where another country's name is in the way."""
-        columns, packs = self._table.columns(), self._table.packs
+        columns, packs, weights = self._table.columns(), self._table.packs, self._candidates.weights
         evidence_by_document = [self._evidence_by_document[at] for at in chunk.documents]
         first = chunk.numbers.start
         document = self._document[first + mention] - chunk.documents.start
-        worths = np.array([each.worths(packs, self._worths) for each in evidence_by_document]).reshape(
+        worths = np.array([shared_worths(each, packs, weights, self._worths) for each in evidence_by_document]).reshape(
             -1, len(packs), 2
         )
         usual = np.array(
@@ -110,17 +113,15 @@ class CandidateRows:
         pack = columns.pack[reading]
         worth = worths[document, pack, (columns.levels[reading] >> usual) & unsaid]
         foreign = np.zeros(len(worth), dtype=bool)
-        disputed = np.array([[pack in each.disputed for pack in packs] for each in evidence_by_document], dtype=bool)
+        concerned = np.array([[pack in each.apart for pack in packs] for each in evidence_by_document], dtype=bool)
         speaking = np.array([bool(each.senses) for each in evidence_by_document], dtype=bool)[document]
         apart = self._judged[first + mention] | columns.has_double[reading] | (speaking & columns.has_context[reading])
-        apart |= disputed.reshape(-1, len(packs))[document, pack]
-        known: list[dict[tuple[object, ...], FixedEvidence]] = [{} for _ in evidence_by_document]
+        apart |= concerned.reshape(-1, len(packs))[document, pack]
+        known: list[KnownEvidence] = [{} for _ in evidence_by_document]
         for at in np.flatnonzero(apart).tolist():
-            document_evidence = evidence_by_document[document[at]]
-            fixed = document_evidence.fixed(
-                self._cases[first + mention[at]], self._table.readings[reading[at]], known[document[at]]
-            )
-            worth[at], foreign[at] = fixed.worth, "foreign" in fixed.features
+            case, one = self._cases[first + mention[at]], self._table.readings[reading[at]]
+            fixed = fixed_evidence(evidence_by_document[document[at]], case, one, weights, known[document[at]])
+            worth[at], foreign[at] = fixed.worth, FOREIGN in fixed.features
         return worth, foreign
 
     def of(self, chunk: Chunk) -> CandidateColumns:
@@ -148,7 +149,7 @@ class CandidateRows:
             number, at = first + local, int(self._document[first + local])
             case, heard, new = self._cases[number], witnesses.of(number), in_slot.get(local, ())
             lasting = not (self._incomplete[number] or heard is not NOTHING or case.judgement)
-            key = (id(case.rendering), new, self._evidence_by_document[at].heard)
+            key = (case.rendering, new, self._evidence_by_document[at].heard)
             if lasting and key in self._known:
                 found[local] = self._known[key]
                 continue

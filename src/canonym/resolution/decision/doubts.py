@@ -8,23 +8,50 @@ bench/calibrate.py measures on annotated mentions.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from canonym.config import Config
+from canonym.features import declared, other_facts
+from canonym.features.facts import Facts
+from canonym.features.feature import Feature
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body, bare_name
 from canonym.glossary.switched_off import switched_off
-from canonym.model import Evidence
+from canonym.model import Evidence, ParsedTitle
 from canonym.resolution.candidates.mention_case import PLACES, Choice, Decided
 from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.decision.calibration import load_doubts
-from canonym.resolution.evidence.witnesses import WITNESS
 from canonym.resolution.tables.columns import SURE
 
-_AGAINST = frozenset({"rank_mapped", "rank_misread", "rank_wrong", "level_wrong", "outer_unsaid"})
-_TELLING = frozenset({"level", "outer"})
+_AGAINST = frozenset(
+    {declared.RANK_MAPPED, declared.RANK_MISREAD, declared.RANK_WRONG, declared.LEVEL_WRONG, declared.OUTER_UNSAID}
+)
+_TELLING = frozenset({declared.LEVEL, declared.OUTER})
 _OF_AN_OFFICE = "heading"
 """The habit of naming a leader that suits an office or commission, not a committee or council as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A decision that is looked at for doubts."""
+
+    decided: Decided
+    best: Choice
+    named: frozenset[str]
+    """The bodies that its document surely names by their own words."""
+    sisters: frozenset[str]
+    """The bodies of the same words that the pack keeps apart from the one that was taken."""
+
+    @property
+    def parsed(self) -> ParsedTitle:
+        """The parts of the title."""
+        return self.decided.case.mention.parsed
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether other titles have told the body from its sisters."""
+        return self.best.has(declared.SLOT) or self.best.has(declared.WITNESS)
 
 
 class Doubts:
@@ -33,8 +60,8 @@ class Doubts:
     def __init__(self, glossary: Glossary, config: Config) -> None:
         """What is switched off is no doubt."""
         self._glossary = glossary
-        off = switched_off(config.without)
-        self._shares: Mapping[str, float] = {name: share for name, share in load_doubts().items() if name not in off}
+        off, shares = switched_off(config.without), load_doubts()
+        self._shares: Mapping[Feature, float] = {each: share for each, share in shares.items() if each not in off}
         self._sisters: dict[str, frozenset[str]] = {}
         self._offices: dict[str, bool] = {}
 
@@ -46,49 +73,60 @@ class Doubts:
         best = decided.best
         if best is None or decided.case.judgement is not None:
             return ()
+        doubted = Doubted(decided, best, named, self._sisters_of(best.office[0]))
+        found = ((feature, find(self, doubted)) for feature, find in DOUBT_FEATURES.items() if feature in self._shares)
         return tuple(
-            Evidence(kind, detail, round(math.log(1 - self._shares[kind]), PLACES))
-            for kind, detail in self._found(decided, best, named)
-            if kind in self._shares
+            Evidence(feature, facts, round(math.log(1 - self._shares[feature]), PLACES))
+            for feature, facts in found
+            if facts is not None
         )
 
-    def _found(self, decided: Decided, best: Choice, named: frozenset[str]) -> Iterator[tuple[str, str]]:
-        unread = decided.case.mention.parsed.unread
-        if unread:
-            yield "unread", f"not read: {', '.join(unread)}"
-        if best.has("rank_misread") and self._may_be_office_of(decided, best):
-            yield "layer_lost", f"{decided.case.mention.parsed.ranks[0]} suits an office of {best.office[0]} better"
-        if best.has("slot") or best.has(WITNESS):
-            return  # other titles have told it from its sisters
-        sisters = self._sisters_of(best.office[0])
-        if best.reading.features.get("rank_mapped", 0) > 1:
-            yield "sister_rank", f"the rank is that of {', '.join(sorted(sisters))}"
-        both = sorted(sisters & named) if best.reading.errors else ()
-        if both:
-            yield "sister_named", f"the words are garbled, and the document names {', '.join(both)} too"
-        if not sisters:
-            return
-        level, lang = decided.case.mention.parsed.level, decided.case.mention.lang
-        if "name" in best.reading.features and self._names_outer(best.reading.body, lang):
-            return
+    def unread(self, doubted: Doubted) -> Facts | None:
+        """Words of the phrase that were not read."""
+        return other_facts.NotRead(doubted.parsed.unread) if doubted.parsed.unread else None
+
+    def layer_lost(self, doubted: Doubted) -> Facts | None:
+        """The rank suits an office of the body better, which may have been left out."""
+        if not doubted.best.has(declared.RANK_MISREAD) or not self._may_be_office_of(doubted):
+            return None
+        return other_facts.SuitsAnOfficeOf(doubted.parsed.ranks[0], doubted.best.office[0])
+
+    def sister_rank(self, doubted: Doubted) -> Facts | None:
+        """The rank is that of a sister."""
+        if doubted.is_told_apart or doubted.best.reading.features.get(declared.RANK_MAPPED, 0) <= 1:
+            return None
+        return other_facts.RankOfSister(tuple(sorted(doubted.sisters)))
+
+    def sister_named(self, doubted: Doubted) -> Facts | None:
+        """The words are garbled, and the document names a sister."""
+        both = sorted(doubted.sisters & doubted.named) if doubted.best.reading.errors else ()
+        return other_facts.SisterNamed(tuple(both)) if both and not doubted.is_told_apart else None
+
+    def sister_fits(self, doubted: Doubted) -> Facts | None:
+        """The words are a whole name of a sister as well."""
+        if doubted.is_told_apart or not doubted.sisters:
+            return None
+        best, decided = doubted.best.reading, doubted.decided
+        level, lang = doubted.parsed.level, decided.case.mention.lang
+        if declared.NAME in best.features and self._names_outer(best.body, lang):
+            return None
         fitting = [
             reading.body.id
             for reading in decided.readings
-            if reading.body.id in sisters and self._fits(reading, best.reading, level)
+            if reading.body.id in doubted.sisters and self._fits(reading, best, level)
         ]
-        if fitting:
-            yield "sister_fits", f"the words are those of {', '.join(sorted(fitting))} as well"
+        return other_facts.WordsOfSister(tuple(sorted(fitting))) if fitting else None
 
     def _fits(self, sister: Reading, best: Reading, level: str | None) -> bool:
         """Whether nothing but the word for its kind tells a sister from the body that was taken."""
-        if "complete" not in sister.features or not _AGAINST.isdisjoint(sister.features):
+        if declared.COMPLETE not in sister.features or not _AGAINST.isdisjoint(sister.features):
             return False
         same_levels = level is not None or set(best.body.levels) <= set(sister.body.levels)
         return same_levels and _TELLING & best.features.keys() <= sister.features.keys()
 
-    def _may_be_office_of(self, decided: Decided, best: Choice) -> bool:
-        said = self._glossary.ranks.by_id[decided.case.mention.parsed.ranks[0]]
-        return said.habit == _OF_AN_OFFICE and self._has_office(best.office[0])
+    def _may_be_office_of(self, doubted: Doubted) -> bool:
+        said = self._glossary.ranks.by_id[doubted.parsed.ranks[0]]
+        return said.habit == _OF_AN_OFFICE and self._has_office(doubted.best.office[0])
 
     def _has_office(self, body: str) -> bool:
         if body not in self._offices:
@@ -118,6 +156,16 @@ class Doubts:
                 and (other.id in own.distinct_from or body in other.distinct_from)
             )
         return self._sisters[body]
+
+
+DOUBT_FEATURES: Mapping[Feature, Callable[[Doubts, Doubted], Facts | None]] = {
+    declared.UNREAD: Doubts.unread,
+    declared.LAYER_LOST: Doubts.layer_lost,
+    declared.SISTER_RANK: Doubts.sister_rank,
+    declared.SISTER_NAMED: Doubts.sister_named,
+    declared.SISTER_FITS: Doubts.sister_fits,
+}
+"""Each doubt with what finds it."""
 
 
 def surely_named(titles: Sequence[Decided]) -> frozenset[str]:

@@ -1,21 +1,20 @@
-"""From a scored case to a Resolution: level, canonical name, verdict, action and evidence in words."""
+"""From a scored case to a Resolution: level, canonical name, verdict, action and evidence."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 
 from canonym.config import Config
+from canonym.features import declared
+from canonym.features.other_facts import NoBody, RecognisedOnly
 from canonym.glossary import Glossary
-from canonym.glossary.packs import Body
-from canonym.model import Action, Candidate, Evidence, Mention, Resolution, Verdict
+from canonym.model import Action, Candidate, Evidence, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, ranked, usual_level
+from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
 from canonym.resolution.candidates.reading import Office
 from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.decision.calibration import calibrated, calibrated_nothing
 from canonym.resolution.evidence.judged_offices import judgement_evidence
-from canonym.resolution.evidence.witnesses import WITNESS, is_rank_corrected
+from canonym.resolution.evidence.witnesses import is_rank_corrected
 
 _TOLD = 0.7
 """Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
@@ -35,7 +34,7 @@ def outcome(
     probability = 1.0 if judged else calibrated(best.probability, [doubt.weight for doubt in doubts]) if best else 0.0
     if judgement and judged is None:
         return _left(decided, candidates, doubts)
-    if best is None or (best.fixed.features.get("silent") == 1 and not judged):
+    if best is None or (best.fixed.features.get(declared.SILENT) == 1 and not judged):
         return _left(decided, candidates, doubts)
     body = best.reading.body
     rewritten = is_rewritten(body.pack, glossary, config)
@@ -47,8 +46,7 @@ def outcome(
     evidence = _evidence(case, best, candidates, doubts)
     if not rewritten:
         action = "leave"
-        detail = f"offices of {body.pack} are recognised, and rewritten on request only: --rewrite {body.pack}"
-        evidence = (*evidence, Evidence("not_rewritten", detail, 0.0))
+        evidence = (*evidence, Evidence(declared.NOT_REWRITTEN, RecognisedOnly(body.pack), 0.0))
     return Resolution(
         mention=case.mention,
         rank=glossary.ranks.by_id[best.reading.rank].written if best.reading.rank else None,
@@ -72,11 +70,7 @@ def _left(decided: Decided, candidates: Candidates, doubts: tuple[Evidence, ...]
     case, best = decided.case, decided.best
     parsed, glossary = case.mention.parsed, candidates.glossary
     nothing = case.judgement is not None
-    evidence = (
-        _evidence(case, best, candidates, doubts)
-        if best
-        else (Evidence("no_candidate", "no body of any pack has these words", 0.0),)
-    )
+    evidence = _evidence(case, best, candidates, doubts) if best else (Evidence(declared.NO_CANDIDATE, NoBody(), 0.0),)
     if case.judgement and not best:
         evidence = (judgement_evidence(case.judgement, candidates.weights), *evidence)
     return Resolution(
@@ -117,14 +111,13 @@ def _evidence(
     items += choice.added.values()
     if doubts:
         items += [ranked(doubt) for doubt in doubts]
-    items.sort()
-    return tuple([evidence for _, _, evidence in items])
+    return tuple([evidence for _, _, evidence in in_order(items)])
 
 
 def _verdict(decided: Decided, choice: Choice) -> Verdict:
     if choice.reading.wrong or is_rank_corrected(choice.reading) or _names_another(decided, choice):
         return "mistranslated"
-    return "variant" if choice.reading.variant or choice.has("unknown") else "correct"
+    return "variant" if choice.reading.variant or choice.has(declared.UNKNOWN) else "correct"
 
 
 def _names_another(decided: Decided, choice: Choice) -> bool:
@@ -132,8 +125,8 @@ def _names_another(decided: Decided, choice: Choice) -> bool:
 
     "Provincial National Assembly" for the province's delegation in it: a layer is lost.
     """
-    if choice.has(WITNESS) and not choice.has("complete") and not choice.has("name"):
-        return any({"complete", "name"} & other.features.keys() for other in decided.readings)
-    if not choice.has("kind_none"):
+    if choice.has(declared.WITNESS) and not choice.has(declared.COMPLETE) and not choice.has(declared.NAME):
+        return any({declared.COMPLETE, declared.NAME} & other.features.keys() for other in decided.readings)
+    if not choice.has(declared.KIND_NONE):
         return False
-    return any({"complete", "level_wrong"} <= other.features.keys() for other in decided.readings)
+    return any({declared.COMPLETE, declared.LEVEL_WRONG} <= other.features.keys() for other in decided.readings)

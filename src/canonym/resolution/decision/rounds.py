@@ -13,20 +13,25 @@ from typing import NamedTuple
 import numpy as np
 
 from canonym.config import Config
+from canonym.features.declared import SLOT, TAKEN, WITNESS
+from canonym.features.facts import Facts
+from canonym.features.feature import Feature
+from canonym.glossary.feature_weights import Weights
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Evidence
 from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, FixedEvidence, ranked
+from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, ranked
 from canonym.resolution.candidates.reading import Office
 from canonym.resolution.decision.candidate_rows import CandidateRows, Chunk, Special
 from canonym.resolution.decision.weighing import Weighed, weigh
 from canonym.resolution.evidence.document_evidence import DocumentEvidence
-from canonym.resolution.evidence.evidence_in_words import WordingSources, detail
+from canonym.resolution.evidence.document_features import KnownEvidence, fixed_evidence, look_at
 from canonym.resolution.evidence.mention_columns import MentionTable
+from canonym.resolution.evidence.mention_features import MENTION_FEATURES, OF_THE_HOLDER, FactSources, mention_features
 from canonym.resolution.evidence.other_mentions import OtherMentions, nothing_added
 from canonym.resolution.evidence.slot_table import NOWHERE, SlotTable, Witnessed
 from canonym.resolution.evidence.title_lists import TitleLists, person_key
-from canonym.resolution.evidence.witnesses import NOTHING, WITNESS, Witnesses, heard_features, witnessed_level
+from canonym.resolution.evidence.witnesses import NOTHING, VERSION_FEATURES, Witnesses, witnessed_level
 from canonym.resolution.tables.columns import CandidateColumns, FeatureColumn, Flags, Numbers, Results
 
 _ROUNDS = 3
@@ -41,9 +46,9 @@ class _Round(NamedTuple):
 
     rows: CandidateColumns
     weighed: Weighed
-    added: dict[str, FeatureColumn]
-    told: dict[tuple[str, int], str]
-    """What other versions say, in words: feature and candidate."""
+    added: dict[Feature, FeatureColumn]
+    told: dict[tuple[Feature, int], Facts]
+    """What other versions say: feature and candidate -> facts."""
     special: dict[int, Special]
     witnessed: Witnessed
 
@@ -61,7 +66,7 @@ class Decision:
     ) -> None:
         """Collect the mentions (terms are decided apart), what their documents speak of, and what people decided."""
         self._judgements = judgements or Judgements()
-        self.weights: Mapping[str, float] = candidates.weights
+        self.weights: Weights = candidates.weights
         self.candidates = candidates
         self._table = candidates.table
         self.evidence_by_document: list[DocumentEvidence] = []
@@ -87,9 +92,7 @@ class Decision:
         mentions = [mention for mention in document.mentions if mention.kind != "term"]
         persons = [None if mention.person is None else self._person(mention.person) for mention in mentions]
         self._lists.add(mentions, persons)
-        self.evidence_by_document.append(
-            DocumentEvidence(document, self.candidates.glossary, config, self.weights, self.candidates.taken_for)
-        )
+        self.evidence_by_document.append(look_at(document, self.candidates.glossary, config, self.candidates.taken_for))
         self._numbers.append(range(len(self.cases), len(self.cases) + len(mentions)))
         cases = [
             Case(mention, self.candidates.of(mention), person, self._judgements.of(mention))
@@ -121,22 +124,22 @@ class Decision:
 
     def _slots(self) -> SlotTable:
         # What is switched off must not suggest candidates either.
-        results = self._results if self.weights["slot"] else Results.empty(len(self.cases))
+        results = self._results if self.weights[SLOT] else Results.empty(len(self.cases))
         return self._lists.witnesses(results, self._table)
 
     def _weighed(self, chunk: Chunk, slots: SlotTable | None) -> _Round:
         """The candidates of a chunk in the light of the results so far; by themselves without slots."""
         rows, witnessed = self._candidates.of(chunk), NOWHERE
         special: dict[int, Special] = {}
-        added: dict[str, FeatureColumn] = {}
-        told: dict[tuple[str, int], str] = {}
+        added: dict[Feature, FeatureColumn] = {}
+        told: dict[tuple[Feature, int], Facts] = {}
         if slots is not None:
             witnessed = slots.within(chunk.numbers)
             special = self._candidates.special(chunk, rows, self._results, witnessed, self._witnesses)
             rows = self._candidates.merged(chunk, rows, special)
             mentions, results = self._mentions.part(chunk.numbers), self._results.part(chunk.numbers)
             columns, first = self._table.columns(), chunk.numbers.start
-            added = OtherMentions(rows, columns, mentions, results, first, self._persons).features(witnessed)
+            added = mention_features(OtherMentions(rows, columns, mentions, results, first, self._persons, witnessed))
             if self._witnesses:
                 told = self._add_heard(chunk, rows, special, added)
         worth = self._table.columns().worth[rows.reading]
@@ -155,34 +158,37 @@ class Decision:
         return found
 
     def _add_heard(
-        self, chunk: Chunk, rows: CandidateColumns, special: Mapping[int, Special], added: dict[str, FeatureColumn]
-    ) -> dict[tuple[str, int], str]:
-        """Add what other versions of the reports say; gives the words."""
-        told: dict[tuple[str, int], str] = {}
-        added |= {feature: nothing_added(len(rows.reading)) for feature in (WITNESS, "rank_misread")}
+        self, chunk: Chunk, rows: CandidateColumns, special: Mapping[int, Special], added: dict[Feature, FeatureColumn]
+    ) -> dict[tuple[Feature, int], Facts]:
+        """Add what other versions of the reports say; gives the facts."""
+        told: dict[tuple[Feature, int], Facts] = {}
+        new = (feature for feature in VERSION_FEATURES if feature not in added)
+        added |= {feature: nothing_added(len(rows.reading)) for feature in new}
         for local, number in enumerate(chunk.numbers):
             heard = self._witnesses.of(number)
             if heard is NOTHING:
                 continue
             start = int(rows.starts[local])
             for row, reading in enumerate(special[local].readings, start):
-                for feature, value, text in heard_features(reading, heard):
-                    added[feature].value[row] = value
-                    told[feature, row] = text
-                    if feature == "taken":
-                        for other in ("same_words", "named_here"):
-                            added[other].value[row] = 0.0  # those are the other person's
+                for feature, find in VERSION_FEATURES.items():
+                    found = find(reading, heard)
+                    if found is None:
+                        continue
+                    added[feature].value[row], told[feature, row] = found
+                    if feature is TAKEN:
+                        for other in OF_THE_HOLDER:
+                            added[other].value[row] = 0.0
         return told
 
-    # the last round in words
+    # the last round with its facts
 
     def _decided(self, chunk: Chunk, found: _Round) -> Iterator[list[Decided]]:
-        """What the last round found, document by document, in words as far as they are shown."""
+        """What the last round found, document by document, with facts as far as they are shown."""
         rows, weighed = found.rows, found.weighed
         shown = weighed.share >= _WORTH_A_LOOK
         shown[weighed.best[weighed.best >= 0]] = True
         said = _said_of(found.added, shown)
-        sources = WordingSources(self.cases, self._results, self._table, found.witnessed, self._persons)
+        sources = FactSources(self.cases, self._results, self._table, found.witnessed, self._persons)
         recorded, ends = _recorded(rows, weighed)
         score, share = (np.round(column[recorded], PLACES).tolist() for column in (weighed.score, weighed.share))
         likely = weighed.share[recorded].tolist()
@@ -191,8 +197,8 @@ class Decision:
         table, told, special, weights = self._table.readings, found.told, found.special, self.weights
         first, begin = chunk.numbers.start, 0
         for at in chunk.documents:
-            known: dict[tuple[object, ...], FixedEvidence] = {}
-            fixed_of = self.evidence_by_document[at].fixed
+            known: KnownEvidence = {}
+            document = self.evidence_by_document[at]
             decided = []
             for number in self._numbers[at]:
                 local, case = number - first, self.cases[number]
@@ -209,12 +215,14 @@ class Decision:
                     if not is_shown[place]:
                         others.append((candidate.office, score[place], share[place]))
                         continue
-                    fixed = fixed_of(case, candidate, known)
+                    fixed = fixed_evidence(document, case, candidate, weights, known)
                     choice = Choice(candidate, fixed, score[place], likely[place], share[place])
-                    for name, value, source in said.get(row, ()):
-                        words = told.get((name, row)) or detail(name, choice.office, source, sources)
-                        weight = round(weights[name] * value, PLACES)
-                        choice.added[name] = ranked(Evidence(name, words, weight))
+                    for feature, value, source in said.get(row, ()):
+                        facts = told.get((feature, row))
+                        if facts is None:
+                            facts = MENTION_FEATURES[feature].facts(choice.office, source, sources)
+                        weight = round(weights[feature] * value, PLACES)
+                        choice.added[feature] = ranked(Evidence(feature, facts, weight))
                     choices.append(choice)
                 begin = end
                 decided.append(Decided(case, choices, others, readings, self._said(case, number, choices)))
@@ -233,14 +241,14 @@ class Decision:
         return said
 
 
-def _said_of(added: Mapping[str, FeatureColumn], shown: Flags) -> dict[int, list[tuple[str, float, int]]]:
+def _said_of(added: Mapping[Feature, FeatureColumn], shown: Flags) -> dict[int, list[tuple[Feature, float, int]]]:
     """What was added to each candidate that is shown: feature, value and source."""
-    found: dict[int, list[tuple[str, float, int]]] = defaultdict(list)
-    for name, feature in added.items():
-        rows = np.flatnonzero(shown & (feature.value != 0))
-        values, sources = feature.value[rows].tolist(), feature.source[rows].tolist()
+    found: dict[int, list[tuple[Feature, float, int]]] = defaultdict(list)
+    for feature, column in added.items():
+        rows = np.flatnonzero(shown & (column.value != 0))
+        values, sources = column.value[rows].tolist(), column.source[rows].tolist()
         for row, value, source in zip(rows.tolist(), values, sources, strict=True):
-            found[row].append((name, value, source))
+            found[row].append((feature, value, source))
     return found
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from canonym.config import Config
+from canonym.features import other_facts as facts
+from canonym.features.declared import ACTIVE, BIAS, MISREADING, SAME_MISREADING, SENSE, SILENT, SINGLE_WORD
+from canonym.features.word_facts import Misread, SaysSenses
 from canonym.glossary import Glossary
+from canonym.glossary.feature_weights import Weights
 from canonym.model import Evidence, Mention, Resolution
 from canonym.resolution.decision.calibration import calibrated
 from canonym.resolution.decision.outcome import is_rewritten
@@ -20,35 +23,36 @@ def resolve_term(
     established: set[str],
     glossary: Glossary,
     config: Config,
-    weights: Mapping[str, float],
+    weights: Weights,
 ) -> Resolution | None:
     """The decision about a term, or None where its words are just ordinary words."""
     pack = glossary.pack(mention.parsed.names[0].split("/")[0])
     term = next(item for item in pack.terms if f"{pack.id}/{item.id}" == mention.parsed.names[0])
     errors = read_term([frozenset(sense.meanings) for sense in mention.parsed.senses], term, pack) or ()
-    evidence = [Evidence("bias", "a term must be argued for", weights["bias"])]
+    evidence = [Evidence(BIAS, facts.TermMustBeArgued(), weights[BIAS])]
     exact = [s for s in term.senses if any(s in sense.meanings for sense in mention.parsed.senses)]
     if exact:
-        worth = weights["sense"] * (1 + 0.5 * (len(exact) - 1))
-        evidence.append(Evidence("sense", f"says {', '.join(exact)}", round(worth, 4)))
+        worth = weights[SENSE] * (1 + 0.5 * (len(exact) - 1))
+        evidence.append(Evidence(SENSE, SaysSenses(tuple(exact)), round(worth, 4)))
     for error in errors:
         value = max(-1.5, min(2.2, math.log10(error.likelihood / error.elsewhere)))
-        evidence.append(Evidence("misreading", f"{error.id}: {error.cause}", round(weights["misreading"] * value, 4)))
+        weight = round(weights[MISREADING] * value, 4)
+        evidence.append(Evidence(MISREADING, Misread(error.id, error.cause), weight))
         if error.id in established:
-            detail = f"{error.id} occurs elsewhere in the document"
-            evidence.append(Evidence("same_misreading", detail, round(1.5 * weights["same_misreading"], 4)))
-    evidence.append(Evidence("active", f"speaks of {pack.id}", round(weights["active"] * activity.value, 4)))
+            weight = round(1.5 * weights[SAME_MISREADING], 4)
+            evidence.append(Evidence(SAME_MISREADING, facts.ErrorElsewhere(error.id), weight))
+    evidence.append(Evidence(ACTIVE, facts.TermOfPack(pack.id), round(weights[ACTIVE] * activity.value, 4)))
     silence = silent(activity.value)
     if silence:
-        weight = round(weights["silent"] * silence, 4)
-        evidence.append(Evidence("silent", f"little or nothing speaks of {pack.id}", weight))
+        weight = round(weights[SILENT] * silence, 4)
+        evidence.append(Evidence(SILENT, facts.LittleSpeaksOf(pack.id), weight))
     probability = 1 / (1 + math.exp(-sum(item.weight for item in evidence)))
     if probability < 0.5:
         return None
     probability = calibrated(probability)
     several = len(mention.parsed.senses) > 1
     if not several:
-        evidence.append(Evidence("single_word", "a single word is left as its sentence has it", 0.0))
+        evidence.append(Evidence(SINGLE_WORD, facts.SingleWord(), 0.0))
     canonical = term.names.get(config.pivot)
     rewritten = is_rewritten(pack.id, glossary, config)
     accepted = several and probability >= config.accept and canonical

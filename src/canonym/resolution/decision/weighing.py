@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from canonym.features.feature import Feature
+from canonym.glossary.feature_weights import Weights
 from canonym.resolution.tables.columns import NONE, CandidateColumns, FeatureColumn, Flags, Numbers, Results, Values
-
-BORROWED = frozenset({"same_words", "same_misreading", "witness"})
-"""Features that a result must not pass on: an echo is no new evidence."""
 
 
 class Weighed(NamedTuple):
@@ -27,17 +26,17 @@ class Weighed(NamedTuple):
 def weigh(
     rows: CandidateColumns,
     worth: Values,
-    added: Mapping[str, FeatureColumn],
-    weights: Mapping[str, float],
+    added: Mapping[Feature, FeatureColumn],
+    weights: Weights,
     judged: Mapping[int, int],
 ) -> Weighed:
     """Weigh candidates whose words are worth `worth`; `judged` names the candidate that a person chose, by mention."""
     alone = worth + rows.fixed
     score = alone.copy()
-    for name, feature in added.items():
-        more = weights[name] * feature.value
+    for feature, column in added.items():
+        more = weights[feature] * column.value
         score += more
-        if name not in BORROWED:
+        if not feature.is_borrowed:
             alone += more
     mention, filled = rows.mention, np.diff(rows.starts) > 0
     share, best = _shares(score, rows.starts, mention, filled)
@@ -47,7 +46,7 @@ def weigh(
     size = len(filled)
     results = Results.empty(size)
     at, own, leader = np.flatnonzero(filled), best[filled], top[filled]
-    for column, values in zip(
+    for found, values in zip(
         results,
         (
             rows.reading[own], share[own], independent[own], rows.reading[leader], independent[leader],
@@ -55,7 +54,7 @@ def weigh(
         ),
         strict=True,
     ):  # fmt: skip
-        column[at] = values
+        found[at] = values
     return Weighed(score, share, best, results)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from canonym.features.declared import JUDGEMENT
+from canonym.features.other_facts import Judged
+from canonym.glossary.feature_weights import Weights
 from canonym.judgements import Judgement
 from canonym.model import Action, Evidence, Resolution
 from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.candidates.mention_case import Case
+from canonym.resolution.candidates.mention_case import Case, FoundFeature
 from canonym.resolution.candidates.reading import Office, Reading
 
 _SAID = {
@@ -27,34 +30,33 @@ def judged_readings(case: Case, readings: Sequence[Reading], candidates: Candida
     found = {reading.body.id: reading for reading in readings}
     reading = found.get(office.body) or candidates.read(case.mention.parsed, case.items, office.body)
     if reading.rank != office.rank:
-        reading = replace(reading, rank=office.rank, blame=reading.blame | {"judgement"})
+        reading = replace(reading, rank=office.rank, blame=reading.blame | {JUDGEMENT})
     found[office.body] = reading
     return [found[body] for body in sorted(found)]
 
 
-def judged_value(judgement: Judgement, candidate: Office) -> tuple[float, str] | None:
-    """What a person decided about a candidate, in words: for the office named, against all where none is meant."""
+def judged_value(judgement: Judgement, candidate: Office) -> FoundFeature | None:
+    """What a person decided about a candidate: for the office named, against all where none is meant."""
     office = judgement.office
     if office is None:
-        return -1, in_words(judgement)
-    return (1, in_words(judgement)) if candidate == (office.body, office.rank) else None
+        return FoundFeature(-1, judged_facts(judgement))
+    return FoundFeature(1, judged_facts(judgement)) if candidate == (office.body, office.rank) else None
 
 
-def judgement_evidence(judgement: Judgement, weights: Mapping[str, float]) -> Evidence:
+def judgement_evidence(judgement: Judgement, weights: Weights) -> Evidence:
     """A judgement as a row of evidence."""
-    return Evidence(
-        "judgement", in_words(judgement), weights["judgement"] if judgement.office else -weights["judgement"]
-    )
+    weight = weights[JUDGEMENT] if judgement.office else -weights[JUDGEMENT]
+    return Evidence(JUDGEMENT, judged_facts(judgement), weight)
 
 
-def in_words(judgement: Judgement) -> str:
+def judged_facts(judgement: Judgement) -> Judged:
     """Who decided what, when and why."""
     said = _SAID[judgement.what] + (f" ({judgement.name})" if judgement.name else "")
     where = {"corpus": "", "document": " in this report", "mention": " here"}[judgement.subject.scope]
-    return f"{judgement.who} {said}{where} on {judgement.when[:10]}" + (f": {judgement.why}" if judgement.why else "")
+    return Judged(judgement.who, said, where, judgement.when[:10], judgement.why or "")
 
 
-def judged_term(found: Resolution, judgement: Judgement | None, weights: Mapping[str, float]) -> Resolution:
+def judged_term(found: Resolution, judgement: Judgement | None, weights: Weights) -> Resolution:
     """A term after a person's decision: accepted, or an ordinary word."""
     if judgement is None:
         return found

@@ -1,13 +1,14 @@
 """What the results of one round say for and against the candidates of other mentions: slots, lists, words and errors.
 
-Worked out for a chunk of whole documents at once, each feature as one column over all candidates. The words that tell
-about a feature are in evidence_in_words.py: they are only wanted for what is shown.
+Worked out for a chunk of whole documents at once, each feature as one column over all candidates. mention_features.py
+says which feature each is, and the facts behind it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -43,14 +44,17 @@ class OtherMentions:
         results: Results,
         first: int,
         persons: Sequence[str],
+        witnessed: Witnessed,
     ) -> None:
         """All of them are about the same mentions, of which `first` is the number of the first one.
 
-        `mentions.beside` holds numbers of the whole corpus; `persons` are the names by number.
+        `mentions.beside` holds numbers of the whole corpus; `persons` are the names by number; `witnessed` is what
+        stands in the slots of the mentions elsewhere.
         """
         self._rows, self._columns, self._mentions, self._results = rows, columns, mentions, results
         self._first = first
         self._persons = persons
+        self._witnessed = witnessed
         self._mention = rows.mention
         self._body = columns.body[rows.reading]
         self._office = columns.office[rows.reading]
@@ -66,26 +70,6 @@ class OtherMentions:
         """Candidates of the body that the mention itself surely names."""
         self._near = self._named_elsewhere(np.ones(len(self._sure), dtype=bool))
         """Candidates whose body another mention of the document surely names, in whatever way."""
-
-    def features(self, witnessed: Witnessed) -> dict[str, FeatureColumn]:
-        """What the other mentions add to each candidate; `witnessed` is what stands in their slots elsewhere."""
-        ex_officio, held_already = self._in_list()
-        return self._without_taken(
-            {
-                "slot": self._slot(witnessed),
-                "list_level": self._list_level(),
-                "ex_officio": ex_officio,
-                "held_already": held_already,
-                "same_misreading": self._same_misreading(),
-                "named_here": self._flagged(
-                    self._near
-                    & ~self._rows.foreign
-                    & self._named_elsewhere(self._results.antecedent[self._sure] == NONE)
-                ),
-                "same_words": self._same_words(),
-                "twin": self._twin(),
-            }
-        )
 
     def _column(self, rows: Numbers, values: Values | float, sources: Numbers | int = NONE) -> FeatureColumn:
         found = nothing_added(len(self._body))
@@ -110,14 +94,31 @@ class OtherMentions:
         flags: Flags = found > (self._is_own & counted[self._mention])
         return flags
 
-    def _slot(self, witnessed: Witnessed) -> FeatureColumn:
+    def slot(self) -> FeatureColumn:
+        """The bodies that stand in the slots of mentions elsewhere."""
+        witnessed = self._witnessed
         entry, row = expand(witnessed.mention, self._rows.starts)
         same = self._body[row] == witnessed.body[entry]
         return self._column(row[same], witnessed.value[entry[same]], entry[same])
 
-    def _list_level(self) -> FeatureColumn:
+    def list_level(self) -> FeatureColumn:
+        """Central offices in lists of local ones."""
         return self._flagged(self._columns.central[self._rows.reading] & self._mentions.local_beside[self._mention])
 
+    def ex_officio(self) -> FeatureColumn:
+        """Offices that come with one held by the same person."""
+        return self._in_list[0]
+
+    def held_already(self) -> FeatureColumn:
+        """Offices that another title of the list is surer of."""
+        return self._in_list[1]
+
+    def named_here(self) -> FeatureColumn:
+        """Bodies that another mention of the document surely names in full."""
+        in_full = self._results.antecedent[self._sure] == NONE
+        return self._flagged(self._near & ~self._rows.foreign & self._named_elsewhere(in_full))
+
+    @cached_property
     def _in_list(self) -> tuple[FeatureColumn, FeatureColumn]:
         """Offices that come with one held by the same person, and those that another title of the list is surer of."""
         results, columns, surface = self._results, self._columns, self._mentions.surface
@@ -142,7 +143,7 @@ class OtherMentions:
             self._column(row[held], 1.0, other[held] + self._first),
         )
 
-    def _same_misreading(self) -> FeatureColumn:
+    def same_misreading(self) -> FeatureColumn:
         """Errors that surely occur elsewhere in the document."""
         columns = self._columns
         counts = np.diff(columns.error_starts)
@@ -163,7 +164,7 @@ class OtherMentions:
         hit = _at(made, first, NONE) == asked
         return self._column(row[hit], 1.0, error[hit])
 
-    def _same_words(self) -> FeatureColumn:
+    def same_words(self) -> FeatureColumn:
         """The surest other mention of the document that says the same words, and is of this body."""
         words = self._mentions.words
         speaks = words[self._sure] >= 0
@@ -184,7 +185,7 @@ class OtherMentions:
         other = sure[at[hit]]
         return self._column(rows[hit], self._results.independent[other], other + self._first)
 
-    def _twin(self) -> FeatureColumn:
+    def twin(self) -> FeatureColumn:
         """A ministry, or its minister, that the document calls a department elsewhere is that department."""
         best = self._results.best
         likely = np.flatnonzero((best >= 0) & (self._results.independent >= _LIKELY))
@@ -200,14 +201,8 @@ class OtherMentions:
 
     # one holder at a time
 
-    def _without_taken(self, features: dict[str, FeatureColumn]) -> dict[str, FeatureColumn]:
-        """Add "taken": the lead of a body that the document gives to somebody else more surely."""
-        taken = self._taken()
-        for name in ("same_words", "named_here"):
-            features[name].value[taken.value > 0] = 0.0  # those are the other person's
-        return {**features, "taken": taken}
-
-    def _taken(self) -> FeatureColumn:
+    def taken(self) -> FeatureColumn:
+        """The lead of a body that the document gives to somebody else more surely."""
         seats, person = self._mentions.seat, self._mentions.person
         holds = (seats[self._sure] >= 0) & self._columns.seat[self._best]
         sure = self._sure[holds]

@@ -8,19 +8,21 @@ counts half, the third a third, and a majority alone does not win over what the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from canonym.features.declared import RANK, RANK_MISREAD, TAKEN, WITNESS
+from canonym.features.feature import Feature
+from canonym.features.other_facts import HolderInVersions, VersionsSay, VersionsSayRank
 from canonym.glossary import Glossary
 from canonym.model import Counterpart, Mention
 from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.candidates.mention_case import Case, Choice
+from canonym.resolution.candidates.mention_case import Case, Choice, FoundFeature
 from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.candidates.reading_table import ReadingTable
 from canonym.resolution.tables.columns import NONE, SURE, Results
 
-WITNESS = "witness"
 CONTESTED = 0.5
 """What a testimony counts whose own report gives the same lead to two persons: one of them is wrong."""
 
@@ -147,7 +149,7 @@ def _testimony(best: _Leader, strength: float, case: Case, cases: Sequence[Case]
     if level is None and best.antecedent != NONE:
         level = cases[best.antecedent].mention.parsed.level
     worth = strength * best.leading * (CONTESTED if contested else 1.0)
-    return Testimony(body, rank if "rank" in best.reading.features else None, level, worth, case.mention, contested)
+    return Testimony(body, rank if RANK in best.reading.features else None, level, worth, case.mention, contested)
 
 
 def _one_person(names: Iterable[str]) -> bool:
@@ -184,7 +186,7 @@ def _with_rank(reading: Reading, heard: Sequence[Testimony]) -> Reading:
         if each.rank is not None:
             votes[each.rank] += each.strength
     best = min(votes, key=lambda rank: (-votes[rank], rank), default=None)
-    own = votes.get(reading.rank or "", 0.0) + ("rank" in reading.features)
+    own = votes.get(reading.rank or "", 0.0) + (RANK in reading.features)
     if best is None or reading.rank is None or best == reading.rank or votes[best] <= own:
         return reading
     return replace(reading, rank=best, blame={*reading.blame, WITNESS})
@@ -195,22 +197,31 @@ def is_rank_corrected(reading: Reading) -> bool:
     return WITNESS in reading.blame
 
 
-def heard_features(reading: Reading, heard: Heard) -> Iterator[tuple[str, float, str]]:
-    """What the other versions say for and against a candidate: feature, value, and the words that tell.
+def _witness(reading: Reading, heard: Heard) -> FoundFeature | None:
+    said = heard.of(reading.body.id)
+    if not said:
+        return None
+    value = sum(each.strength / place for place, each in enumerate(said, 1))
+    first, versions = said[0].mention, len({each.mention.doc for each in said})
+    return FoundFeature(value, VersionsSay(reading.body.id, versions, first.surface, first.doc, first.start))
 
-    "taken" means that they give the office to somebody else.
-    """
-    body = reading.body.id
-    said = heard.of(body)
-    if said:
-        value = sum(each.strength / place for place, each in enumerate(said, 1))
-        first, versions = said[0].mention, len({each.mention.doc for each in said})
-        who = "another version of the report says" if versions == 1 else f"{versions} other versions of the report say"
-        yield WITNESS, value, f"{who} {body} here, as in “{first.surface}” ({first.doc}, {first.start})"
-    if is_rank_corrected(reading) and "rank_misread" not in reading.features:
-        yield "rank_misread", 1, f"other versions of the report say {reading.rank} here"
-    if heard.lost == reading.office:
-        yield "taken", 1, f"other versions of the report name {heard.rival} for it"
+
+def _rank_misread(reading: Reading, _: Heard) -> FoundFeature | None:
+    if is_rank_corrected(reading) and RANK_MISREAD not in reading.features:
+        return FoundFeature(1, VersionsSayRank(reading.rank))
+    return None
+
+
+def _taken(reading: Reading, heard: Heard) -> FoundFeature | None:
+    return FoundFeature(1, HolderInVersions(heard.rival)) if heard.lost == reading.office else None
+
+
+VERSION_FEATURES: Mapping[Feature, Callable[[Reading, Heard], FoundFeature | None]] = {
+    WITNESS: _witness,
+    RANK_MISREAD: _rank_misread,
+    TAKEN: _taken,
+}
+"""What the other versions can say for and against a candidate."""
 
 
 def witnessed_level(choice: Choice, own: str | None, heard: Heard) -> str | None:

@@ -1,0 +1,33 @@
+"""What a piece of evidence is about, as values; the sentence is written from them when somebody is to read it.
+
+There is a class for each thing that can be said, in word_facts.py and other_facts.py. `told` is its sentence, with the
+fields in braces; a tuple is told as its items with commas. A class whose sentence depends on its values writes
+`sentence` itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one piece of evidence is about."""
+
+    told: ClassVar[str] = ""
+
+    @property
+    def model(self) -> str:
+        """What the error model at work is called; empty where there is none, or it has no name."""
+        return ""
+
+    def sentence(self) -> str:
+        """Tell the facts in words."""
+        values = {field.name: _in_words(getattr(self, field.name)) for field in dataclasses.fields(self)}
+        return self.told.format_map(values) if values else self.told
+
+
+def _in_words(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
