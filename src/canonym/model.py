@@ -115,6 +115,8 @@ class Mention:
     """Number of the title list in the document that this mention belongs to, or -1."""
     slot: int = -1
     """Position within that list, from 0."""
+    edges: tuple[str, str] = ("end", "end")
+    """What stands right before and behind it (titles/edges.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DIMENSION = 512
+NAME = "use-multilingual-v3"
 
 
 class EmbeddedEmbedder(CachedEmbedder):
@@ -25,7 +26,7 @@ class EmbeddedEmbedder(CachedEmbedder):
 
     def __init__(self) -> None:
         """Load nothing yet: a run whose titles are all known by name never needs the model."""
-        super().__init__("use-multilingual-v3", DIMENSION)
+        super().__init__(NAME, DIMENSION)
         self._model: Any = None
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:

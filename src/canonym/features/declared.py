@@ -188,6 +188,16 @@ EMBEDDING = Feature(
     value="0 to 1",
     group="embedding",
 )
+PHRASE_READER = Feature(
+    "phrase_reader",
+    Stage.LEARNED,
+    "the learned reader of phrases takes the words for this body",
+    value="logarithm of how much likelier than no body of any pack",
+    group="embedding",
+)
+PROPOSED = Feature(
+    "proposed", Stage.OWN_WORDS, "only the learned reader of phrases suggests the body", group="embedding"
+)
 UNREAD = Feature(
     "unread",
     Stage.DOUBT,

@@ -19,6 +19,8 @@ class Stage(Enum):
     """What somebody decided (resolution/evidence/judged_offices.py)."""
     OWN_WORDS = "Own words"
     """The words of the title itself, compared with one body (resolution/candidates/)."""
+    LEARNED = "Learned"
+    """What a reader fitted on annotated titles makes of the words (resolution/evidence/learned_readings.py)."""
     DOCUMENT = "The document"
     """The document as a whole, whatever its other titles are (resolution/evidence/document_features.py)."""
     OTHER_MENTIONS = "Other mentions"

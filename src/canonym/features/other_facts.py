@@ -10,6 +10,26 @@ _LISTED = 6
 """Words of a document that a sentence lists."""
 
 
+# the learned reader
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedReading(Facts):
+    """What the learned reader of phrases makes of the words: probabilities of the body, and of none of any pack."""
+
+    told = "read as {body} with {probability}, as none of any pack with {none}"
+    body: str
+    probability: float
+    none: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedByReader(Facts):
+    """That nothing but the learned reader suggests a body."""
+
+    told = "its words alone would not suggest it; known renderings that are read alike do"
+
+
 # the document
 
 

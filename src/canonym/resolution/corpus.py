@@ -10,6 +10,8 @@ from canonym.glossary import Glossary
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.mention_case import Decided
+from canonym.resolution.decision.acceptance import Surroundings
 from canonym.resolution.decision.doubts import Doubts, surely_named
 from canonym.resolution.decision.levels import surrounding_levels
 from canonym.resolution.decision.outcome import outcome
@@ -61,21 +63,34 @@ def _resolved(
     judgements: Judgements,
     counterparts: Sequence[Counterpart],
 ) -> Iterator[Resolution]:
-    ordered = sorted(documents, key=lambda document: document.doc)
-    decision = Decision(ordered, config, candidates, judgements, counterparts)
-    default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
-    doubts = Doubts(glossary, config)
-    for document, document_evidence, titles in zip(ordered, decision.evidence_by_document, decision.run(), strict=True):
-        levels = surrounding_levels([decided.case.mention for decided in titles], default)
-        named = surely_named(titles)
-        found = [
-            outcome(decided, level, config, candidates, doubts.about(decided, named))
-            for decided, level in zip(titles, levels, strict=True)
-        ]
-        best = [decided.best for decided in titles if decided.best is not None and decided.best.probability >= SURE]
+    for document, document_evidence, titles in considered(documents, glossary, config, candidates, judgements, counterparts):
+        found = [outcome(decided, surroundings, config, candidates) for decided, surroundings in titles]
+        best = [each.best for each, _ in titles if each.best is not None and each.best.probability >= SURE]
         established = {error.id for choice in best for error in choice.reading.errors}
         found += _terms(document, document_evidence, established, config, candidates, judgements)
         yield from sorted(found, key=lambda item: item.mention.start)
+
+
+def considered(
+    documents: Sequence[DocumentTitles],
+    glossary: Glossary,
+    config: Config,
+    candidates: Candidates,
+    judgements: Judgements | None = None,
+    counterparts: Sequence[Counterpart] = (),
+) -> Iterator[tuple[DocumentTitles, DocumentEvidence, list[tuple[Decided, Surroundings]]]]:
+    """Weigh the candidates of all titles together: each document with its titles, before anything is concluded."""
+    ordered = sorted(documents, key=lambda document: document.doc)
+    decision = Decision(ordered, config, candidates, judgements or Judgements(), counterparts)
+    default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
+    doubts = Doubts(glossary, config)
+    for document, evidence, titles in zip(ordered, decision.evidence_by_document, decision.run(), strict=True):
+        levels = surrounding_levels([decided.case.mention for decided in titles], default)
+        named = surely_named(titles)
+        yield document, evidence, [
+            (decided, Surroundings(doubts.about(decided, named), level, evidence.signals))
+            for decided, level in zip(titles, levels, strict=True)
+        ]
 
 
 def _terms(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon, bare, strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
+from canonym.titles.edges import edges
 from canonym.titles.grammar import Grammar, Span
 from canonym.titles.parts import parse
 from canonym.titles.persons import Persons, TitleList
@@ -95,7 +96,8 @@ def read_sentence(
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
     source = _Source(text, offset, doc, lexicon, glossary)
-    mentions = source.titles(tokens, kept, lists, people_named, first_list)
+    unnamed = frozenset(span for span in solo if not _is_held(span, lists))
+    mentions = source.titles(tokens, kept, lists, people_named, first_list, unnamed)
     mentions += [source.term(tokens, found) for found in find_terms(tokens, taken, glossary)]
     mentions.sort(key=lambda mention: mention.start)
     signals = [signal for token in tokens for signal in _token_signals(token)]
@@ -137,7 +139,9 @@ class _Source:
         lists: Sequence[TitleList],
         persons: Persons,
         first_list: int,
+        unnamed: Set[Span],
     ) -> list[Mention]:
+        named = {at for item in lists for run in item.people for at in range(*run)}
         places = {span: (number, slot) for number, item in enumerate(lists) for slot, span in enumerate(item.spans)}
         mentions = []
         for span in spans:
@@ -153,13 +157,19 @@ class _Source:
                     surface=self.surface(start, end),
                     lang=self.lexicon.language.code,
                     kind="role" if span.has_rank else "body",
-                    parsed=self.parsed(tokens, span),
+                    parsed=self._of_nobody(self.parsed(tokens, span)) if span in unnamed else self.parsed(tokens, span),
                     person=person,
                     list_id=number + first_list if number >= 0 else -1,
                     slot=slot,
+                    edges=edges(tokens, span.first, span.last, named),
                 )
             )
         return mentions
+
+    def _of_nobody(self, parsed: ParsedTitle) -> ParsedTitle:
+        """The title read as that of unnamed people: "leaders of the delegation" are not its head."""
+        ranks = tuple(rank for rank in parsed.ranks if self.glossary.ranks.by_id[rank].solo)
+        return replace(parsed, ranks=ranks or parsed.ranks)
 
     def term(self, tokens: Sequence[Token], found: TermSpan) -> Mention:
         inside = tokens[found.first : found.last]

@@ -6,7 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from canonym.embedding import Embedder
-from canonym.features.declared import ABSENT, KIND_NONE, MISSING, OMISSION, SILENT
+from canonym.embedding.embedded import NAME as BUILT_IN
+from canonym.embedding.phrase_reader import PhraseReader
+from canonym.features.declared import (
+    ABSENT,
+    EXTRA,
+    KIND_MISREAD,
+    KIND_NEAR,
+    KIND_NONE,
+    KIND_WRONG,
+    MISREADING,
+    MISSING,
+    OMISSION,
+    PHRASE_READER,
+    PROPOSED,
+    SILENT,
+    UNKNOWN,
+)
+from canonym.features.other_facts import ProposedByReader
 from canonym.features.word_facts import BodyLeftOut, OnlyLeader
 from canonym.glossary import Glossary
 from canonym.glossary.feature_weights import Weights, weights_without
@@ -41,6 +58,8 @@ class Candidates:
         self._items: dict[BodyWord, BodyWord] = {}
         """One object for equal ones, as for `_words`: most renderings are other mixtures of the same words."""
         self._words: dict[frozenset[object], frozenset[object]] = {}
+        self._proposed: dict[tuple[Rendering, str], Reading] = {}
+        self._embedder = embedder
         self._suggested: dict[tuple[Rendering, str], Reading] = {}
         self._without_body: dict[tuple[Rendering, bool], tuple[Reading, ...]] = {}
         self._evidence: dict[tuple[Rendering, str], list[Ranked]] = {}
@@ -97,6 +116,25 @@ class Candidates:
             self._suggested[key] = self.table.shared(self.reading_of(case, body_id))
         return self._suggested[key]
 
+    def proposed(self, case: Case, body_id: str) -> Reading:
+        """A reading as a body that only the learned reader of phrases suggests; the same object each time."""
+        key = (case.rendering, body_id)
+        if key not in self._proposed:
+            reading = self.reading_of(case, body_id)
+            reading.forgive(ABSENT, MISSING, KIND_NONE, KIND_WRONG, KIND_NEAR, KIND_MISREAD, MISREADING, EXTRA, UNKNOWN)
+            reading.add(PROPOSED, 1, ProposedByReader)
+            reading.variant = True
+            self._proposed[key] = self.table.shared(reading)
+        return self._proposed[key]
+
+    @cached_property
+    def reader(self) -> PhraseReader | None:
+        """The learned reader of phrases, or None where it is switched off."""
+        if not self.weights[PHRASE_READER]:
+            return None
+        embedders = {"embedded": self._embedder} if self._embedder and self._embedder.name == BUILT_IN else {}
+        return PhraseReader(self.glossary, embedders)
+
     def evidence(self, case: Case, reading: Reading) -> list[Ranked]:
         """What the words of a mention say for and against a candidate, in order."""
         if reading.features.keys() == reading.said.keys():
@@ -111,6 +149,8 @@ class Candidates:
                 self._evidence.clear()
                 self._equal_evidence.clear()
             again = self.reading_of(case, reading.body.id)
+            if PROPOSED in reading.features:
+                again.add(PROPOSED, 1, ProposedByReader)
             self._similar_words.explain(again, case.items, case.mention.lang, reading.features)
             said = self._explained(reading, again)
             self._evidence[key] = [self._equal_evidence.setdefault(each, each) for each in said]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
+from canonym.embedding.phrase_reader import PhraseReading
 from canonym.features.facts import Facts
 from canonym.features.feature import Feature
 from canonym.glossary.feature_weights import Weights
@@ -114,7 +115,7 @@ class Rendering:
 class Case:
     """A mention on its way to a decision."""
 
-    __slots__ = ("judgement", "mention", "person", "rendering")
+    __slots__ = ("judgement", "learned", "mention", "person", "rendering")
 
     def __init__(
         self, mention: Mention, rendering: Rendering, person: str | None, judgement: Judgement | None = None
@@ -124,6 +125,8 @@ class Case:
         self.rendering = rendering
         self.person = person
         self.judgement = judgement
+        self.learned: PhraseReading | None = None
+        """What the learned reader makes of its words."""
 
     @property
     def items(self) -> tuple[BodyWord, ...]:

@@ -17,6 +17,7 @@ from canonym.resolution.candidates.suggestions import Suggestions
 from canonym.resolution.evidence.document_evidence import DocumentEvidence
 from canonym.resolution.evidence.document_features import KnownEvidence, fixed_evidence, shared_worths
 from canonym.resolution.evidence.judged_offices import judged_readings
+from canonym.resolution.evidence.learned_readings import proposals
 from canonym.resolution.evidence.slot_table import Witnessed
 from canonym.resolution.evidence.witnesses import NOTHING, Witnesses, witnessed_readings
 from canonym.resolution.tables.columns import NONE, CandidateColumns, Flags, Numbers, Results, Values, expand
@@ -59,7 +60,7 @@ class CandidateRows:
         self._forbidden = forbidden
         self.chunks = tuple(_chunks(numbers))
         starts, rows = array("i", [0]), array("i")
-        known: dict[tuple[OwnCandidates, frozenset[str]], array[int]] = {}
+        known: dict[tuple[OwnCandidates, frozenset[str], tuple[str, ...]], array[int]] = {}
         for document, document_evidence in zip(numbers, evidence_by_document, strict=True):
             for number in document:
                 case = cases[number]
@@ -67,7 +68,7 @@ class CandidateRows:
                 if forbidden or case.judgement:
                     rows.extend(self._rows_of(self._pruned(case, own.readings, document_evidence)))
                 else:  # the same for all mentions with these words, in documents that speak of the same packs
-                    key = (own, document_evidence.heard)
+                    key = (own, document_evidence.heard, proposals(case))
                     if key not in known:
                         known[key] = self._rows_of(self._pruned(case, own.readings, document_evidence))
                     rows.extend(known[key])
@@ -82,7 +83,7 @@ class CandidateRows:
         for chunk in self.chunks:
             found = self.of(chunk)
             found.fixed[:], found.foreign[:] = self._in_documents(chunk, found.mention, found.reading)
-        self._known: dict[tuple[Rendering, tuple[int, ...], frozenset[str]], Special] = {}
+        self._known: dict[tuple[Rendering, tuple[int | str, ...], frozenset[str]], Special] = {}
 
     def _rows_of(self, readings: Sequence[Reading]) -> array[int]:
         return array("i", [self._table.row(reading) for reading in readings])
@@ -95,7 +96,19 @@ class CandidateRows:
             readings = [reading for reading in readings if reading.body.pack not in self._forbidden]
         if case.judgement:
             return judged_readings(case, readings, self._candidates)
-        return self._candidates.heard(readings, document_evidence.heard)
+        return self._with_proposed(case, self._candidates.heard(readings, document_evidence.heard), document_evidence)
+
+    def _with_proposed(
+        self, case: Case, readings: Sequence[Reading], document_evidence: DocumentEvidence
+    ) -> Sequence[Reading]:
+        """The readings with the bodies that only the learned reader of phrases suggests."""
+        known = {reading.body.id for reading in readings}
+        new = [
+            self._candidates.proposed(case, body)
+            for body in proposals(case)
+            if body not in known and body.split("/")[0] in document_evidence.heard - self._forbidden
+        ]
+        return (*readings, *new) if new else readings
 
     def _in_documents(self, chunk: Chunk, mention: Numbers, reading: Numbers) -> tuple[Values, Flags]:
         """What the documents as a whole are worth to candidates, and where another country's name is in the way."""
@@ -149,7 +162,7 @@ class CandidateRows:
             number, at = first + local, int(self._document[first + local])
             case, heard, new = self._cases[number], witnesses.of(number), in_slot.get(local, ())
             lasting = not (self._incomplete[number] or heard is not NOTHING or case.judgement)
-            key = (case.rendering, new, self._evidence_by_document[at].heard)
+            key = (case.rendering, (*new, *proposals(case)), self._evidence_by_document[at].heard)
             if lasting and key in self._known:
                 found[local] = self._known[key]
                 continue

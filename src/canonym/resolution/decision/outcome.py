@@ -12,7 +12,8 @@ from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
 from canonym.resolution.candidates.reading import Office
 from canonym.resolution.decision.levels import decided_level
-from canonym.resolution.decision.calibration import calibrated, calibrated_nothing
+from canonym.resolution.decision.acceptance import Surroundings, marks_of, probability_of
+from canonym.resolution.decision.calibration import calibrated_nothing
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.witnesses import is_rank_corrected
 
@@ -22,25 +23,26 @@ _TOLD = 0.7
 
 def outcome(
     decided: Decided,
-    around: str | None,
+    surroundings: Surroundings,
     config: Config,
     candidates: Candidates,
-    doubts: tuple[Evidence, ...] = (),
 ) -> Resolution:
-    """The decision about a title or body; `around` is the level of its surroundings."""
+    """The decision about a title or body."""
     case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
+    doubts, around = tuple(surroundings.doubts), surroundings.around
     judgement = case.judgement
     judged = judgement.office if judgement else None
-    probability = 1.0 if judged else calibrated(best.probability, [doubt.weight for doubt in doubts]) if best else 0.0
     if judgement and judged is None:
         return _left(decided, candidates, doubts)
     if best is None or (best.fixed.features.get(declared.SILENT) == 1 and not judged):
         return _left(decided, candidates, doubts)
     body = best.reading.body
+    found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
+    marks = marks_of(decided, found, surroundings, glossary.ranks)
+    probability = 1.0 if judged else probability_of(marks)
     rewritten = is_rewritten(body.pack, glossary, config)
     if probability < (config.review if rewritten else max(config.review, _TOLD)):
         return _left(decided, candidates, doubts)
-    found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
     evidence = _evidence(case, best, candidates, doubts)

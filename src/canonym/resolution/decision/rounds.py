@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from canonym.config import Config
-from canonym.features.declared import SLOT, TAKEN, WITNESS
+from canonym.features.declared import PHRASE_READER, SLOT, TAKEN, WITNESS
 from canonym.features.facts import Facts
 from canonym.features.feature import Feature
 from canonym.glossary.feature_weights import Weights
@@ -26,6 +26,7 @@ from canonym.resolution.decision.candidate_rows import CandidateRows, Chunk, Spe
 from canonym.resolution.decision.weighing import Weighed, weigh
 from canonym.resolution.evidence.document_evidence import DocumentEvidence
 from canonym.resolution.evidence.document_features import KnownEvidence, fixed_evidence, look_at
+from canonym.resolution.evidence.learned_readings import LearnedReadings, read_cases
 from canonym.resolution.evidence.mention_columns import MentionTable
 from canonym.resolution.evidence.mention_features import MENTION_FEATURES, OF_THE_HOLDER, FactSources, mention_features
 from canonym.resolution.evidence.other_mentions import OtherMentions, nothing_added
@@ -78,6 +79,8 @@ class Decision:
         mentions = MentionTable()
         for document in documents:
             self._collect(document, config, mentions)
+        read_cases(self.cases, candidates.reader)
+        self._learned = LearnedReadings(self.cases)
         self._lists.pair_up()
         self._mentions = mentions.columns(np.array(self._lists.surfaces), self._lists.beside())
         self._persons = mentions.persons
@@ -142,6 +145,8 @@ class Decision:
             added = mention_features(OtherMentions(rows, columns, mentions, results, first, self._persons, witnessed))
             if self._witnesses:
                 told = self._add_heard(chunk, rows, special, added)
+        if self.candidates.reader is not None:
+            added[PHRASE_READER] = self._learned.column(rows, chunk.numbers.start, self._table)
         worth = self._table.columns().worth[rows.reading]
         judged = self._judged(chunk, rows) if self._judgements else {}
         return _Round(rows, weigh(rows, worth, added, self.weights, judged), added, told, special, witnessed)
@@ -219,6 +224,8 @@ class Decision:
                     choice = Choice(candidate, fixed, score[place], likely[place], share[place])
                     for feature, value, source in said.get(row, ()):
                         facts = told.get((feature, row))
+                        if feature is PHRASE_READER:
+                            facts = self._learned.facts(choice.office[0], source)
                         if facts is None:
                             facts = MENTION_FEATURES[feature].facts(choice.office, source, sources)
                         weight = round(weights[feature] * value, PLACES)

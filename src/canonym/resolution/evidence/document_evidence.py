@@ -16,7 +16,7 @@ from canonym.resolution.evidence.locality import local_shares
 class DocumentEvidence:
     """What one document speaks of."""
 
-    __slots__ = ("activities", "apart", "disputed", "heard", "local", "senses", "taken_for", "term_bodies", "usual")
+    __slots__ = ("activities", "apart", "disputed", "heard", "local", "senses", "signals", "taken_for", "term_bodies", "usual")
 
     def __init__(
         self, document: DocumentTitles, glossary: Glossary, config: Config, taken_for: Mapping[str, str]
@@ -30,6 +30,8 @@ class DocumentEvidence:
         """Packs to which another country's name or place may stand in the way."""
         self.apart: frozenset[str] = frozenset()
         """Packs whose candidates do not share all that it says."""
+        self.signals = document.signals
+        """The words that speak of countries."""
         self.taken_for = taken_for
         self.local: Mapping[str, float] = local_shares(said, taken_for.values())
         """How much it speaks of local bodies only, by the kind of body that it never names."""

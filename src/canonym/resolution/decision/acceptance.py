@@ -1,0 +1,147 @@
+"""How sure a decision is: the probability that rank, body and level are right, from everything that is known about it.
+
+The scores of candidates order them; they are no honest share of cases, and they cannot see that a title was cut out of
+a longer one, or that the words were learnt to mean something else. The marks of a decision are weighed by a logistic
+function fitted on annotated pages, each page by a fit that has not seen its event (bench/fit_acceptance.py):
+
+    p = 1 / (1 + exp(-(sum of weight * value over the marks)))
+
+The weights are in glossaries/acceptance.yaml. A mark is a name and a value; most values are 0 and 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from canonym.errors import GlossaryError
+from canonym.features.declared import WEIGHED
+from canonym.features.feature import Feature, Stage
+from canonym.glossary.packs import Body
+from canonym.glossary.senses_and_ranks import Ranks
+from canonym.glossary.yaml_files import load_yaml
+from canonym.model import Evidence, Mention, Signal
+from canonym.resolution.candidates.mention_case import Choice, Decided
+from canonym.resolution.decision.calibration import sigmoid
+from canonym.resources import glossaries_folder
+
+Marks = Mapping[str, float]
+
+_FLOOR = 1e-3
+_NEAR = 120
+"""Code points on each side within which another country's word speaks of a title's country."""
+_BOTH: tuple[Feature, ...] = tuple(each for each in WEIGHED if each.stage not in (Stage.DOUBT, Stage.JUDGEMENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is around a decision, beyond its own candidates."""
+
+    doubts: Sequence[Evidence]
+    around: str | None
+    """The level of its list or document."""
+    signals: Sequence[Signal]
+    """The words of its document that speak of countries."""
+
+
+def marks_of(decided: Decided, level: str | None, surroundings: Surroundings, ranks: Ranks) -> Marks:
+    """The marks of the decision for the best candidate of a mention, at a level.
+
+    The mention must have a candidate.
+    """
+    best = decided.best
+    assert best is not None  # noqa: S101 - the caller has looked
+    return dict(_marks(decided, best, level, surroundings, ranks))
+
+
+def probability_of(marks: Marks) -> float:
+    """The probability (0 to 1) that a decision with these marks is right."""
+    weights = load_acceptance()
+    return sigmoid(sum(weights.get(name, 0.0) * value for name, value in marks.items()))
+
+
+@lru_cache(maxsize=1)
+def load_acceptance() -> Mapping[str, float]:
+    """Mark -> weight, as it ships; raises GlossaryError for an entry that is no number."""
+    path = glossaries_folder() / "acceptance.yaml"
+    weights: Mapping[str, float] = load_yaml(path).get("weights") or {}
+    for name, weight in weights.items():
+        if not isinstance(weight, int | float):
+            raise GlossaryError(f"the weight of {name!r} is no number", where=str(path), remedy="fit it again")
+    return weights
+
+
+def _marks(
+    decided: Decided, best: Choice, level: str | None, surroundings: Surroundings, ranks: Ranks
+) -> Iterator[tuple[str, float]]:
+    mention, body = decided.case.mention, best.reading.body
+    parsed, role = mention.parsed, mention.kind == "role"
+    yield "always", 1.0
+    yield from _scores(decided, best)
+    yield from _learned(decided, best, level, ranks)
+    yield "role", float(role)
+    yield "person", float(mention.person is not None)
+    yield "listed", float(mention.list_id >= 0)
+    yield "place", float(parsed.place is not None)
+    yield "level_said", float(parsed.level is not None)
+    yield "level_only", float(len(body.levels) == 1)
+    yield "level_around", float(parsed.level is None and len(body.levels) > 1 and level == surroundings.around)
+    yield "level_central", float(parsed.level is None and len(body.levels) > 1 and level == "central")
+    yield "words", min(len(parsed.senses), 5) / 3
+    yield "short", float(len(mention.surface) < 12)
+    yield "very_short", float(len(mention.surface) < 7)
+    yield "errors", float(len(best.reading.errors))
+    before, behind = mention.edges
+    yield f"before_{before}_{'role' if role else 'body'}", 1.0
+    yield f"behind_{behind}_{'role' if role else 'body'}", 1.0
+    for doubt in surroundings.doubts:
+        yield f"doubt_{doubt.feature.name}", 1.0
+    for feature in _BOTH:
+        if best.has(feature):
+            yield f"has_{feature.name}", 1.0
+    yield from _countries(mention, body, surroundings.signals)
+
+
+def _scores(decided: Decided, best: Choice) -> Iterator[tuple[str, float]]:
+    others = [each.score for each in decided.choices[1:2]] + [score for _, score, _ in decided.others[:1]]
+    second = max([0.0, *others])
+    share = min(max(best.probability, _FLOOR), 1 - _FLOOR)
+    yield "score", math.tanh(best.score / 5)
+    yield "margin", max(-2.0, min(best.score - second, 8.0)) / 4
+    yield "share", best.probability
+    yield "share_odds", math.log(share / (1 - share)) / 3
+
+
+def _learned(decided: Decided, best: Choice, level: str | None, ranks: Ranks) -> Iterator[tuple[str, float]]:
+    """What the learned reader says of the same body, rank and level."""
+    learned = decided.case.learned
+    if learned is None:
+        yield "unlearned", 1.0
+        return
+    probability = learned.bodies.get(best.office[0], 0.0)
+    rank = ranks.by_id[best.reading.rank].written if best.reading.rank else None
+    yield "learned", probability
+    yield "learned_log", math.log(probability + _FLOOR) / 3
+    yield "learned_none", learned.none
+    yield "learned_none_log", math.log(learned.none + _FLOOR) / 3
+    yield "learned_first", float(learned.body == best.office[0] and probability > learned.none)
+    yield "learned_rank", learned.ranks.get(rank, 0.0)
+    yield "learned_rank_first", float(next(iter(learned.ranks), None) == rank)
+    yield "learned_level", learned.levels.get(level, 0.0)
+
+
+def _countries(mention: Mention, body: Body, signals: Sequence[Signal]) -> Iterator[tuple[str, float]]:
+    """Words near a title that speak of its country, and of others."""
+    own = other = 0
+    for signal in signals:
+        if signal.kind == "surname" or not mention.start - _NEAR <= signal.start < mention.end + _NEAR:
+            continue
+        if signal.pack == body.pack:
+            own += 1
+        else:
+            other += 1
+    yield "country_near", float(own > 0)
+    yield "other_country_near", float(other > 0)
+    yield "other_country_only", float(other > 0 and own == 0)
