@@ -81,8 +81,6 @@ def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     return list(_with_gaps(text, offset, tokens, is_compounding=lexicon.compounds))
 
 
-_UNSPACED = (("thai", 0x0E01, 0x0E4E), ("lao", 0x0E81, 0x0ECE), ("khmer", 0x1780, 0x17D3))
-"""Scripts of South-East Asia without spaces between words: name, first and last character, vowel and tone signs too."""
 _Found = tuple[int, int, tuple[Tag, ...], bool]
 
 
@@ -223,6 +221,10 @@ def _inside_latin_word(text: str, runs: list[str], start: int, end: int) -> bool
     if start > 0 and runs[start] == runs[start - 1] == "latin":
         return True
     return end < len(text) and runs[end] == runs[end - 1] == "latin"
+
+
+_UNSPACED = (("thai", 0x0E01, 0x0E4E), ("lao", 0x0E81, 0x0ECE), ("khmer", 0x1780, 0x17D3))
+"""Scripts of South-East Asia without spaces between words: name, first and last character, vowel and tone signs too."""
 
 
 def _script_runs(text: str) -> list[str]:
