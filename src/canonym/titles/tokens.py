@@ -240,7 +240,7 @@ def _script_runs(text: str) -> list[str]:
             runs.append("han")
         elif 0xAC00 <= code <= 0xD7A3:
             runs.append("hangul")
-        elif (unspaced := next((name for name, first, last in _UNSPACED if first <= code <= last), "")):
+        elif unspaced := next((name for name, first, last in _UNSPACED if first <= code <= last), ""):
             runs.append(unspaced)
         elif char.isalnum():
             runs.append("latin")
