@@ -29,6 +29,8 @@ UNTRANSLATED = "untranslated"
 _SHORTEST_ABBREVIATION = 4
 """Letters from which an abbreviation in another language is taken for a name."""
 _TURKIC = {"tr", "az"}
+_LIGATURES = {"lo"}
+"""Languages with letters that NFKC takes apart (Lao ໜ, ໝ, ຳ): as every second word has one, they stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +365,10 @@ def _bare(word: str, code: str) -> str:
 def _fold(text: str, code: str, strip: bool) -> str:
     if code not in _TURKIC and text.isascii():
         return text.lower()  # the same, sooner
-    text = unicodedata.normalize("NFKC", text).replace("\u0e4d\u0e32", "\u0e33")  # Thai am stays one character
+    if code in _LIGATURES:
+        text = unicodedata.normalize("NFC", text)
+    else:
+        text = unicodedata.normalize("NFKC", text).replace("\u0e4d\u0e32", "\u0e33")  # Thai am stays one character
     if code in _TURKIC:
         text = text.replace("İ", "i").replace("I", "ı")
     text = text.lower().replace("i̇", "i")

@@ -328,6 +328,10 @@ def _inside_latin_word(text: str, runs: list[str], start: int, end: int) -> bool
     return end < len(text) and runs[end] == runs[end - 1] == "latin"
 
 
+_UNSPACED = (("thai", 0x0E01, 0x0E4E), ("lao", 0x0E81, 0x0ECE), ("khmer", 0x1780, 0x17D3))
+"""Scripts of South-East Asia without spaces between words: name, first and last character, vowel and tone signs too."""
+
+
 def _script_runs(text: str) -> list[str]:
     """Script class of each character; empty for what belongs to no word."""
     runs = []
@@ -341,8 +345,8 @@ def _script_runs(text: str) -> list[str]:
             runs.append("han")
         elif 0xAC00 <= code <= 0xD7A3:
             runs.append("hangul")
-        elif 0x0E01 <= code <= 0x0E4E:
-            runs.append("thai")  # vowel and tone signs too
+        elif unspaced := next((name for name, first, last in _UNSPACED if first <= code <= last), ""):
+            runs.append(unspaced)
         elif char.isalnum():
             runs.append("latin")
         else:
