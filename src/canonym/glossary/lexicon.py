@@ -42,6 +42,8 @@ class Tag:
     level: str | None = None
     pack: str | None = None
     status: str = "admitted"
+    exact: bool = False
+    """Whether it counts only where capitals and diacritics stand as listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Lexicon:
         self._senses = senses
         self._root = _Node()
         self._written: dict[str, tuple[Tag, ...]] = {}
+        self._exact: dict[str, tuple[Tag, ...]] = {}
+        self._longest_exact = 0
         self._parts: set[str] = set()
         self.longest = 1
         self._single: list[str] = []
@@ -92,7 +96,7 @@ class Lexicon:
         """Index names once more with their compounds cut as a text's are ("Sechster Haupt|ausschuss")."""
         for text, tag in _entries(self.language, packs):
             words = list(words_of(text))
-            if tag.kind not in ("name", "office") or tag.status == UNTRANSLATED or len(words) < 2:
+            if tag.kind not in ("name", "office") or tag.status == UNTRANSLATED or len(words) < 2 or tag.exact:
                 continue
             parts = [part for word in words for part in self._cut(word)]
             if len(parts) > len(words):
@@ -105,7 +109,7 @@ class Lexicon:
 
     def _with_level(self, text: str, tag: Tag) -> Tag:
         """A name of a body that holds a level word says that level ("Central Committee of the Fatherland Front")."""
-        if tag.kind != "name" or tag.level or tag.status == UNTRANSLATED:
+        if tag.kind != "name" or tag.level or tag.status == UNTRANSLATED or tag.exact:
             return tag
         if self.characters:
             words = [(word, level) for level, forms in self.language.levels.items() for word in forms if len(word) > 1]
@@ -145,6 +149,9 @@ class Lexicon:
         return tuple(tag for tag in tags if tag.kind not in ("name", "office"))
 
     def _add(self, text: str, tag: Tag) -> None:
+        if tag.exact:
+            self._add_exact(text, tag)
+            return
         if self.characters:
             form = fold(text, self.language, marks=False)
             self._written[form] = _with(self._written.get(form, ()), tag)
@@ -165,6 +172,14 @@ class Lexicon:
             node.forms[listed] = _with(node.forms.get(listed, ()), tag)
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
+
+    def _add_exact(self, text: str, tag: Tag) -> None:
+        form = unicodedata.normalize("NFC", text)
+        if not self.characters:
+            form = " ".join(words_of(form))
+        self._exact[form] = _with(self._exact.get(form, ()), tag)
+        self._longest_exact = max(self._longest_exact, form.count(" ") + 1)
+        self.longest = max(self.longest, len(form))
 
     def has_prefix(self, word: str) -> bool:
         """Whether a word begins as one with a prefix of tenure or rank would ("ex", "vice")."""
@@ -201,9 +216,11 @@ class Lexicon:
         tags = tuple(dict.fromkeys(tag for tags in forms.values() for tag in tags if tag.kind in ("sense", "level")))
         return Match(1 if tags else 0, tags, False)
 
-    def written(self, text: str) -> tuple[Tag, ...]:
-        """The tags of a string in a language without spaces, compared as written."""
-        return self._left(text, self._written.get(text, ()))
+    def written(self, text: str, raw: str = "") -> tuple[Tag, ...]:
+        """The tags of a string in a language without spaces, compared as written; `raw` is it with its capitals."""
+        exact = self._exact.get(raw, ()) if raw else ()
+        tags = self._written.get(text, ())
+        return self._left(text, (*exact, *tags) if exact else tags)
 
     def longest_match(self, words: Sequence[str], start: int, commas: Sequence[bool] = ()) -> Match:
         """The longest phrase that begins at a word; of length 0 where none does.
@@ -212,6 +229,20 @@ class Lexicon:
         phrase is listed as it is written, only the entries of that form count: "delegación" is a kind of body although
         its stem is also that of "delegado".
         """
+        exact = self._longest_exact_match(words, start)
+        listed = self._longest_listed_match(words, start, commas)
+        return exact if exact.length and exact.length >= listed.length else listed
+
+    def _longest_exact_match(self, words: Sequence[str], start: int) -> Match:
+        for length in range(min(self._longest_exact, len(words) - start), 0, -1):
+            form = unicodedata.normalize("NFC", " ".join(words[start : start + length]))
+            tags = self._exact.get(form)
+            if tags:
+                left = self._left(_listed([bare(word, self.language) for word in form.split(" ")], ()), tags)
+                return Match(length, left, True) if left else _NOTHING
+        return _NOTHING
+
+    def _longest_listed_match(self, words: Sequence[str], start: int, commas: Sequence[bool]) -> Match:
         first = self._root.children
         nodes = [first[key] for key in self.keys(words[start]) if key in first] if start < len(words) else []
         if not nodes:
@@ -448,7 +479,7 @@ def _pack_entries(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag
                 yield text, Tag("office", rank, body.id, None, pack.id, "preferred")
         for rank, fixed_by_lang in body.role_names.items():
             for fixed in fixed_by_lang.get(code, ()):
-                yield fixed.text, Tag("office", rank, body.id, fixed.level, pack.id, fixed.status)
+                yield fixed.text, Tag("office", rank, body.id, fixed.level, pack.id, fixed.status, fixed.exact)
     if pack.language not in (None, code):
         yield from _untranslated_names(language, pack)
     for place in pack.places:
@@ -475,7 +506,7 @@ def _name_entries(language: LanguageData, pack: Pack, body: Body) -> Iterator[tu
     for level, (text, _) in names.by_level.items():
         yield LEVEL_FIELD.sub(" ", text), Tag("name", body.id, body.id, level, pack.id, "preferred")
     for fixed in names.fixed:
-        yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status)
+        yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status, fixed.exact)
 
 
 def _untranslated_names(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag]]:
@@ -484,14 +515,14 @@ def _untranslated_names(language: LanguageData, pack: Pack) -> Iterator[tuple[st
         names = body.names.get(pack.language or "")
         if names is None:
             continue
-        found: list[tuple[str, str | None]] = [(LEVEL_FIELD.sub(" ", names.preferred).strip(), None)]
-        found += [(LEVEL_FIELD.sub(" ", text).strip(), level) for level, (text, _) in names.by_level.items()]
-        found += [(fixed.text, fixed.level) for fixed in names.fixed if fixed.status != "error"]
-        for text, level in found:
+        found: list[tuple[str, str | None, bool]] = [(LEVEL_FIELD.sub(" ", names.preferred).strip(), None, False)]
+        found += [(LEVEL_FIELD.sub(" ", text).strip(), level, False) for level, (text, _) in names.by_level.items()]
+        found += [(fixed.text, fixed.level, fixed.exact) for fixed in names.fixed if fixed.status != "error"]
+        for text, level, exact in found:
             is_abbreviation = " " not in text
             if len(text) < _SHORTEST_ABBREVIATION if is_abbreviation else language.segmentation == "characters":
                 continue
-            yield text, Tag("name", body.id, body.id, level, pack.id, UNTRANSLATED)
+            yield text, Tag("name", body.id, body.id, level, pack.id, UNTRANSLATED, exact)
 
 
 def _tagged(words: Iterable[str], tag: Tag) -> Iterator[tuple[str, Tag]]:

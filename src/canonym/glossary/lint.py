@@ -9,6 +9,7 @@ from canonym.errors import GlossaryError
 from canonym.glossary.added_names import with_added_names
 from canonym.glossary.language_data import LEVELS, LanguageData, load_language
 from canonym.glossary.lexicon import fold, word_keys, words_of
+from canonym.glossary.names_by_language import with_names_by_language
 from canonym.glossary.packs import Body, Pack, load_pack
 from canonym.glossary.senses_and_ranks import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.yaml_files import at
@@ -34,7 +35,7 @@ def check_glossaries(folders: Sequence[Path] = ()) -> list[GlossaryError]:
                 problems.append(error)
         for path in pack_files:
             try:
-                packs.append(with_added_names(load_pack(path.parent)))
+                packs.append(with_added_names(with_names_by_language(load_pack(path.parent))))
             except GlossaryError as error:
                 problems.append(error)
     for language in languages:
