@@ -83,6 +83,7 @@ class Lexicon:
         self._single: list[str] = []
         self._misspelt: dict[str, Match] = {}
         self._struck: frozenset[str] = frozenset()
+        self._levels = {body.id: body.levels for pack in packs for body in pack.bodies.values()}
         self._dotted: set[str] = set()
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
@@ -114,14 +115,19 @@ class Lexicon:
         if self.characters:
             words = [(word, level) for level, forms in self.language.levels.items() for word in forms if len(word) > 1]
             written = [level for word, level in words if word in text]
-            return replace(tag, level=written[0]) if written else tag
+            return self._leveled(tag, written)
         found = [
             inner.value
             for word in words_of(text)
             for inner in self.longest_match([word], 0).tags
             if inner.kind == "level"
         ]
-        return replace(tag, level=found[0]) if found else tag
+        return self._leveled(tag, found)
+
+    def _leveled(self, tag: Tag, said: Sequence[str]) -> Tag:
+        """The tag with the first level said at which the body exists: a province's delegation to a *National* Assembly."""
+        levels = self._levels.get(tag.value, ())
+        return next((replace(tag, level=level) for level in said if level in levels), tag)
 
     @contextmanager
     def without_names(self, names: Iterable[str]) -> Iterator[None]:
