@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -28,6 +28,8 @@ UNTRANSLATED = "untranslated"
 """Status of names in the own language of a pack, for texts in other languages."""
 _SHORTEST_ABBREVIATION = 4
 """Letters from which an abbreviation in another language is taken for a name."""
+_LONGEST_COUNTRY = 3
+"""Words of the longest name of a country that is looked for inside another name."""
 _TURKIC = {"tr", "az"}
 
 
@@ -83,6 +85,8 @@ class Lexicon:
         self._single: list[str] = []
         self._misspelt: dict[str, Match] = {}
         self._struck: frozenset[str] = frozenset()
+        self._countries: dict[str, tuple[Tag, ...]] = {}
+        self._written_countries: Mapping[str, Sequence[Tag]] | None = None
         self._levels = {body.id: body.levels for pack in packs for body in pack.bodies.values()}
         self._dotted: set[str] = set()
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
@@ -186,6 +190,34 @@ class Lexicon:
         self._exact[form] = _with(self._exact.get(form, ()), tag)
         self._longest_exact = max(self._longest_exact, form.count(" ") + 1)
         self.longest = max(self.longest, len(form))
+
+    def countries_in(self, name: str) -> tuple[Tag, ...]:
+        """What stands inside a name and says which country it is of: the words of the packs' signals."""
+        if name not in self._countries:
+            if self.characters:
+                folded = fold(name, self.language, marks=False)
+                found = [tag for form, tags in self._country_forms().items() if form in folded for tag in tags]
+            else:
+                words = list(words_of(name))
+                found = [tag for at in range(len(words)) for tag in self._country_at(words, at)]
+            self._countries[name] = tuple(dict.fromkeys(found))
+        return self._countries[name]
+
+    def _country_at(self, words: Sequence[str], at: int) -> Iterator[Tag]:
+        for length in range(1, min(_LONGEST_COUNTRY, len(words) - at) + 1):
+            match = self.longest_match(words[at : at + length], 0)
+            if match.length == length:
+                yield from (tag for tag in match.tags if tag.kind == "country")
+
+    def _country_forms(self) -> Mapping[str, Sequence[Tag]]:
+        if self._written_countries is None:
+            countries = {
+                form: [tag for tag in tags if tag.kind == "country"]
+                for form, tags in self._written.items()
+                if any(tag.kind == "country" for tag in tags)
+            }
+            self._written_countries = {form: tags for form, tags in countries.items() if len(form) > 1}
+        return self._written_countries
 
     def has_prefix(self, word: str) -> bool:
         """Whether a word begins as one with a prefix of tenure or rank would ("ex", "vice")."""
