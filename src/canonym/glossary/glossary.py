@@ -122,7 +122,8 @@ class Glossary:
 
 def _names_all(pack: Pack, code: str) -> bool:
     """Whether a pack can write every body that it may write, in a language."""
-    return all(code in body.names for body in pack.bodies.values() if not body.provisional)
+    names = [body.names.get(code) for body in pack.bodies.values() if not body.provisional]
+    return all(each is not None and each.written for each in names)
 
 
 def load_glossary(config: Config | None = None) -> Glossary:

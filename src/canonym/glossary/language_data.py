@@ -14,6 +14,7 @@ FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
     "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
+    "not_ranks",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "names", "nouns", "none")
@@ -62,6 +63,8 @@ class LanguageData:
     """Family names that open a personal name, where capitals do not tell."""
     name_ends: dict[str, tuple[str, ...]]
     """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may."""
+    not_ranks: tuple[str, ...]
+    """Everyday words that have the stem of a rank and are none ("responsabilidad")."""
     listed_ranks: bool
     """Whether a rank is found only in the forms listed: where the stem is also that of a verb ("presided")."""
     path: Path
@@ -115,6 +118,7 @@ def load_language(path: Path) -> LanguageData:
         surnames=string_list(data.get("surnames"), path, "surnames"),
         name_ends=_groups(data, "name_ends", ("surely", "perhaps"), path),
         listed_ranks=bool(data.get("listed_ranks", False)),
+        not_ranks=string_list(data.get("not_ranks"), path, "not_ranks"),
         path=path,
     )
 

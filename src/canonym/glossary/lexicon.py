@@ -89,17 +89,18 @@ class Lexicon:
         self._written_countries: Mapping[str, Sequence[Tag]] | None = None
         self._levels = {body.id: body.levels for pack in packs for body in pack.bodies.values()}
         self._dotted: set[str] = set()
+        self._not_ranks = frozenset(bare(word, language) for word in language.not_ranks)
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
         """Family names by pack, as `bare` writes them."""
-        for text, tag in _entries(language, packs):
+        for text, tag in _entries(language, packs, senses):
             self._add(text, self._with_level(text, tag))
         if self.compounds:
             self._add_split_forms(packs)
 
     def _add_split_forms(self, packs: Sequence[Pack]) -> None:
         """Index names once more with their compounds cut as a text's are ("Sechster Haupt|ausschuss")."""
-        for text, tag in _entries(self.language, packs):
+        for text, tag in _entries(self.language, packs, self._senses):
             words = list(words_of(text))
             if tag.kind not in ("name", "office") or tag.status == UNTRANSLATED or len(words) < 2 or tag.exact:
                 continue
@@ -310,7 +311,7 @@ class Lexicon:
             for tag in self._left(listed, found)
             if tag.status != UNTRANSLATED  # another language's words have other stems
         ]
-        if not exact and self.language.listed_ranks:
+        if not exact and (self.language.listed_ranks or written in self._not_ranks):
             tags = [tag for tag in tags if tag.kind != "rank"]
         return Match(len(words), tuple(dict.fromkeys(tags)), bool(exact))
 
@@ -475,8 +476,8 @@ def _stemmer(name: str) -> Any:
     return Stemmer.Stemmer(name)
 
 
-def _entries(language: LanguageData, packs: Sequence[Pack]) -> Iterator[tuple[str, Tag]]:
-    yield from _language_entries(language)
+def _entries(language: LanguageData, packs: Sequence[Pack], senses: Senses) -> Iterator[tuple[str, Tag]]:
+    yield from _language_entries(language, senses)
     for pack in packs:
         yield from _pack_entries(language, pack)
 
@@ -488,7 +489,7 @@ def pack_names(language: LanguageData, pack: Pack) -> Iterator[str]:
             yield text
 
 
-def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
+def _language_entries(language: LanguageData, senses: Senses) -> Iterator[tuple[str, Tag]]:
     for ranks, words in language.ranks:
         yield from _tagged(words, Tag("rank", " ".join(ranks)))
     for modifier, words in language.modifiers.items():
@@ -498,7 +499,7 @@ def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
     for level, words in language.levels.items():
         yield from _tagged(words, Tag("level", level))
     for sense, words in language.words.items():
-        yield from _tagged(words, Tag("sense", sense))
+        yield from _tagged(words, Tag("sense", senses.same.get(sense, sense)))
     yield from _tagged(language.connectives, Tag("connective", ""))
     yield from _tagged(language.conjunctions, Tag("conjunction", ""))
     yield from _tagged(language.articles, Tag("article", ""))

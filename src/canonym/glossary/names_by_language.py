@@ -51,7 +51,7 @@ def _with(body: Body, entries: Iterable[tuple[str, dict[str, Any], Path]]) -> Bo
         if before:
             names[code] = replace(before, fixed=(*before.fixed, *fixed))
         elif preferred:
-            names[code] = Names(preferred, None, "m", {}, fixed, entry.get("source", ""))
+            names[code] = Names(preferred, None, "m", {}, fixed, entry.get("source", ""), written=False)
         elif fixed:
             what = f"{short} has no preferred name in language {code!r}"
             raise GlossaryError(what, where=at(path, f"{short}:"), remedy="add it")

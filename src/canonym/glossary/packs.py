@@ -49,6 +49,8 @@ class Names:
     """Level -> (preferred, of) where a level has a name of its own."""
     fixed: tuple[FixedName, ...]
     source: str
+    written: bool = True
+    """Whether canonical names are put together from it; a name of names/ is found, but says neither level nor case."""
 
 
 @dataclass(frozen=True, slots=True)
