@@ -44,7 +44,8 @@ def test_the_pack_is_large_enough_and_covers_ten_languages() -> None:
     assert len(vn.bodies) >= 60
     assert set(TEN) <= set(glossary().languages)
     for body in vn.bodies.values():
-        assert set(TEN) <= set(body.names), body.id
+        wanted = {"vi", "en"} if body.provisional else set(TEN)
+        assert wanted <= set(body.names), body.id
 
 
 def test_every_name_of_a_body_has_a_source() -> None:
@@ -77,7 +78,10 @@ def test_two_bodies_never_have_one_canonical_name_at_one_level() -> None:
         clashes = []
         for body in glossary().bodies.values():
             for level in body.levels:
-                name = glossary().name(body.id, level, language) or ""
+                name = glossary().name(body.id, level, language)
+                if name is None and body.provisional:
+                    continue
+                assert name, (body.id, language)
                 other = seen.setdefault(name.casefold(), (body.id, level))
                 if other[0] != body.id and other[1] == level:
                     clashes.append((name, other[0], body.id))

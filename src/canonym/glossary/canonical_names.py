@@ -14,7 +14,7 @@ _LEVEL = re.compile(r"\{level(?::(\w))?\}")
 def body_name(body: Body, level: str | None, language: LanguageData) -> str | None:
     """The preferred name of a body at a level, or None where the pack has no name in the language."""
     names = body.names.get(language.code)
-    return _filled(names, level, language)[0] if names else None
+    return _filled(names, level, language)[0] if names and names.written else None
 
 
 def role_name(body: Body, level: str | None, rank: str, language: LanguageData) -> str | None:
@@ -23,7 +23,7 @@ def role_name(body: Body, level: str | None, rank: str, language: LanguageData) 
     if special:
         return _squeeze(_fill(special, level, language))
     names = body.names.get(language.code)
-    if names is None or language.canonical is None or rank not in language.canonical.ranks:
+    if names is None or not names.written or language.canonical is None or rank not in language.canonical.ranks:
         return None
     name, of = _filled(names, level, language)
     template = language.canonical.role.get(names.gender) or language.canonical.role["m"]

@@ -14,6 +14,7 @@ from canonym.glossary import canonical_names
 from canonym.glossary.added_names import with_added_names
 from canonym.glossary.language_data import LanguageData, load_language
 from canonym.glossary.lexicon import Lexicon
+from canonym.glossary.names_by_language import with_names_by_language
 from canonym.glossary.packs import Body, Pack, Term, load_pack
 from canonym.glossary.senses_and_ranks import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.switched_off import pack_without, switched_off
@@ -112,12 +113,18 @@ class Glossary:
         codes = []
         for code in self.languages:
             rewritten = [pack for pack in self.packs if pack.rewrite]
-            if not any(all(code in body.names for body in pack.bodies.values()) for pack in rewritten):
+            if not any(_names_all(pack, code) for pack in rewritten):
                 continue
             language = self.language(code)
             if language is not None and language.canonical is not None:
                 codes.append(code)
         return tuple(codes)
+
+
+def _names_all(pack: Pack, code: str) -> bool:
+    """Whether a pack can write every body that it may write, in a language."""
+    names = [body.names.get(code) for body in pack.bodies.values() if not body.provisional]
+    return all(each is not None and each.written for each in names)
 
 
 def load_glossary(config: Config | None = None) -> Glossary:
@@ -158,7 +165,7 @@ def _built(
 ) -> Glossary:
     """The glossary of these files, which takes seconds to build: once, as long as `contents` stays the same."""
     senses, ranks = load_senses(inventory[0]), load_ranks(inventory[1])
-    packs = [pack_without(with_added_names(load_pack(folder)), off) for folder in pack_folders]
+    packs = [pack_without(with_added_names(with_names_by_language(load_pack(folder))), off) for folder in pack_folders]
     return Glossary(senses, ranks, packs, {path.stem: path for path in languages})
 
 

@@ -15,6 +15,7 @@ FIELDS = (
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
     "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
     "office_verbs", "office_links", "name_then_title",
+    "not_ranks",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "names", "nouns", "none")
@@ -63,6 +64,8 @@ class LanguageData:
     """Family names that open a personal name, where capitals do not tell."""
     name_ends: dict[str, tuple[str, ...]]
     """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may."""
+    not_ranks: tuple[str, ...]
+    """Everyday words that have the stem of a rank and are none ("responsabilidad")."""
     listed_ranks: bool
     """Whether a rank is found only in the forms listed: where the stem is also that of a verb ("presided")."""
     office_verbs: tuple[str, ...]
@@ -125,6 +128,7 @@ def load_language(path: Path) -> LanguageData:
         office_verbs=tuple(word.casefold() for word in string_list(data.get("office_verbs"), path, "office_verbs")),
         office_links=tuple(word.casefold() for word in string_list(data.get("office_links"), path, "office_links")),
         name_then_title=bool(data.get("name_then_title", False)),
+        not_ranks=string_list(data.get("not_ranks"), path, "not_ranks"),
         path=path,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -28,6 +28,8 @@ UNTRANSLATED = "untranslated"
 """Status of names in the own language of a pack, for texts in other languages."""
 _SHORTEST_ABBREVIATION = 4
 """Letters from which an abbreviation in another language is taken for a name."""
+_LONGEST_COUNTRY = 3
+"""Words of the longest name of a country that is looked for inside another name."""
 _TURKIC = {"tr", "az"}
 _LIGATURES = {"lo"}
 """Languages with letters that NFKC takes apart (Lao ໜ, ໝ, ຳ): as every second word has one, they stay as they are."""
@@ -44,6 +46,8 @@ class Tag:
     level: str | None = None
     pack: str | None = None
     status: str = "admitted"
+    exact: bool = False
+    """Whether it counts only where capitals and diacritics stand as listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +80,31 @@ class Lexicon:
         self._senses = senses
         self._root = _Node()
         self._written: dict[str, tuple[Tag, ...]] = {}
+        self._exact: dict[str, tuple[Tag, ...]] = {}
+        self._longest_exact = 0
         self._parts: set[str] = set()
         self.longest = 1
         self._single: list[str] = []
         self._misspelt: dict[str, Match] = {}
         self._struck: frozenset[str] = frozenset()
+        self._countries: dict[str, tuple[Tag, ...]] = {}
+        self._written_countries: Mapping[str, Sequence[Tag]] | None = None
+        self._levels = {body.id: body.levels for pack in packs for body in pack.bodies.values()}
         self._dotted: set[str] = set()
+        self._not_ranks = frozenset(bare(word, language) for word in language.not_ranks)
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
         """Family names by pack, as `bare` writes them."""
-        for text, tag in _entries(language, packs):
+        for text, tag in _entries(language, packs, senses):
             self._add(text, self._with_level(text, tag))
         if self.compounds:
             self._add_split_forms(packs)
 
     def _add_split_forms(self, packs: Sequence[Pack]) -> None:
         """Index names once more with their compounds cut as a text's are ("Sechster Haupt|ausschuss")."""
-        for text, tag in _entries(self.language, packs):
+        for text, tag in _entries(self.language, packs, self._senses):
             words = list(words_of(text))
-            if tag.kind not in ("name", "office") or tag.status == UNTRANSLATED or len(words) < 2:
+            if tag.kind not in ("name", "office") or tag.status == UNTRANSLATED or len(words) < 2 or tag.exact:
                 continue
             parts = [part for word in words for part in self._cut(word)]
             if len(parts) > len(words):
@@ -107,19 +117,24 @@ class Lexicon:
 
     def _with_level(self, text: str, tag: Tag) -> Tag:
         """A name of a body that holds a level word says that level ("Central Committee of the Fatherland Front")."""
-        if tag.kind != "name" or tag.level or tag.status == UNTRANSLATED:
+        if tag.kind != "name" or tag.level or tag.status == UNTRANSLATED or tag.exact:
             return tag
         if self.characters:
             words = [(word, level) for level, forms in self.language.levels.items() for word in forms if len(word) > 1]
             written = [level for word, level in words if word in text]
-            return replace(tag, level=written[0]) if written else tag
+            return self._leveled(tag, written)
         found = [
             inner.value
             for word in words_of(text)
             for inner in self.longest_match([word], 0).tags
             if inner.kind == "level"
         ]
-        return replace(tag, level=found[0]) if found else tag
+        return self._leveled(tag, found)
+
+    def _leveled(self, tag: Tag, said: Sequence[str]) -> Tag:
+        """The tag with the first level said at which the body exists: a province's delegation to a *National* Assembly."""
+        levels = self._levels.get(tag.value, ())
+        return next((replace(tag, level=level) for level in said if level in levels), tag)
 
     @contextmanager
     def without_names(self, names: Iterable[str]) -> Iterator[None]:
@@ -147,6 +162,9 @@ class Lexicon:
         return tuple(tag for tag in tags if tag.kind not in ("name", "office"))
 
     def _add(self, text: str, tag: Tag) -> None:
+        if tag.exact:
+            self._add_exact(text, tag)
+            return
         if self.characters:
             form = fold(text, self.language, marks=False)
             self._written[form] = _with(self._written.get(form, ()), tag)
@@ -167,6 +185,42 @@ class Lexicon:
             node.forms[listed] = _with(node.forms.get(listed, ()), tag)
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
+
+    def _add_exact(self, text: str, tag: Tag) -> None:
+        form = unicodedata.normalize("NFC", text)
+        if not self.characters:
+            form = " ".join(words_of(form))
+        self._exact[form] = _with(self._exact.get(form, ()), tag)
+        self._longest_exact = max(self._longest_exact, form.count(" ") + 1)
+        self.longest = max(self.longest, len(form))
+
+    def countries_in(self, name: str) -> tuple[Tag, ...]:
+        """What stands inside a name and says which country it is of: the words of the packs' signals."""
+        if name not in self._countries:
+            if self.characters:
+                folded = fold(name, self.language, marks=False)
+                found = [tag for form, tags in self._country_forms().items() if form in folded for tag in tags]
+            else:
+                words = list(words_of(name))
+                found = [tag for at in range(len(words)) for tag in self._country_at(words, at)]
+            self._countries[name] = tuple(dict.fromkeys(found))
+        return self._countries[name]
+
+    def _country_at(self, words: Sequence[str], at: int) -> Iterator[Tag]:
+        for length in range(1, min(_LONGEST_COUNTRY, len(words) - at) + 1):
+            match = self.longest_match(words[at : at + length], 0)
+            if match.length == length:
+                yield from (tag for tag in match.tags if tag.kind == "country")
+
+    def _country_forms(self) -> Mapping[str, Sequence[Tag]]:
+        if self._written_countries is None:
+            countries = {
+                form: [tag for tag in tags if tag.kind == "country"]
+                for form, tags in self._written.items()
+                if any(tag.kind == "country" for tag in tags)
+            }
+            self._written_countries = {form: tags for form, tags in countries.items() if len(form) > 1}
+        return self._written_countries
 
     def has_prefix(self, word: str) -> bool:
         """Whether a word begins as one with a prefix of tenure or rank would ("ex", "vice")."""
@@ -203,9 +257,11 @@ class Lexicon:
         tags = tuple(dict.fromkeys(tag for tags in forms.values() for tag in tags if tag.kind in ("sense", "level")))
         return Match(1 if tags else 0, tags, False)
 
-    def written(self, text: str) -> tuple[Tag, ...]:
-        """The tags of a string in a language without spaces, compared as written."""
-        return self._left(text, self._written.get(text, ()))
+    def written(self, text: str, raw: str = "") -> tuple[Tag, ...]:
+        """The tags of a string in a language without spaces, compared as written; `raw` is it with its capitals."""
+        exact = self._exact.get(raw, ()) if raw else ()
+        tags = self._written.get(text, ())
+        return self._left(text, (*exact, *tags) if exact else tags)
 
     def longest_match(self, words: Sequence[str], start: int, commas: Sequence[bool] = ()) -> Match:
         """The longest phrase that begins at a word; of length 0 where none does.
@@ -214,6 +270,20 @@ class Lexicon:
         phrase is listed as it is written, only the entries of that form count: "delegación" is a kind of body although
         its stem is also that of "delegado".
         """
+        exact = self._longest_exact_match(words, start)
+        listed = self._longest_listed_match(words, start, commas)
+        return exact if exact.length and exact.length >= listed.length else listed
+
+    def _longest_exact_match(self, words: Sequence[str], start: int) -> Match:
+        for length in range(min(self._longest_exact, len(words) - start), 0, -1):
+            form = unicodedata.normalize("NFC", " ".join(words[start : start + length]))
+            tags = self._exact.get(form)
+            if tags:
+                left = self._left(_listed([bare(word, self.language) for word in form.split(" ")], ()), tags)
+                return Match(length, left, True) if left else _NOTHING
+        return _NOTHING
+
+    def _longest_listed_match(self, words: Sequence[str], start: int, commas: Sequence[bool]) -> Match:
         first = self._root.children
         nodes = [first[key] for key in self.keys(words[start]) if key in first] if start < len(words) else []
         if not nodes:
@@ -243,7 +313,7 @@ class Lexicon:
             for tag in self._left(listed, found)
             if tag.status != UNTRANSLATED  # another language's words have other stems
         ]
-        if not exact and self.language.listed_ranks:
+        if not exact and (self.language.listed_ranks or written in self._not_ranks):
             tags = [tag for tag in tags if tag.kind != "rank"]
         return Match(len(words), tuple(dict.fromkeys(tags)), bool(exact))
 
@@ -411,8 +481,8 @@ def _stemmer(name: str) -> Any:
     return Stemmer.Stemmer(name)
 
 
-def _entries(language: LanguageData, packs: Sequence[Pack]) -> Iterator[tuple[str, Tag]]:
-    yield from _language_entries(language)
+def _entries(language: LanguageData, packs: Sequence[Pack], senses: Senses) -> Iterator[tuple[str, Tag]]:
+    yield from _language_entries(language, senses)
     for pack in packs:
         yield from _pack_entries(language, pack)
 
@@ -424,7 +494,7 @@ def pack_names(language: LanguageData, pack: Pack) -> Iterator[str]:
             yield text
 
 
-def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
+def _language_entries(language: LanguageData, senses: Senses) -> Iterator[tuple[str, Tag]]:
     for ranks, words in language.ranks:
         yield from _tagged(words, Tag("rank", " ".join(ranks)))
     for modifier, words in language.modifiers.items():
@@ -434,7 +504,7 @@ def _language_entries(language: LanguageData) -> Iterator[tuple[str, Tag]]:
     for level, words in language.levels.items():
         yield from _tagged(words, Tag("level", level))
     for sense, words in language.words.items():
-        yield from _tagged(words, Tag("sense", sense))
+        yield from _tagged(words, Tag("sense", senses.same.get(sense, sense)))
     yield from _tagged(language.connectives, Tag("connective", ""))
     yield from _tagged(language.conjunctions, Tag("conjunction", ""))
     yield from _tagged(language.articles, Tag("article", ""))
@@ -453,7 +523,7 @@ def _pack_entries(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag
                 yield text, Tag("office", rank, body.id, None, pack.id, "preferred")
         for rank, fixed_by_lang in body.role_names.items():
             for fixed in fixed_by_lang.get(code, ()):
-                yield fixed.text, Tag("office", rank, body.id, fixed.level, pack.id, fixed.status)
+                yield fixed.text, Tag("office", rank, body.id, fixed.level, pack.id, fixed.status, fixed.exact)
     if pack.language not in (None, code):
         yield from _untranslated_names(language, pack)
     for place in pack.places:
@@ -480,7 +550,7 @@ def _name_entries(language: LanguageData, pack: Pack, body: Body) -> Iterator[tu
     for level, (text, _) in names.by_level.items():
         yield LEVEL_FIELD.sub(" ", text), Tag("name", body.id, body.id, level, pack.id, "preferred")
     for fixed in names.fixed:
-        yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status)
+        yield fixed.text, Tag("name", body.id, body.id, fixed.level, pack.id, fixed.status, fixed.exact)
 
 
 def _untranslated_names(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag]]:
@@ -489,14 +559,14 @@ def _untranslated_names(language: LanguageData, pack: Pack) -> Iterator[tuple[st
         names = body.names.get(pack.language or "")
         if names is None:
             continue
-        found: list[tuple[str, str | None]] = [(LEVEL_FIELD.sub(" ", names.preferred).strip(), None)]
-        found += [(LEVEL_FIELD.sub(" ", text).strip(), level) for level, (text, _) in names.by_level.items()]
-        found += [(fixed.text, fixed.level) for fixed in names.fixed if fixed.status != "error"]
-        for text, level in found:
+        found: list[tuple[str, str | None, bool]] = [(LEVEL_FIELD.sub(" ", names.preferred).strip(), None, False)]
+        found += [(LEVEL_FIELD.sub(" ", text).strip(), level, False) for level, (text, _) in names.by_level.items()]
+        found += [(fixed.text, fixed.level, fixed.exact) for fixed in names.fixed if fixed.status != "error"]
+        for text, level, exact in found:
             is_abbreviation = " " not in text
             if len(text) < _SHORTEST_ABBREVIATION if is_abbreviation else language.segmentation == "characters":
                 continue
-            yield text, Tag("name", body.id, body.id, level, pack.id, UNTRANSLATED)
+            yield text, Tag("name", body.id, body.id, level, pack.id, UNTRANSLATED, exact)
 
 
 def _tagged(words: Iterable[str], tag: Tag) -> Iterator[tuple[str, Tag]]:

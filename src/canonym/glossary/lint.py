@@ -9,10 +9,14 @@ from canonym.errors import GlossaryError
 from canonym.glossary.added_names import with_added_names
 from canonym.glossary.language_data import LEVELS, LanguageData, load_language
 from canonym.glossary.lexicon import fold, word_keys, words_of
+from canonym.glossary.names_by_language import with_names_by_language
 from canonym.glossary.packs import Body, Pack, load_pack
 from canonym.glossary.senses_and_ranks import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.yaml_files import at
 from canonym.resources import glossaries_folder
+
+FREE_SENSES = frozenset({"country", "nation", "central", "affairs", "general", "public", "executive"})
+"""Senses that any body's name may have: nobody needs to list them."""
 
 
 def check_glossaries(folders: Sequence[Path] = ()) -> list[GlossaryError]:
@@ -34,11 +38,13 @@ def check_glossaries(folders: Sequence[Path] = ()) -> list[GlossaryError]:
                 problems.append(error)
         for path in pack_files:
             try:
-                packs.append(with_added_names(load_pack(path.parent)))
+                packs.append(with_added_names(with_names_by_language(load_pack(path.parent))))
             except GlossaryError as error:
                 problems.append(error)
+    problems += unused_senses(senses, packs, shipped / "senses.yaml")
     for language in languages:
         problems += _language_problems(language, senses, ranks)
+        problems += needless_not_ranks(language)
     for pack in packs:
         problems += _pack_problems(pack, senses, ranks)
         for language in languages:
@@ -76,6 +82,58 @@ def _language_problems(language: LanguageData, senses: Senses, ranks: Ranks) -> 
         if absent:
             problems.append(_problem(language.path, "canonical:", f"canonical.levels lacks {', '.join(absent)}"))
     return problems
+
+
+def unused_senses(senses: Senses, packs: Sequence[Pack], path: Path) -> list[GlossaryError]:
+    """Senses that no pack uses, though no word of the inventory says that they are everyday ones.
+
+    A longer phrase listed under such a sense hides the words in it that a body would have been known by.
+    """
+    used = {*senses.families, *senses.same, *senses.everyday, *FREE_SENSES}
+    for pack in packs:
+        for body in pack.bodies.values():
+            used.update(body.senses, body.context, body.may_lack)
+        for term in pack.terms:
+            used.update(term.senses, term.also)
+        for error in pack.sense_errors:
+            used.update(error.intended, error.read_as, error.also)
+        used.update(implied.sense for implied in pack.implied)
+        used.update(wandering.modifier for wandering in pack.wanderings)
+        used.update(sense for group in pack.telling for sense in group)
+    remedy = "use it, remove it with its words, or say same_as or everyday"
+    return [
+        _problem(path, f"{sense}:", f"no pack uses the sense {sense!r}", remedy)
+        for sense in senses.glosses
+        if sense not in used
+    ]
+
+
+def needless_not_ranks(language: LanguageData) -> list[GlossaryError]:
+    """Words listed as no ranks that are listed as ranks, too, or that nobody would take for one."""
+    listed = {fold(word, language, marks=False) for _, words in language.ranks for word in words}
+    stems = {key for _, words in language.ranks for word in words for key in word_keys(word, language)}
+    problems = []
+    for word in language.not_ranks:
+        if fold(word, language, marks=False) in listed:
+            problems.append(_problem(language.path, "not_ranks:", f"{word!r} is listed as a rank as well"))
+        elif stems.isdisjoint(word_keys(word, language)):
+            what = f"{word!r} under not_ranks has the stem of no rank"
+            problems.append(_problem(language.path, "not_ranks:", what, "remove it"))
+    return problems
+
+
+def told_by_stem(text: str, language: LanguageData) -> list[str]:
+    """The words of a running text that are taken for a rank only because they have the stem of one, in order."""
+    listed = {fold(word, language, marks=True) for _, words in language.ranks for word in words}
+    listed |= {fold(word, language, marks=True) for word in language.not_ranks}
+    stems = {word_keys(word, language)[0] for _, words in language.ranks for word in words if " " not in word}
+    if language.listed_ranks or not language.stemmer:
+        return []
+    return [
+        word
+        for word in words_of(text)
+        if fold(word, language, marks=True) not in listed and not stems.isdisjoint(word_keys(word, language))
+    ]
 
 
 def _pack_problems(pack: Pack, senses: Senses, ranks: Ranks) -> list[GlossaryError]:

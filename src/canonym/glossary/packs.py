@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ LEVEL_FIELD = regex.compile(r"\{level(?::\w)?\}")
 """Where a name takes the word for its level."""
 BODY_FIELDS = (
     "kind", "other_kinds", "senses", "within", "levels", "leader", "ranks", "member", "names", "roles", "role_names",
-    "distinct_from", "ex_officio", "context", "may_lack", "by_kind", "note",
+    "distinct_from", "ex_officio", "context", "may_lack", "by_kind", "provisional", "note",
 )  # fmt: skip
-NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "source")
+NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "abbreviations", "source")
 SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood", "elsewhere")
 RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict", "always")
 KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "rare")
@@ -34,6 +34,8 @@ class FixedName:
     level: str | None = None
     status: str = "admitted"
     cause: str | None = None
+    exact: bool = False
+    """Whether it counts with its capitals and diacritics only, as an abbreviation does ("NA" is no "na")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Names:
     """Level -> (preferred, of) where a level has a name of its own."""
     fixed: tuple[FixedName, ...]
     source: str
+    written: bool = True
+    """Whether canonical names are put together from it; a name of names/ is found, but says neither level nor case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class Body:
     """Senses that usual renderings leave out; without any other the rendering is wrong."""
     by_kind: bool
     """Whether its kind alone names it ("the police")."""
+    provisional: bool = False
+    """Whether no official list confirms its name: found and listed for review, never rewritten by itself."""
     named_with: bool = False
     """Whether naming the body to which it belongs tells it from another of the same words."""
 
@@ -291,6 +297,7 @@ def _body(full: str, pack: str, entry: dict[str, Any], path: Path) -> Body:
         context=string_list(entry.get("context"), path, "context"),
         may_lack=frozenset(string_list(entry.get("may_lack"), path, "may_lack")),
         by_kind=bool(entry.get("by_kind", False)),
+        provisional=bool(entry.get("provisional", False)),
     )
 
 
@@ -299,6 +306,7 @@ def _names_outer(body: Body, bodies: dict[str, Body]) -> bool:
     alike = any(
         other.id != body.id and set(other.senses) == set(body.senses) and other.kind in {body.kind, *body.other_kinds}
         for other in bodies.values()
+        if not other.provisional
     )
     if not alike:
         return False
@@ -330,18 +338,26 @@ def _names(entry: Any, path: Path, what: str) -> Names:
     by_level = {}
     for level, name in (entry.get("levels") or {}).items():
         by_level[level] = (name, None) if isinstance(name, str) else (name["preferred"], name.get("of"))
-    fixed = (
-        *_fixed(entry.get("admitted"), path, what),
-        *_fixed(entry.get("deprecated"), path, what, "deprecated"),
-        *_fixed(entry.get("error"), path, what, "error"),
-    )
     return Names(
         preferred=entry["preferred"],
         of=entry.get("of"),
         gender=entry.get("gender", "m"),
         by_level=by_level,
-        fixed=fixed,
+        fixed=fixed_names(entry, path, what),
         source=entry.get("source", ""),
+    )
+
+
+def fixed_names(entry: Mapping[str, Any], path: Path, what: str) -> tuple[FixedName, ...]:
+    """The names that are matched as they are written, of the names of a body in one language.
+
+    Raises GlossaryError for a field that no name has.
+    """
+    return (
+        *_fixed(entry.get("admitted"), path, what),
+        *_fixed(entry.get("deprecated"), path, what, "deprecated"),
+        *_fixed(entry.get("error"), path, what, "error"),
+        *(replace(name, exact=True) for name in _fixed(entry.get("abbreviations"), path, what)),
     )
 
 
@@ -351,8 +367,9 @@ def _fixed(entries: Any, path: Path, what: str, status: str = "admitted") -> tup
         if isinstance(entry, str):
             result.append(FixedName(entry, status=status))
         else:
-            check_fields(entry, ("text", "level", "cause"), path, f"a name of {what}")
-            result.append(FixedName(entry["text"], entry.get("level"), status, entry.get("cause")))
+            check_fields(entry, ("text", "level", "cause", "exact"), path, f"a name of {what}")
+            exact = bool(entry.get("exact", False))
+            result.append(FixedName(entry["text"], entry.get("level"), status, entry.get("cause"), exact))
     return tuple(result)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from canonym.errors import GlossaryError
@@ -17,6 +18,10 @@ class Senses:
     """Kind of body -> family of kinds that translators swap."""
     glosses: dict[str, str]
     """Every sense, kinds included -> a gloss for people."""
+    same: Mapping[str, str] = field(default_factory=dict)
+    """Sense -> the one that its words say too: a language may list them apart, bodies and terms name the other."""
+    everyday: frozenset[str] = frozenset()
+    """Senses of words that stand beside titles and in no name: known, so that nobody takes them for a part of one."""
 
     def is_kind(self, sense: str) -> bool:
         """Whether the sense is a kind of body ("council")."""
@@ -78,11 +83,24 @@ def load_senses(path: Path) -> Senses:
     for kind, entry in data["kinds"].items():
         families[kind] = entry["family"]
         glosses[kind] = entry["gloss"]
-    for sense, gloss in data["words"].items():
+    same: dict[str, str] = {}
+    everyday: set[str] = set()
+    for sense, entry in data["words"].items():
         if sense in glosses:
             raise GlossaryError(f"sense {sense!r} stands twice", where=at(path, f"{sense}:"), remedy="remove one")
-        glosses[sense] = gloss
-    return Senses(families, glosses)
+        if isinstance(entry, str):
+            glosses[sense] = entry
+            continue
+        check_fields(entry, ("gloss", "same_as", "everyday"), path, f"sense {sense}")
+        glosses[sense] = entry["gloss"]
+        if entry.get("same_as"):
+            same[sense] = entry["same_as"]
+        if entry.get("everyday"):
+            everyday.add(sense)
+    unknown = sorted(set(same.values()) - glosses.keys())
+    if unknown:
+        raise GlossaryError(f"same_as names the unknown sense {unknown[0]!r}", where=at(path, unknown[0]))
+    return Senses(families, glosses, same, frozenset(everyday))
 
 
 def load_ranks(path: Path) -> Ranks:

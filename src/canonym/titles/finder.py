@@ -100,7 +100,7 @@ def read_sentence(
     mentions = source.titles(tokens, kept, lists, people_named, first_list, unnamed)
     mentions += [source.term(tokens, found) for found in find_terms(tokens, taken, glossary)]
     mentions.sort(key=lambda mention: mention.start)
-    signals = [signal for token in tokens for signal in _token_signals(token)]
+    signals = [signal for token in tokens for signal in _token_signals(token, lexicon)]
     signals += surnames.signals(tokens, persons)
     return Sentence(tuple(mentions), tuple(signals), len(lists))
 
@@ -217,9 +217,11 @@ class _Surnames:
         ]
 
 
-def _token_signals(token: Token) -> list[Signal]:
+def _token_signals(token: Token, lexicon: Lexicon) -> list[Signal]:
     signals = []
-    for tag in token.tags:
+    # A name that holds the country's own ("Vietnam Women's Union") speaks of it as well.
+    inner = lexicon.countries_in(token.text) if token.has("name", "office") else ()
+    for tag in (*token.tags, *inner):
         if tag.kind == "country" and tag.pack:
             signals.append(Signal(tag.pack, token.text, token.start, _WORD_WEIGHT))
         elif tag.kind == "place" and tag.pack and tag.status != "weak":

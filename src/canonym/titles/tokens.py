@@ -258,7 +258,7 @@ def _characters(text: str, lexicon: Lexicon) -> list[Found]:
             end = at + length
             if _inside_latin_word(text, runs, at, end):
                 continue
-            tags = lexicon.written(folded[at:end])
+            tags = lexicon.written(folded[at:end], text[at:end])
             if tags:
                 cost = (best[end][0], best[end][1] + 1)
                 if cost <= choice[:2]:

@@ -79,7 +79,9 @@ class BodyProfile:
     @cached_property
     def only_of_its_kind(self) -> bool:
         """Whether the pack has no other body of this kind, or none that is called by its kind alone."""
-        return self.body.by_kind or sum(other.kind == self.body.kind for other in self._pack.bodies.values()) == 1
+        own = self.body
+        alike = [body for body in self._pack.bodies.values() if body.kind == own.kind and not body.provisional]
+        return own.by_kind or alike == [own]
 
     @cached_property
     def outer_bodies(self) -> frozenset[str]:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from canonym.features.declared import COMPLETE, EMBEDDING, FUZZY
+from canonym.features.declared import COMPLETE, EMBEDDING, FUZZY, NAME, OFFICE_NAME
 from canonym.features.feature import Feature
 from canonym.glossary import Glossary
 from canonym.glossary.feature_weights import Weights
 from canonym.model import Mention, ParsedTitle
 from canonym.resolution.candidates.body_profiles import BodyProfile
-from canonym.resolution.candidates.body_words import BodyWord, Phrase
+from canonym.resolution.candidates.body_words import FREE, BodyWord, Phrase
 from canonym.resolution.candidates.mention_case import OwnCandidates
 from canonym.resolution.candidates.office_reading import add_office, read_office, wandered, worth_with_office
 from canonym.resolution.candidates.reading import Reading, read_body
@@ -153,6 +153,7 @@ class BodyReader:
     ) -> Iterator[_Draft]:
         """All readings of a title with what they are worth."""
         weights = self._weights
+        is_said = any(_is_whole(reading) and not reading.body.provisional for reading in words.readings.values())
         for body in {**words.readings, **dict.fromkeys((*words.wandered, *guessed))}:
             reading = words.readings.get(body)
             is_whole = reading is None
@@ -161,9 +162,21 @@ class BodyReader:
                 worth = reading.worth(weights)
             else:
                 worth = worth_with_office(reading, parsed, self._profiles[body], weights)
+            if reading.body.provisional and not _is_named(reading) and (is_said or not self._spells(reading, items)):
+                continue
             for feature, value in guessed.get(body, {}).items():
                 worth += weights[feature] * value
             yield _Draft(worth, reading, is_whole)
+
+    def _spells(self, reading: Reading, items: Sequence[BodyWord]) -> bool:
+        """Whether a phrase says all words of a body, and not only kinds of body ("office of the department")."""
+        kinds, senses = self._glossary.senses.families, reading.body.senses
+        if COMPLETE not in reading.features:
+            return False
+        if sum(sense not in kinds and sense not in FREE for sense in senses) > 1:
+            return True
+        own = {*kinds, *senses, *FREE}
+        return any(item.meanings and own.isdisjoint(item.meanings) for item in items)
 
     def _finished(self, draft: _Draft, parsed: ParsedTitle, guessed: Guessed) -> Reading:
         reading = draft.reading.without_facts()
@@ -195,6 +208,15 @@ class BodyReader:
                         for sense in error.read_as:
                             index[sense].add(body.id)
         return index
+
+
+def _is_named(reading: Reading) -> bool:
+    return NAME in reading.features or OFFICE_NAME in reading.features
+
+
+def _is_whole(reading: Reading) -> bool:
+    """Whether the phrase says the whole name of the body: one that no official list confirms must be said so."""
+    return COMPLETE in reading.features or _is_named(reading)
 
 
 def _best_of_packs(drafts: Iterable[_Draft]) -> list[_Draft]:

@@ -205,7 +205,7 @@ class Candidates:
     def _only_leaders(self, parsed: ParsedTitle, items: Sequence[BodyWord], pack: Pack) -> Iterator[Reading]:
         """Bodies that alone have such a leader: a prime minister needs no "of the Government"."""
         for base in dict.fromkeys(self.glossary.ranks.by_id[rank].base for rank in parsed.ranks):
-            led = [body for body in pack.bodies.values() if body.leader == base]
+            led = [body for body in pack.bodies.values() if body.leader == base and not body.provisional]
             if len(led) == 1 and (parsed.level is None or parsed.level in led[0].levels):
                 reading = self.read(parsed, items, led[0].id)
                 reading.forgive(ABSENT, MISSING, KIND_NONE)

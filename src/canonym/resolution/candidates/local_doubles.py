@@ -14,7 +14,7 @@ def taken_for(pack: Pack) -> Mapping[str, str]:
     Of several local bodies, one for which this seldom happens (a district's division) counts only where no other is.
     """
     rare = {(error.intended, error.read): error.rare for error in pack.kind_errors if error.verdict == "mistranslated"}
-    local = [body for body in pack.bodies.values() if body.levels != ("central",)]
+    local = [body for body in pack.bodies.values() if body.levels != ("central",) and not body.provisional]
     found: dict[str, str] = {}
     for central in pack.bodies.values():
         if central.levels != ("central",):

@@ -109,7 +109,7 @@ class SimilarWords:
             return names
         for body in self._glossary.bodies.values():
             entry = body.names.get(lang)
-            if entry:
+            if entry and not body.provisional:
                 name = " ".join(bare(word, language) for word in entry.preferred.replace("{level}", " ").split())
                 if not lexicon.is_struck(name):
                     names[body.id] = name

@@ -51,7 +51,7 @@ class Suggestions:
         short = anaphora and case.rendering.is_short
         readings = {reading.body.id: reading for reading in own}
         for body in in_slot if case.items else ():
-            if body not in readings:
+            if body not in readings and not self._candidates.glossary.bodies[body].provisional:
                 readings[body] = self._candidates.suggested(case, body)
         if short:
             self._add_short_form(number, case, readings)

@@ -131,7 +131,9 @@ class Doubts:
     def _has_office(self, body: str) -> bool:
         if body not in self._offices:
             bodies = self._glossary.pack(self._glossary.bodies[body].pack).bodies.values()
-            self._offices[body] = any(other.kind == "office" and body in other.within for other in bodies)
+            self._offices[body] = any(
+                other.kind == "office" and body in other.within for other in bodies if not other.provisional
+            )
         return self._offices[body]
 
     def _names_outer(self, body: Body, lang: str) -> bool:
@@ -153,6 +155,7 @@ class Doubts:
                 other.id
                 for other in others
                 if set(other.senses) == set(own.senses)
+                and other.provisional <= own.provisional
                 and (other.id in own.distinct_from or body in other.distinct_from)
             )
         return self._sisters[body]

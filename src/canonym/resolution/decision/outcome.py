@@ -20,6 +20,8 @@ from canonym.resolution.evidence.witnesses import is_rank_corrected
 _TOLD = 0.7
 """Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
 
+_PROVISIONAL = "no official list confirms the name of {}: it is not rewritten without a person's word"
+
 
 def outcome(
     decided: Decided,
@@ -46,6 +48,9 @@ def outcome(
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
     evidence = _evidence(case, best, candidates, doubts)
+    if body.provisional and not judged:
+        action = "review"
+        evidence = (*evidence, Evidence("provisional", _PROVISIONAL.format(body.id), 0.0))
     if not rewritten:
         action = "leave"
         evidence = (*evidence, Evidence(declared.NOT_REWRITTEN, RecognisedOnly(body.pack), 0.0))
