@@ -42,6 +42,8 @@ class Tag:
     level: str | None = None
     pack: str | None = None
     status: str = "admitted"
+    is_against: bool = False
+    """For the name of another country: whether it speaks against the pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,7 +459,7 @@ def _pack_entries(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag
     for word in pack.words:
         yield word, Tag("country", word, pack=pack.id)
     for word in pack.against:
-        yield word, Tag("country", word, pack=f"-{pack.id}")
+        yield word, Tag("country", word, pack=pack.id, is_against=True)
 
 
 def _name_entries(language: LanguageData, pack: Pack, body: Body) -> Iterator[tuple[str, Tag]]:

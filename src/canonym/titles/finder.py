@@ -216,7 +216,7 @@ def _token_signals(token: Token) -> list[Signal]:
     signals = []
     for tag in token.tags:
         if tag.kind == "country" and tag.pack:
-            signals.append(Signal(tag.pack, token.text, token.start, _WORD_WEIGHT))
+            signals.append(Signal(tag.pack, token.text, token.start, _WORD_WEIGHT, is_against=tag.is_against))
         elif tag.kind == "place" and tag.pack and tag.status != "weak":
             signals.append(Signal(tag.pack, token.text, token.start, _PLACE_WEIGHT, "place"))
     return signals
