@@ -11,11 +11,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from canonym.errors import GlossaryError
-from canonym.features.declared import FEATURES, SENSE, feature_named
+from canonym.features.declared import FEATURES, KIND_MISREAD, KIND_NEAR, MISREADING, RANK_MISREAD, SENSE, feature_named
 from canonym.features.facts import Facts
 from canonym.features.feature import Feature, Stage
 from canonym.features.kept_facts import KINDS_OF_FACTS
-from canonym.features.word_facts import LacksSenses
+from canonym.features.recorded_facts import recorded_facts
+from canonym.features.word_facts import LacksSenses, Misread, MisreadKind, MisreadRank, OtherKind
 from canonym.glossary import feature_weights
 from canonym.model import Evidence
 from canonym.records import from_plain, to_plain
@@ -76,6 +77,20 @@ def test_facts_have_a_sentence_without_gaps_and_survive_being_kept(kind: type[Fa
     assert evidence.detail
     assert "{" not in evidence.detail
     assert from_plain(Evidence, to_plain(evidence)) == evidence
+
+
+@pytest.mark.parametrize(
+    ("feature", "facts"),
+    [
+        (MISREADING, Misread("abbreviation-read-as-economic", "TĐKT: thi đua, khen thưởng")),
+        (KIND_NEAR, OtherKind("board", "council")),
+        (KIND_MISREAD, MisreadKind("ministry", "department", "Sở taken for Bộ: a ministry")),
+        (RANK_MISREAD, MisreadRank("vice-chair", "deputy-secretary", "bí thư")),
+    ],
+)
+def test_recorded_evidence_gives_its_facts_back(feature: Feature, facts: Facts) -> None:
+    assert recorded_facts(feature, facts.sentence()) == facts
+    assert recorded_facts(feature, "words that nobody wrote") is None
 
 
 def test_a_feature_stays_one_object() -> None:
