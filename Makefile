@@ -18,6 +18,7 @@ types:
 
 generated:
 	$(PYTHON) docs/generate_cli.py --check
+	$(PYTHON) docs/generate_features.py --check
 	$(PYTHON) tests/gold/build.py --check
 	$(PYTHON) -m canonym.cli glossary check
 

@@ -72,6 +72,17 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class NameUse:
+    """A fixed name of a body, or of an office that says its body ("Premier ministre"), as a title has it."""
+
+    body: str
+    """Concept id."""
+    of_office: bool = False
+    status: str = ""
+    """"deprecated", "error" or "untranslated" where the name is such a one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sense:
     """One word or phrase of a title, and what it can mean."""
 
@@ -80,6 +91,8 @@ class Sense:
     start: int
     end: int
     text: str
+    names: tuple[NameUse, ...] = ()
+    """The fixed names that it is: two countries' bodies may share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +137,13 @@ class Signal:
     """A word that shows which country or organisation a document speaks of: a place, a surname, a currency."""
 
     pack: str
-    """The pack that the word speaks for; "-pack" where it speaks against one."""
+    """The pack that the word speaks for."""
     text: str
     start: int
     weight: float
     kind: Literal["word", "place", "surname"] = "word"
+    is_against: bool = False
+    """Whether it speaks against the pack instead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,11 @@ def _ranks_agree(a: Mention, b: Mention, glossary: Glossary) -> float:
     return 0.1 if deputies[0] == deputies[1] and members[0] == members[1] else -0.2
 
 
-def _meanings(mention: Mention) -> frozenset[str]:
-    return frozenset(meaning.partition("#")[0] for sense in mention.parsed.senses for meaning in sense.meanings)
+def _meanings(mention: Mention) -> frozenset[object]:
+    """What the words of a title can mean, and the bodies and offices whose names they are."""
+    senses = mention.parsed.senses
+    names = ((name.body, name.of_office) for sense in senses for name in sense.names)
+    return frozenset((*(meaning for sense in senses for meaning in sense.meanings), *names))
 
 
 def same_person(a: str | None, b: str | None) -> bool | None:

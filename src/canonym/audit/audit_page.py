@@ -22,6 +22,7 @@ from canonym.audit.marked_report import SAID, MarkedReport, hint, marked_report,
 from canonym.audit.title_findings import cause_of
 from canonym.audit.translation_findings import language_name
 from canonym.evaluation.run_scores import calibration_error
+from canonym.features.declared import ACTIVE, BIAS, LEVEL, NAMED_HERE
 from canonym.results.concept_page import RIGHT_TO_LEFT
 from canonym.results.safe_markup import visible
 from canonym.version import __version__
@@ -43,7 +44,7 @@ RENDERINGS = 5
 """Renderings of an office that are shown at once."""
 REASONS = {"correct": (1, 0), "left": (1, 1), "variant": (2, 1)}
 """Outcome -> reasons for and against that are shown; of others four and three. `canonym explain` has all."""
-SELDOM = frozenset({"bias", "active", "level", "named_here"})
+SELDOM = frozenset(each.name for each in (BIAS, ACTIVE, LEVEL, NAMED_HERE))
 """Evidence that nearly every title has, and that explains none."""
 
 

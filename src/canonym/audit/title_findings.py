@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from canonym.audit.finding import Findings, as_sentence
+from canonym.features.declared import (
+    COMPLETE,
+    EXTRA,
+    FEATURES,
+    KIND_MISREAD,
+    KIND_NEAR,
+    KIND_WRONG,
+    MISREADING,
+    MISSING,
+    NAME,
+    NOT_REWRITTEN,
+    OMISSION,
+    RANK_MAPPED,
+    RANK_MISREAD,
+    RANK_WRONG,
+    WANDERING,
+)
+from canonym.features.recorded_facts import recorded_facts
+from canonym.features.word_facts import Misread, MisreadKind, MisreadRank, OtherKind
 
 Record = dict[str, Any]
 
-CAUSES = ("misreading", "kind_misread", "rank_misread", "wandering", "rank_mapped", "kind_near", "missing", "extra")
-"""Kinds of evidence that say what went wrong in a rendering, the most telling first."""
-NAMED = ("misreading", "kind_misread", "rank_misread")
-"""Those whose detail begins with a name of the error and a colon."""
+CAUSES = (MISREADING, KIND_MISREAD, RANK_MISREAD, WANDERING, RANK_MAPPED, KIND_NEAR, MISSING, EXTRA)
+"""Features that say what went wrong in a rendering, the most telling first."""
+OTHER_KINDS = (KIND_NEAR, KIND_WRONG, KIND_MISREAD)
+"""Those that say another kind of body than is meant."""
 MAIN_SHARE = 2 / 3
 FEWEST_FOR_MAIN = 3
 """A report is about a country if at least so many of its offices, and so large a share, are of one pack."""
 LISTED = 6
 """Names that a sentence lists; the rest is counted."""
-_KINDS = re.compile(
-    r"^says (?P<said>[\w-]+), the body is an? (?P<meant>[\w-]+)$|^(?P<read>[\w-]+) for (?P<own>[\w-]+):"
-)
 _SWAPPED = {"council", "board"}
 
 
@@ -43,9 +58,11 @@ def cause_of(mention: Record) -> str:
     if {said, meant} == _SWAPPED:
         return f"Says {said}, a {meant} is meant."
     details = {item["kind"]: item["detail"] for item in reversed(mention["evidence"])}
-    for kind in CAUSES:
-        if kind in details:
-            return as_sentence(details[kind].split(": ", 1)[-1] if kind in NAMED else details[kind])
+    for feature in CAUSES:
+        if feature.name in details:
+            detail = details[feature.name]
+            facts = recorded_facts(feature, detail)
+            return as_sentence(facts.cause if isinstance(facts, Misread | MisreadKind | MisreadRank) else detail)
     return ""
 
 
@@ -61,7 +78,7 @@ def main_pack(mentions: Sequence[Record]) -> str | None:
 
 def _is_foreign(mention: Record) -> bool:
     """Whether the mention is one of a pack that is recognised only."""
-    return any(item["kind"] == "not_rewritten" for item in mention["evidence"])
+    return any(item["kind"] == NOT_REWRITTEN.name for item in mention["evidence"])
 
 
 def _check_mention(mention: Record, findings: Findings) -> None:
@@ -95,14 +112,14 @@ def _code_of(mention: Record) -> str | None:
 
 
 def _kind_of_error(mention: Record) -> str:
-    kinds = {item["kind"] for item in mention["evidence"]}
+    found = {FEATURES.get(item["kind"]) for item in mention["evidence"]}
     if set(_kinds_of(mention)) == _SWAPPED:
         return "council-board-swapped"
-    if "misreading" in kinds:
+    if MISREADING in found:
         return "office-mistranslated"
-    if "kind_misread" in kinds:
+    if KIND_MISREAD in found:
         return "body-kind-confused"
-    if kinds & {"rank_misread", "rank_mapped", "rank_wrong"} and kinds & {"name", "complete", "omission"}:
+    if found & {RANK_MISREAD, RANK_MAPPED, RANK_WRONG} and found & {NAME, COMPLETE, OMISSION}:
         return "rank-confused"
     return "office-mistranslated"
 
@@ -110,9 +127,10 @@ def _kind_of_error(mention: Record) -> str:
 def _kinds_of(mention: Record) -> tuple[str, str]:
     """The kind of body that the words say and the one that is meant, where they differ; else two empty texts."""
     for item in mention["evidence"]:
-        found = _KINDS.match(item["detail"]) if item["kind"] in ("kind_near", "kind_wrong", "kind_misread") else None
-        if found:
-            return found["said"] or found["read"], found["meant"] or found["own"]
+        feature = FEATURES.get(item["kind"])
+        facts = recorded_facts(feature, item["detail"]) if feature in OTHER_KINDS else None
+        if isinstance(facts, OtherKind | MisreadKind):
+            return facts.said, facts.meant
     return "", ""
 
 

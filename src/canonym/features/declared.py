@@ -224,6 +224,7 @@ SISTER_FITS = Feature(
 )
 NO_CANDIDATE = Feature("no_candidate", Stage.NOTE, "no body of any pack has these words, or the words cannot be read")
 SINGLE_WORD = Feature("single_word", Stage.NOTE, "a term of one word is left as its sentence has it")
+PROVISIONAL = Feature("provisional", Stage.NOTE, "an office whose name no official list confirms")
 NOT_REWRITTEN = Feature("not_rewritten", Stage.NOTE, "an office of a pack that is recognised only")
 
 FEATURES: Mapping[str, Feature] = {each.name: each for each in tuple(globals().values()) if isinstance(each, Feature)}

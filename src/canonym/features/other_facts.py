@@ -339,6 +339,14 @@ class SingleWord(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Unconfirmed(Facts):
+    """A body whose name in the pack was met on pages only."""
+
+    told = "no official list confirms the name of {body}: it is not rewritten without a person's word"
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecognisedOnly(Facts):
     """A pack that is recognised only."""
 

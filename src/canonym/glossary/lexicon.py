@@ -48,6 +48,8 @@ class Tag:
     status: str = "admitted"
     exact: bool = False
     """Whether it counts only where capitals and diacritics stand as listed."""
+    is_against: bool = False
+    """For the name of another country: whether it speaks against the pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,7 +534,7 @@ def _pack_entries(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag
     for word in pack.words:
         yield word, Tag("country", word, pack=pack.id)
     for word in pack.against:
-        yield word, Tag("country", word, pack=f"-{pack.id}")
+        yield word, Tag("country", word, pack=pack.id, is_against=True)
 
 
 def _name_entries(language: LanguageData, pack: Pack, body: Body) -> Iterator[tuple[str, Tag]]:

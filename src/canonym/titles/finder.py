@@ -223,7 +223,7 @@ def _token_signals(token: Token, lexicon: Lexicon) -> list[Signal]:
     inner = lexicon.countries_in(token.text) if token.has("name", "office") else ()
     for tag in (*token.tags, *inner):
         if tag.kind == "country" and tag.pack:
-            signals.append(Signal(tag.pack, token.text, token.start, _WORD_WEIGHT))
+            signals.append(Signal(tag.pack, token.text, token.start, _WORD_WEIGHT, is_against=tag.is_against))
         elif tag.kind == "place" and tag.pack and tag.status != "weak":
             signals.append(Signal(tag.pack, token.text, token.start, _PLACE_WEIGHT, "place"))
     return signals

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
+from typing import Literal, get_args
 
 from canonym.glossary.lexicon import UNTRANSLATED, Tag
 from canonym.glossary.senses_and_ranks import Ranks, Senses
-from canonym.model import ParsedTitle, Sense, Tenure
+from canonym.model import NameUse, ParsedTitle, Sense, Tenure
 from canonym.titles.grammar import Span
 from canonym.titles.tokens import Token
 
@@ -122,33 +122,34 @@ def _senses(tokens: Sequence[Token], head: Token | None, senses: Senses) -> list
         meanings = [tag.value for tag in token.tags if tag.kind == "sense"]
         if token.has("level") and token is not head:
             meanings = [meaning for meaning in meanings if not senses.is_kind(meaning)]
-        meanings += [f"@{tag.body}{_status(tag)}" for tag in token.tags if tag.kind == "name" and tag.body]
         if token.has("modifier") and not token.has("sense"):
             meanings += list(token.values("modifier"))
-        if token.has("country") and not meanings:
+        names = _names(token, "name")
+        if token.has("country") and not (meanings or names):
             meanings = ["country"]
-        if token.glue or (not meanings and (token.has("level", "place") or _only_joins(token))):
+        if token.glue or (not (meanings or names) and (token.has("level", "place") or _only_joins(token))):
             continue
-        result.append(Sense(tuple(dict.fromkeys(meanings)), token.start, token.end, token.text))
+        result.append(Sense(tuple(dict.fromkeys(meanings)), token.start, token.end, token.text, names))
     return result
 
 
 def _office(tokens: Sequence[Token]) -> list[Sense]:
     """A fixed name of an office says its body too: "Premier ministre", "Tỉnh ủy viên"."""
     return [
-        Sense(
-            tuple(dict.fromkeys(f"!{tag.body}{_status(tag)}" for tag in token.tags if tag.kind == "office")),
-            token.start,
-            token.end,
-            token.text,
-        )
+        Sense((), token.start, token.end, token.text, _names(token, "office"))
         for token in tokens
         if token.has("office")
     ]
 
 
+def _names(token: Token, kind: Literal["name", "office"]) -> tuple[NameUse, ...]:
+    """The fixed names of bodies, or of offices, that a word is."""
+    named = (tag for tag in token.tags if tag.kind == kind and tag.body)
+    return tuple(dict.fromkeys(NameUse(tag.body or "", kind == "office", _status(tag)) for tag in named))
+
+
 def _status(tag: Tag) -> str:
-    return f"#{tag.status}" if tag.status in ("deprecated", "error", UNTRANSLATED) else ""
+    return tag.status if tag.status in ("deprecated", "error", UNTRANSLATED) else ""
 
 
 def _only_joins(token: Token) -> bool:

@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from canonym.features.declared import COMPLETE, EMBEDDING, FUZZY, NAME, OFFICE_NAME
-from canonym.features.feature import Feature
+from canonym.features.declared import COMPLETE, NAME, OFFICE_NAME
 from canonym.glossary import Glossary
 from canonym.glossary.feature_weights import Weights
 from canonym.model import Mention, ParsedTitle
 from canonym.resolution.candidates.body_profiles import BodyProfile
 from canonym.resolution.candidates.body_words import FREE, BodyWord, Phrase
+from canonym.resolution.candidates.guesses import AskedTitle, Guess, GuessedFeatures, guessed_features
 from canonym.resolution.candidates.mention_case import OwnCandidates
 from canonym.resolution.candidates.office_reading import add_office, read_office, wandered, worth_with_office
 from canonym.resolution.candidates.reading import Reading, read_body
-from canonym.resolution.candidates.similar_words import SimilarWords
 
 _MOST = 24
 """Candidates of a phrase that are kept; surroundings may still suggest others."""
@@ -44,10 +43,6 @@ class _BodyWords:
     """Ranks and level -> the readings that are worth keeping."""
 
 
-Guessed = Mapping[str, Mapping[Feature, float]]
-"""Body -> features that the unknown words of a title are guessed to have."""
-
-
 class _Draft(NamedTuple):
     """A reading that may be kept."""
 
@@ -65,13 +60,14 @@ class BodyReader:
         self,
         glossary: Glossary,
         weights: Weights,
-        similar_words: SimilarWords,
+        guesses: Sequence[Guess],
         shared: Callable[[Reading], Reading],
     ) -> None:
         """`shared` gives one object, without the facts that explain it, for all equal readings."""
         self._glossary = glossary
         self._weights = weights
-        self._similar_words = similar_words
+        self._guesses = guesses
+        self._asks_about_all = not all(guess.of_unknown for guess in guesses)
         self._shared = shared
         self._profiles: dict[str, BodyProfile] = {}
         self._known: OrderedDict[tuple[object, ...], _BodyWords] = OrderedDict()
@@ -96,7 +92,8 @@ class BodyReader:
         """
         parsed = mention.parsed
         words = self._body_words(parsed, items)
-        guessed = {} if all(item.meanings for item in items) else self._guess(words, mention, items)
+        is_asked = self._asks_about_all or not all(item.meanings for item in items)
+        guessed = self._guess(words, mention, items) if is_asked else {}
         key = parsed.ranks, parsed.level
         if not guessed and key in words.chosen:
             return words.chosen[key]
@@ -135,21 +132,14 @@ class BodyReader:
         fixed = [profile for profile in profiles if profile.body.id not in wandering]
         return _BodyWords({each.body.id: read_body(phrase, each).without_facts() for each in fixed}, wandering)
 
-    def _guess(self, words: _BodyWords, mention: Mention, items: Sequence[BodyWord]) -> Guessed:
-        readings = {**words.readings, **{body: self.read(mention.parsed, items, body) for body in words.wandered}}
-        guessed: dict[str, dict[Feature, float]] = {}
-        if any(COMPLETE in reading.features for reading in readings.values()):
-            return guessed
-        for body, value in self._similar_words.spelt_alike(items, mention.lang):
-            guessed[body] = {FUZZY: value}
-            if body not in readings:
-                readings[body] = self.read(mention.parsed, items, body)
-        for body, value in self._similar_words.near_in_meaning(items, readings.values()):
-            guessed.setdefault(body, {})[EMBEDDING] = value
-        return guessed
+    def _guess(self, words: _BodyWords, mention: Mention, items: Sequence[BodyWord]) -> GuessedFeatures:
+        parsed = mention.parsed
+        readings = {**words.readings, **{body: self.read(parsed, items, body) for body in words.wandered}}
+        title = AskedTitle(mention.lang, parsed, items)
+        return guessed_features(self._guesses, title, readings, lambda body: self.read(parsed, items, body))
 
     def _drafts(
-        self, words: _BodyWords, parsed: ParsedTitle, items: Sequence[BodyWord], guessed: Guessed
+        self, words: _BodyWords, parsed: ParsedTitle, items: Sequence[BodyWord], guessed: GuessedFeatures
     ) -> Iterator[_Draft]:
         """All readings of a title with what they are worth."""
         weights = self._weights
@@ -178,7 +168,7 @@ class BodyReader:
         own = {*kinds, *senses, *FREE}
         return any(item.meanings and own.isdisjoint(item.meanings) for item in items)
 
-    def _finished(self, draft: _Draft, parsed: ParsedTitle, guessed: Guessed) -> Reading:
+    def _finished(self, draft: _Draft, parsed: ParsedTitle, guessed: GuessedFeatures) -> Reading:
         reading = draft.reading.without_facts()
         if not draft.is_whole:
             add_office(reading, parsed, self._profiles[reading.body.id])

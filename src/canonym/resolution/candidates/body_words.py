@@ -34,12 +34,11 @@ def items_of(parsed: ParsedTitle, glossary: Glossary) -> tuple[BodyWord, ...]:
     items: list[BodyWord] = []
     for token, sense in enumerate(parsed.senses):
         named: dict[str, str] = {}
-        for meaning in sense.meanings:
-            if meaning[0] in "@!":
-                name, _, status = meaning[1:].partition("#")
-                named.setdefault(name, status)
+        for name in sense.names:
+            named.setdefault(name.body, name.status)
         if named:
-            offices = tuple(name for name in named if any(m.partition("#")[0] == f"!{name}" for m in sense.meanings))
+            of_offices = {name.body for name in sense.names if name.of_office}
+            offices = tuple(body for body in named if body in of_offices)
             bodies = [glossary.bodies[name] for name in named]
             spelt = dict.fromkeys(meaning for body in bodies for meaning in (body.kind, *body.senses))
             items += [

@@ -31,6 +31,7 @@ from canonym.glossary.packs import Pack
 from canonym.model import Evidence, Mention, ParsedTitle
 from canonym.resolution.candidates.body_reader import BodyReader
 from canonym.resolution.candidates.body_words import FREE, BodyWord, items_of
+from canonym.resolution.candidates.guesses import AskedTitle
 from canonym.resolution.candidates.local_doubles import taken_for
 from canonym.resolution.candidates.mention_case import PLACES, Case, Ranked, Rendering, in_order, ranked, words_of
 from canonym.resolution.candidates.reading import Reading
@@ -51,9 +52,9 @@ class Candidates:
         """
         self.glossary = glossary
         self.weights: Weights = weights_without(without)
-        self._similar_words = SimilarWords(glossary, embedder, self.weights)
+        self._guesses = SimilarWords(glossary, embedder, self.weights).guesses()
         self.table = ReadingTable(self.weights, glossary, self.taken_for)
-        self._bodies = BodyReader(glossary, self.weights, self._similar_words, self.table.shared)
+        self._bodies = BodyReader(glossary, self.weights, self._guesses, self.table.shared)
         self._renderings: dict[tuple[object, ...], Rendering] = {}
         self._items: dict[BodyWord, BodyWord] = {}
         """One object for equal ones, as for `_words`: most renderings are other mixtures of the same words."""
@@ -72,6 +73,7 @@ class Candidates:
         said: list[object] = [mention.lang, parsed.ranks, parsed.level, parsed.names]
         for sense in parsed.senses:
             said.append(sense.meanings)
+            said.append(sense.names)
             said.append(sense.text)
         key = tuple(said)  # in one piece: a corpus may have a hundred thousand of them
         found = self._renderings.get(key)
@@ -151,7 +153,10 @@ class Candidates:
             again = self.reading_of(case, reading.body.id)
             if PROPOSED in reading.features:
                 again.add(PROPOSED, 1, ProposedByReader)
-            self._similar_words.explain(again, case.items, case.mention.lang, reading.features)
+            title = AskedTitle(case.mention.lang, case.mention.parsed, case.items)
+            for guess in self._guesses:
+                if guess.feature in reading.features:
+                    again.add(guess.feature, reading.features[guess.feature], guess.facts, title, reading.body.id)
             said = self._explained(reading, again)
             self._evidence[key] = [self._equal_evidence.setdefault(each, each) for each in said]
         return self._evidence[key]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from canonym.embedding import Embedder
 from canonym.features.declared import EMBEDDING, FUZZY, MISSING
-from canonym.features.feature import Feature
+from canonym.features.facts import Facts
 from canonym.features.word_facts import NearInMeaning, SpeltAlike
 from canonym.glossary import Glossary
 from canonym.glossary.feature_weights import Weights
 from canonym.glossary.lexicon import bare
-from canonym.resolution.candidates.body_words import BodyWord
+from canonym.resolution.candidates.guesses import AskedTitle, Guess
 from canonym.resolution.candidates.reading import Reading
 
 if TYPE_CHECKING:
@@ -47,30 +47,40 @@ class SimilarWords:
         self._meanings: dict[tuple[str, ...], Vectors] = {}
         """A vector for each of a body's senses."""
 
-    def spelt_alike(self, items: Sequence[BodyWord], lang: str) -> Iterator[tuple[str, float]]:
+    def guesses(self) -> tuple[Guess, ...]:
+        """Both comparisons, spelling first."""
+        return (
+            Guess(FUZZY, self._spelt_alike, self._alike_facts),
+            Guess(EMBEDDING, self._near_in_meaning, lambda title, _: NearInMeaning(title.unknown)),
+        )
+
+    def _spelt_alike(self, title: AskedTitle, _: Mapping[str, Reading]) -> Iterator[tuple[str, float]]:
         """Bodies with a name in the same language that is spelt almost like the phrase, and the value of that.
 
         (OCR, lost accents, typing errors.)
         """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only needed where a word is unknown
 
-        if self._glossary.language(lang) is None or not self._weights[FUZZY]:
+        if self._glossary.language(title.lang) is None or not self._weights[FUZZY]:
             return
-        text, names = _in_order(self._bare(items, lang)), self._names_in(lang).in_order
+        text, names = _in_order(self._bare(title)), self._names_in(title.lang).in_order
         # The ratio of words in alphabetical order is what rapidfuzz calls token_sort_ratio.
         found = process.extract(text, names, scorer=fuzz.ratio, score_cutoff=_FUZZY_CUT, limit=3)
-        for _, score, body in found:
+        for __, score, body in found:
             yield body, (score - _FUZZY_CUT + 4) / (104 - _FUZZY_CUT)
 
-    def near_in_meaning(self, items: Sequence[BodyWord], readings: Iterable[Reading]) -> Iterator[tuple[str, float]]:
+    def _alike_facts(self, title: AskedTitle, body: str) -> Facts:
+        return SpeltAlike(self._bare(title), self._names_in(title.lang).written[body])
+
+    def _near_in_meaning(self, title: AskedTitle, readings: Mapping[str, Reading]) -> Iterator[tuple[str, float]]:
         """Bodies whose words mean nearly what the unknown words mean, and the value of that: synonyms.
 
         Only of readings that miss a word of their body.
         """
-        lacking = [reading.body for reading in readings if MISSING in reading.features]
+        lacking = [reading.body for reading in readings.values() if MISSING in reading.features]
         if self._embedder is None or not lacking or not self._weights[EMBEDDING]:
             return
-        vector = self._embedder.encode([" ".join(_unknown(items))])[0]
+        vector = self._embedder.encode([" ".join(title.unknown)])[0]
         for body in lacking:
             near = float((self._meant_by(body.senses) @ vector).max())
             if near > _NEAR_CUT:
@@ -83,17 +93,9 @@ class SimilarWords:
             self._meanings[senses] = self._embedder.encode([glosses.get(sense, sense) for sense in senses])
         return self._meanings[senses]
 
-    def explain(self, reading: Reading, items: Sequence[BodyWord], lang: str, guessed: Mapping[Feature, float]) -> None:
-        """Say why an unknown word was taken for one of the body's; `guessed` has the features that are to be said."""
-        if FUZZY in guessed:
-            names = self._names_in(lang).written
-            reading.add(FUZZY, guessed[FUZZY], SpeltAlike, self._bare(items, lang), names[reading.body.id])
-        if EMBEDDING in guessed:
-            reading.add(EMBEDDING, guessed[EMBEDDING], NearInMeaning, tuple(_unknown(items)))
-
-    def _bare(self, items: Sequence[BodyWord], lang: str) -> str:
-        language = self._glossary.language(lang)
-        return " ".join(bare(item.text, language) for item in items) if language else ""
+    def _bare(self, title: AskedTitle) -> str:
+        language = self._glossary.language(title.lang)
+        return " ".join(bare(item.text, language) for item in title.items) if language else ""
 
     def _names_in(self, lang: str) -> _Names:
         """The names of a language without level words; those that are struck for a while left out."""
@@ -114,10 +116,6 @@ class SimilarWords:
                 if not lexicon.is_struck(name):
                     names[body.id] = name
         return names
-
-
-def _unknown(items: Sequence[BodyWord]) -> list[str]:
-    return [item.text for item in items if not item.meanings]
 
 
 def _in_order(text: str) -> str:

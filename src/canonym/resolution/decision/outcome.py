@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from canonym.config import Config
 from canonym.features import declared
-from canonym.features.other_facts import NoBody, RecognisedOnly
+from canonym.features.other_facts import NoBody, RecognisedOnly, Unconfirmed
 from canonym.glossary import Glossary
 from canonym.model import Action, Candidate, Evidence, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
@@ -19,8 +19,6 @@ from canonym.resolution.evidence.witnesses import is_rank_corrected
 
 _TOLD = 0.7
 """Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
-
-_PROVISIONAL = "no official list confirms the name of {}: it is not rewritten without a person's word"
 
 
 def outcome(
@@ -50,7 +48,7 @@ def outcome(
     evidence = _evidence(case, best, candidates, doubts)
     if body.provisional and not judged:
         action = "review"
-        evidence = (*evidence, Evidence("provisional", _PROVISIONAL.format(body.id), 0.0))
+        evidence = (*evidence, Evidence(declared.PROVISIONAL, Unconfirmed(body.id), 0.0))
     if not rewritten:
         action = "leave"
         evidence = (*evidence, Evidence(declared.NOT_REWRITTEN, RecognisedOnly(body.pack), 0.0))

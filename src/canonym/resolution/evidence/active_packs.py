@@ -61,14 +61,14 @@ def activities(
     document: DocumentTitles, said: DocumentWords, glossary: Glossary, config: Config
 ) -> dict[str, Activity]:
     """The activity of each pack in a document; `said` are the words of its titles."""
-    by_pack: dict[str, list[Signal]] = {}
+    by_pack: dict[tuple[str, bool], list[Signal]] = {}
     for signal in document.signals:
-        by_pack.setdefault(signal.pack, []).append(signal)
+        by_pack.setdefault((signal.pack, signal.is_against), []).append(signal)
     places = tuple(signal for signal in document.signals if signal.kind == "place")
     telling = _telling_names(document.mentions, said, glossary)
     found = {}
     for pack in glossary.packs:
-        speaking, against = by_pack.get(pack.id, ()), tuple(by_pack.get(f"-{pack.id}", ()))
+        speaking, against = by_pack.get((pack.id, False), ()), tuple(by_pack.get((pack.id, True), ()))
         if pack.id in config.forbid:
             found[pack.id] = Activity(0.0, (), against)
         elif pack.id in config.force:
