@@ -12,6 +12,7 @@ from canonym.titles.tokens import Token
 _LONGEST_NAME = 9
 _LONGEST_IN_SYLLABLES = 4
 _LONGEST_SYLLABLE = {"Kore": 3}
+_LONGEST_PLACE = 3
 _USUAL_SYLLABLE = 9
 """Letters that a syllable of a foreign name has at most, as far as a script differs from the usual."""
 _IDEOGRAPHIC = frozenset(("Hans", "Hant", "Hani", "Jpan"))
@@ -46,6 +47,8 @@ class PersonalNames:
             return (at, at + 1)
         surname = self._is_surname(self.tokens[at].text)
         if self._in_syllables and not self.tokens[at].text.isascii():
+            if self.tokens[at].text in self.language.name_ends.get("surely", ()) and not self._is_middle(at + 1, at):
+                surname = False
             return self._syllables_from(at) if surname or self._is_introduced(at) else None
         last = at
         while last < len(self.tokens) and last - at < _LONGEST_NAME and last not in self._taken:
@@ -68,6 +71,38 @@ class PersonalNames:
         at = self._from_surname(at, last)
         return (at, last) if self._is_name(at, last) else None
 
+    def single_at(self, at: int) -> Run | None:
+        """One capitalised unknown word that stands alone, as it may right behind a rank: "sindaco | Stiratelli"."""
+        token = self.tokens[at]
+        if self.language.capitals not in ("titles", "names") or not token.capital or token.known or at in self._taken:
+            return None
+        if token.text.isupper() or not token.joined or token.dashed or (at + 1 < len(self.tokens) and self._goes_on(at + 1)):
+            return None
+        return (at, at + 1)
+
+    def _goes_on(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.joined and token.capital
+
+    def behind_place(self, at: int) -> Run | None:
+        """A full name behind a few unknown words that belong to the title: "... في | داك لاك | تران آنه لونغ".
+
+        Only where names are known by their family names and words are written apart.
+        """
+        if not self._in_syllables or self.language.segmentation == "characters":
+            return None
+        found: Run | None = None
+        for first in range(at, min(at + _LONGEST_PLACE, len(self.tokens) - 1)):
+            token = self.tokens[first]
+            if first in self._taken or (token.known and token.listed) or not self.tokens[first + 1].joined:
+                break
+            run = self._syllables_from(first + 1) if self._is_surname(self.tokens[first + 1].text) else None
+            if run and run[1] - run[0] >= 3 and run[0] not in self._taken:
+                found = run
+                if self.tokens[run[0] + 1].text in self.language.name_middles:
+                    break
+        return found
+
     def _changes_script(self, first: int, at: int) -> bool:
         """Whether a text without spaces goes on in another script: "Vu Thanh Quan | ชิม"."""
         if self.language.segmentation != "characters" or at == first:
@@ -89,11 +124,20 @@ class PersonalNames:
             and last not in self._taken
             and self._continues(last)
             and self.tokens[last].gap != ""
-            and self._is_syllable(last)
+            and (self._is_syllable(last) or self._is_middle(last, at))
         ):
             last += 1
+        if last - at == _LONGEST_IN_SYLLABLES and not self._is_long(at, last):
+            last -= 1
         last = self._over_ending(last)
         return (at, last) if last - at > 1 or self._in_one_word(at) else None
+
+    def _is_long(self, at: int, last: int) -> bool:
+        """Whether a name has four syllables: a usual middle name is the second, or something closes it behind."""
+        if self.tokens[at + 1].text in self.language.name_middles or last >= len(self.tokens):
+            return True
+        token = self.tokens[last]
+        return last in self._taken or not token.joined or token.has("honorific", "conjunction")
 
     def _over_ending(self, last: int) -> int:
         """Past letters that are an ending elsewhere, but none before an honorific, a bracket or a title: "호|에 동지"."""
@@ -121,13 +165,24 @@ class PersonalNames:
         """Whether a token can be a syllable of a name: short, and no word that ends names or builds titles."""
         token = self.tokens[at]
         longest = _LONGEST_SYLLABLE.get(self.language.script, _USUAL_SYLLABLE)
-        if len(token.text) > longest or token.text in self.language.name_ends.get("surely", ()):
+        surely = self.language.name_ends.get("surely", ())
+        if len(token.text) > longest or token.text in surely or token.text.isdigit():
+            return False
+        if self.language.segmentation == "characters" and token.text.startswith(surely or ("\0",)):
+            return self._is_surname(token.text)
+        if token.text.startswith(self.language.name_ends.get("beginnings", ()) or ("\0",)):
             return False
         if token.text.startswith(self.language.office_verbs or ("\0",)) and not self._is_surname(token.text):
             return False
-        return not token.known or not (
+        return not token.known or not token.listed or not (
             token.glue or token.has("rank", "office", "level", "country", "honorific", "name")
         )
+
+    def _is_middle(self, at: int, first: int) -> bool:
+        """Whether a word is a usual middle name here, though it is a word of the language too: "ले | थी | न्गोआन"."""
+        if at >= len(self.tokens) or at != first + 1 or self.tokens[at].text not in self.language.name_middles or at + 1 >= len(self.tokens):
+            return False
+        return at + 1 not in self._taken and self._continues(at + 1) and self._is_syllable(at + 1)
 
     def _is_introduced(self, at: int) -> bool:
         """Whether an honorific stands right before a token, so that a name must follow."""
@@ -142,7 +197,7 @@ class PersonalNames:
             opens = self._is_surname(self.tokens[first].text) or self._is_introduced(first)
             if opens and self._syllables_from(first) == (first, end):
                 found = (first, end)
-            if not (opens or self._is_syllable(first)):
+            if not (opens or self._is_syllable(first) or self.tokens[first].text in self.language.name_middles):
                 break
         return found
 
@@ -243,8 +298,14 @@ class PersonalNames:
                 return surname and len(text) >= 2
             return surname and len(text) >= 2 if is_han(text) else len(text) > 2
         if last - first == 1:
-            return surname and self.tokens[first].joined
+            return (surname and self.tokens[first].joined) or self._is_addressed(first)
         return self.language.capitals != "nouns" or surname or last - first >= 2
+
+    def _is_addressed(self, at: int) -> bool:
+        """Whether an honorific stands before an unknown capitalised word: "Mr. Kiet"."""
+        if at == 0 or self.tokens[at].known or not self.tokens[at].capital:
+            return False
+        return self.tokens[at - 1].has("honorific") and self.tokens[at].gap.strip() in ("", ".")
 
     def _is_abbreviated(self, first: int, last: int) -> bool:
         """Whether all words are short and in capitals, in a sentence that is not: "KS PKV", "VGCL"."""

@@ -15,6 +15,8 @@ _BLANKS = frozenset(" \u00a0\u3000\t")
 _CLAUSE_ENDS = frozenset(";:!?|\n\r…•*；：。！？؛؟۔।॥")
 _LONGEST_BRACKET = 14
 """Tokens that a bracket between a name and its title may hold: "A (born 1962, from Hà Nội), director"."""
+_LONGEST_TAIL = 8
+"""Tokens of a title that may be left unread before the comma behind it."""
 _LONGEST_TO_VERB = 9
 """Characters within which a verb behind a title must begin and end where no spaces part the words: "に任命された"."""
 _LONGEST_APPOSITION = 9
@@ -71,6 +73,7 @@ class Persons:
                 # 政治局員のチン・ホア・クオン常任副首相: a name between two of its titles.
                 shared = shared or (finder == self._before and self._is_between(run, group))
                 shared = shared or (finder == self._directly_behind and run in persons[number + 1 : number + 2])
+                shared = shared or (finder == self._before and number > 0 and run == persons[number - 1])
                 if run and (shared or claimed.isdisjoint(range(*run))):
                     persons[number] = run
                     claimed.update(range(*run))
@@ -131,15 +134,25 @@ class Persons:
         at = self._skip(self._over_bracket(group[-1].last), allow_comma=False)
         if at is None or at >= len(self.tokens) or self.tokens[at].comma or _is_dash(self.tokens[at].gap):
             return None
-        run = self.names.beginning_at(at)
+        run = self.names.beginning_at(at) or self.names.behind_place(at)
+        if run is None and self._is_bare(group[-1]) and at == group[-1].last:
+            run = self.names.single_at(at)
+        if run and run[1] - run[0] == 1 and self._behind_comma_from(run[1]):
+            return None  # "jefa del Comité de Cam | Giang, Pham Thi Ngan"
         if run and self.tokens[at - 1].has("level") and at == group[-1].last and self._is_short(run):
             return None  # "of the commune | Xuan Phu": a place
         return run
+
+    def _is_bare(self, span: Span) -> bool:
+        """Whether the rank ends the title, so that no unknown word behind it can be part of its body's name."""
+        return span.last == span.rank_last
 
     def _is_short(self, run: Run) -> bool:
         """Whether a run could be a place as well: two words, or no family name before them."""
         if self.language.segmentation == "characters":
             return False
+        if len(self.tokens[run[0]].text) == 1:
+            return False  # "Y Thanh"
         return run[1] - run[0] < 3 or not self._is_surname(self.tokens[run[0]].text)
 
     def _before_dash(self, group: list[Span]) -> Run | None:
@@ -148,10 +161,20 @@ class Persons:
         if at == 0 or at >= len(self.tokens):
             return None
         gap = self.tokens[at].gap
+        if _is_colon(gap):
+            run = self._name_before(at)
+            return run if run and self._is_certain(run) and self._opens_line(run[0]) else None
         if not _is_dash(gap) and "".join(char for char in gap if char not in _BLANKS) not in ("(", "（"):
             return None
         run = self._name_before(at)
         return run if run and self._is_whole(run) else None
+
+    def _opens_line(self, at: int) -> bool:
+        """Whether nothing stands before a name in its clause but honorifics and a dash: "- Mr. A: director of ..."."""
+        while at > 0 and self._behind_honorific(at) and self.tokens[at].joined:
+            at -= 1
+        gap = self.tokens[at].gap
+        return at == 0 or any(char in gap for char in "\n\r;.•|") or self.tokens[at].dashed
 
     def _before(self, group: list[Span]) -> Run | None:
         at = self._opening(group)
@@ -177,16 +200,22 @@ class Persons:
     def _note_direction(self, group: list[Span], run: Run | None) -> None:
         """Remember the name behind a list that has none before it."""
         behind = self._behind_comma(group)
-        if run is None and behind is not None:
+        at = self._over_bracket(group[-1].last)
+        if run is None and behind is not None and not _is_colon(self.tokens[at].gap):
             self._held_behind.add(behind)
 
     def _right_before(self, group: list[Span]) -> Run | None:
-        """A name that stands before its title with nothing but a blank between, as in Korean: "쩐 탄 푹 위원장"."""
+        """A name that stands before its title with nothing but a blank between, as in Korean: "쩐 탄 푹 위원장".
+
+        In other languages only one behind an honorific does: "M. Tong Van Luc chef du comité".
+        """
         at = group[0].first
-        if not self.language.name_then_title or at == 0 or at >= len(self.tokens) or self.tokens[at].gap.strip():
+        if at == 0 or at >= len(self.tokens) or self.tokens[at].gap.strip():
             return None
         run = self._name_before(at)
         if run is None or self._is_behind_title(run):
+            return None
+        if not (self.language.name_then_title or self._behind_honorific(run[0])):
             return None
         return run if self._is_certain(run) else None
 
@@ -203,7 +232,11 @@ class Persons:
     def _opening(self, group: list[Span]) -> int:
         """Where the title list begins, with the articles and the like before it."""
         at = group[0].first
-        while at > 0 and (self.tokens[at - 1].glue or self.tokens[at - 1].has("tenure")) and self.tokens[at].joined:
+        while (
+            at > 0
+            and (self.tokens[at - 1].glue or self.tokens[at - 1].has("tenure", "modifier"))
+            and self.tokens[at].joined
+        ):
             if at - 1 in self._taken or _is_dash(self.tokens[at].gap):
                 break
             at -= 1
@@ -235,7 +268,14 @@ class Persons:
 
     def _behind_comma(self, group: list[Span]) -> Run | None:
         at = self._over_bracket(group[-1].last)
-        if at >= len(self.tokens) or self.tokens[at].breaks and not _is_colon(self.tokens[at].gap):
+        if at + 1 < len(self.tokens) and self.tokens[at].joined and not self.tokens[at].known:
+            beyond = self._behind_comma_from(at + 1)
+            if beyond and self._is_certain(beyond):
+                return beyond
+        return self._behind_comma_from(at)
+
+    def _behind_comma_from(self, at: int) -> Run | None:
+        if at >= len(self.tokens) or self.tokens[at].breaks and not (_is_colon(self.tokens[at].gap) or _closes_bracket(self.tokens[at].gap)):
             return None
         if not (self.tokens[at].comma or _is_colon(self.tokens[at].gap)):
             return None
@@ -287,10 +327,38 @@ class Persons:
     def _with_others(self, group: list[Span], run: Run, claimed: set[int]) -> tuple[Run, ...]:
         """A name with those that share the title: "the Deputy Prime Ministers A and B"; "A, B - Deputy Secretaries"."""
         if run[0] >= group[-1].last:
-            return (run, *self._coordinated_right(run, claimed))
+            return (run, *(self._behind_colon(group, run) or self._coordinated_right(run, claimed)))
         if _is_dash(self.tokens[run[1]].gap if run[1] < len(self.tokens) else ""):
             return (*self._coordinated_left(run, claimed, from_break=True), run)
         return (run,)
+
+    def _behind_colon(self, group: list[Span], run: Run) -> tuple[Run, ...]:
+        """The others who share a plural title before a colon: "members: A, director of X; B, director of Y".
+
+        Each part of the list must begin with a name; where titles begin them, the first name is the only one.
+        """
+        at = self._over_bracket(group[-1].last)
+        if not _is_colon(self.tokens[at].gap):
+            return ()
+        found: list[Run] = []
+        separators = [
+            number for number in range(run[1], len(self.tokens)) if _ends_entry(self.tokens[number].gap)
+        ]
+        if not separators:
+            separators = [number for number in range(run[1], len(self.tokens)) if self.tokens[number].comma]
+        for number in separators:
+            name = self._entry_name(number)
+            if name is None:
+                break
+            found.append(name)
+        return tuple(found)
+
+    def _entry_name(self, at: int) -> Run | None:
+        """The name that opens a part of a list, behind conjunctions and honorifics."""
+        while at < len(self.tokens) and at not in self._taken and self.tokens[at].has("conjunction", "honorific"):
+            at += 1
+        run = self.names.beginning_at(at) if at < len(self.tokens) else None
+        return run if run and self._is_certain(run) else None
 
     def _coordinated_right(self, run: Run, claimed: set[int]) -> tuple[Run, ...]:
         """Names that "and" joins to the one behind a title; none where a title of its own follows one of them."""
@@ -355,7 +423,7 @@ class Persons:
 
     def _goes_on(self, groups: list[list[Span]], number: int) -> bool:
         """Whether a list continues the one before it, behind words in commas that are no title and no name."""
-        first, last = groups[number - 1][-1].last, groups[number][0].first
+        first, last = self._over_tail(groups[number - 1][-1].last), groups[number][0].first
         if {groups[number - 1][-1], groups[number][0]} & self._solo or last - first > _LONGEST_APPOSITION:
             return False
         start = self._opening(groups[number])
@@ -366,6 +434,16 @@ class Persons:
         if any(self.tokens[at].breaks for at in range(first, last + 1)) or self._says_office(first, last):
             return False
         return not any(self.names.beginning_at(at) for at in inner)
+
+    def _over_tail(self, at: int) -> int:
+        """Past what is left unread of a title, up to the comma: "director of the Ho Chi Minh | Academy of Politics,"."""
+        last = at
+        while last < min(at + _LONGEST_TAIL, len(self.tokens)) and self.tokens[last].joined and last not in self._taken:
+            last += 1
+        if last == at or last >= len(self.tokens) or not self.tokens[last].comma or self._says_office(at, last):
+            return at
+        name = next((run for run in map(self.names.beginning_at, range(at, last)) if run), None)
+        return at if name and name[1] >= last else last
 
     # what the sentence says of somebody
 
@@ -468,6 +546,11 @@ def _is_dash(gap: str) -> bool:
     """Whether a gap is a dash between two phrases, and not a hyphen within a word."""
     core = [char for char in gap if char not in _BLANKS]
     return bool(core) and set(core) <= _DASHES
+
+
+def _ends_entry(gap: str) -> bool:
+    """Whether a gap parts two entries of a list that has commas inside them."""
+    return any(char in ";；؛·\u0387" for char in gap)
 
 
 def _is_colon(gap: str) -> bool:

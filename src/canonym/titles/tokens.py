@@ -15,6 +15,7 @@ _BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」�
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
 _DASHES = set("-‐‑–—−")
+_RAISED_POINTS = ("·", "\u0387")
 _INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
 
 
@@ -63,6 +64,8 @@ class Token:
     @property
     def breaks(self) -> bool:
         """Whether nothing can reach over the gap before it."""
+        if self.gap.lstrip().startswith(_RAISED_POINTS) and self.gap[-1:].isspace():
+            return True  # the Greek semicolon; without a blank behind it, the dot inside a name
         return any(char in _BREAKS and not (char == "." and self.gap in (".", ". ")) for char in self.gap)
 
     @property
@@ -85,7 +88,7 @@ class Token:
     def joined(self) -> bool:
         """Whether it continues the token before: nothing but blanks, hyphens and apostrophes between."""
         gap = _CLITIC.sub("", self.gap)
-        return all(char in _INNER for char in gap) and not (gap.startswith(".") and gap != ".")
+        return not self.breaks and all(char in _INNER for char in gap) and not (gap.startswith(".") and gap != ".")
 
 
 def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
