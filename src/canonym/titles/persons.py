@@ -73,7 +73,7 @@ class Persons:
                 # 政治局員のチン・ホア・クオン常任副首相: a name between two of its titles.
                 shared = shared or (finder == self._before and self._is_between(run, group))
                 shared = shared or (finder == self._directly_behind and run in persons[number + 1 : number + 2])
-                shared = shared or (finder == self._before and number > 0 and run == persons[number - 1])
+                shared = shared or (finder == self._before and number > 0 and self._goes_on_behind(group, run, persons[number - 1]))
                 if run and (shared or claimed.isdisjoint(range(*run))):
                     persons[number] = run
                     claimed.update(range(*run))
@@ -191,6 +191,16 @@ class Persons:
         # "chair of X, A, the secretary of Y, B": where the first name stands behind its titles, the others do too.
         return None if run in self._held_behind and self._behind_comma(group) else run
 
+    def _goes_on_behind(self, group: list[Span], run: Run | None, left: Run | None) -> bool:
+        """Whether the titles behind a name are also its holder's: "the deputy minister A, member of X, said"."""
+        if run is None or run != left or not self.tokens[run[1]].comma:
+            return False
+        at = self._over_bracket(group[-1].last)
+        if at >= len(self.tokens) or not self.tokens[at].joined:
+            return True
+        # Something unread follows, behind which the real holder may stand.
+        return self.language.has_capitals and not self.tokens[at].capital
+
     def _is_between(self, run: Run | None, group: list[Span]) -> bool:
         """Whether a name stands without a blank before its title and behind one that a particle ties to it."""
         if run is None or self.language.segmentation != "characters" or run[1] != group[0].first or run[0] < 2:
@@ -217,6 +227,8 @@ class Persons:
             return None
         if not (self.language.name_then_title or self._behind_honorific(run[0])):
             return None
+        if self.language.script == "Kore" and self.tokens[at].gap == "":
+            return None  # "호치민|시": a place
         return run if self._is_certain(run) else None
 
     def _is_behind_title(self, run: Run) -> bool:
@@ -225,6 +237,10 @@ class Persons:
         while at > 0 and self._behind_honorific(at) and self.tokens[at].joined and at - 1 not in self._taken:
             at -= 1
         before = at - 1
+        if self.language.segmentation == "characters" and before > 0 and before not in self._taken:
+            # "ประธาน...นคร|ดานัง ฝ่าม ดึ๊ก อาน": behind a place that is glued to the title
+            if self.tokens[before].gap == "" and not self.tokens[before].known and self.tokens[at].gap.isspace():
+                before -= 1
         if before not in self._taken or self.tokens[at].gap.strip():
             return False
         return before not in self._held
@@ -248,7 +264,12 @@ class Persons:
         return any(token.has("conjunction") and not token.has("connective", "article") for token in inner)
 
     def _name_before(self, at: int) -> Run | None:
-        return self.names.ending_at(at) if at > 0 else None
+        run = self.names.ending_at(at) if at > 0 else None
+        if run and run[0] > 0 and run[1] < len(self.tokens):
+            # "르 후이 딴(Le Huy Tan) 씨 - ...": the name in a bracket is that of the one before it.
+            if self.tokens[run[0]].gap.strip() in ("(", "（") and _closes_bracket(self.tokens[run[1]].gap):
+                return self.names.ending_at(run[0]) or run
+        return run
 
     def _is_whole(self, run: Run) -> bool:
         """Whether a run is a full name, or at least one behind an honorific ("Mr. Kiet")."""
@@ -454,7 +475,9 @@ class Persons:
         names = self._names_in(start, first, known)
         if names:
             run = names[-1]
-            held = self._is_linked(first) or self._says_office(run[1] - 1, first, skip=self.end_of(run))
+            held = self._is_linked(first)
+            if not (self.language.name_then_title and self.language.order == "rank-last"):
+                held = held or self._says_office(run[1] - 1, first, skip=self.end_of(run))
             if held or (self.language.order != "rank-first" and self._says_office(last, min(last + 5, end))):
                 return (*self._coordinated_left(run, set(), from_break=False), run)
             return ()
