@@ -64,7 +64,8 @@ class LanguageData:
     name_ends: dict[str, tuple[str, ...]]
     """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may.
 
-    "beginnings" are those of words that are no part of a name, such as the article in Arabic.
+    "beginnings" are those of words that are no part of a name, such as the article in Arabic; "inside" are letters
+    that are endings elsewhere and stand inside a name where more of it follows (Korean).
     """
     listed_ranks: bool
     """Whether a rank is found only in the forms listed: where the stem is also that of a verb ("presided")."""
@@ -125,7 +126,7 @@ def load_language(path: Path) -> LanguageData:
         canonical=_canonical(data.get("canonical"), path),
         adjective_endings=string_list(data.get("adjective_endings"), path, "adjective_endings"),
         surnames=string_list(data.get("surnames"), path, "surnames"),
-        name_ends=_groups(data, "name_ends", ("surely", "perhaps", "beginnings"), path),
+        name_ends=_groups(data, "name_ends", ("surely", "perhaps", "beginnings", "inside"), path),
         listed_ranks=bool(data.get("listed_ranks", False)),
         office_verbs=tuple(word.casefold() for word in string_list(data.get("office_verbs"), path, "office_verbs")),
         office_links=tuple(word.casefold() for word in string_list(data.get("office_links"), path, "office_links")),

@@ -101,6 +101,8 @@ class PersonalNames:
         """Whether a word that looks like a family name is not rather one that stands behind names, or a particle."""
         token = self.tokens[at]
         surely = self.language.name_ends.get("surely", ())
+        if self.language.script == "Kore" and (token.has("rank", "office") or (at > 0 and token.gap == "")):
+            return False
         if self.language.segmentation == "characters":
             return token.text in self.language.surnames or not (token.glue or token.text.startswith(surely or ("\0",)))
         return token.text not in surely or self._is_middle(at + 1, at)
@@ -185,16 +187,18 @@ class PersonalNames:
         if self.language.script != "Kore" or count > 2 or last + 1 >= len(self.tokens) or last in self._taken:
             return last
         ending, after = self.tokens[last], self.tokens[last + 1]
-        inside = ending.glue and ending.gap == "" and len(ending.text) == 1
+        inside = ending.text in self.language.name_ends.get("inside", ()) and ending.gap == ""
         if inside and after.gap == " " and not after.known and last + 1 not in self._taken and self._is_syllable(last + 1):
             return last + 1
         return last
 
     def _is_closed(self, at: int, count: int) -> bool:
         """Whether a known word of one letter must be the last syllable, as an honorific or a bracket follows."""
-        if self.language.script != "Kore" or count < 2 or len(self.tokens[at].text) > 1 or at + 1 >= len(self.tokens):
+        if self.language.script != "Kore" or len(self.tokens[at].text) > 1 or at + 1 >= len(self.tokens):
             return False
         after = self.tokens[at + 1]
+        if after.gap == "" and self._over_inner_ending(at + 1, count) > at + 1:
+            return True
         return (after.gap == " " and after.has("honorific")) or after.gap.startswith(("(", "（"))
 
     def _is_long(self, at: int, last: int) -> bool:
@@ -275,11 +279,22 @@ class PersonalNames:
 
     def _han_name_at(self, at: int) -> Run | None:
         """The tokens that a name in Chinese characters reaches into; known words may be characters of it."""
-        end = self.tokens[at].start + name_length(self._unbroken_from(at), self.language)
+        end = self.tokens[at].start + self._han_length(at)
         last = at
         while last < len(self.tokens) and self.tokens[last].start < end:
             last += 1
         return (at, last) if self._is_name(at, last) else None
+
+    def _han_length(self, at: int) -> int:
+        """How many characters a name has; "and" between it and the next title is none of them."""
+        text = self._unbroken_from(at)
+        after = at
+        while after < len(self.tokens) and self.tokens[after].end <= self.tokens[at].start + len(text):
+            after += 1
+        last = self.tokens[after - 1] if after > at + 1 else None
+        if last is not None and last.has("conjunction") and after in self._taken and not self.tokens[after].gap:
+            text = text[: len(text) - len(last.text)]
+        return name_length(text, self.language)
 
     def _unbroken_from(self, at: int) -> str:
         """The text from a token on to the next space, comma or title."""
@@ -287,6 +302,8 @@ class PersonalNames:
         for after in range(at + 1, len(self.tokens)):
             if self.tokens[after].gap or after in self._taken or len(text) >= LONGEST:
                 break
+            if not is_han(self.tokens[after].text):
+                break  # "、"
             text += self.tokens[after].text
         return text[:LONGEST]
 
@@ -295,7 +312,7 @@ class PersonalNames:
         first = self.tokens[run[0]]
         if self.language.segmentation != "characters" or not is_han(first.text):
             return self.tokens[run[1] - 1].end
-        return first.start + name_length(self._unbroken_from(run[0]), self.language)
+        return first.start + self._han_length(run[0])
 
     def _between_names(self, at: int) -> bool:
         """Whether a known word stands between two unknown ones, as in "Yoel | Barrios | Peña"."""

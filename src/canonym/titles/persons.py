@@ -132,8 +132,10 @@ class Persons:
 
     def _directly_behind(self, group: list[Span]) -> Run | None:
         at = self._skip(self._over_bracket(group[-1].last), allow_comma=False)
-        if at is None or at >= len(self.tokens) or self.tokens[at].comma or _is_dash(self.tokens[at].gap):
+        if at is None or at >= len(self.tokens) or self.tokens[at].comma:
             return None
+        if _is_dash(self.tokens[at].gap):
+            return self._behind_dash(group, at)
         run = self.names.beginning_at(at) or self.names.behind_place(at)
         if run is None and self._is_bare(group[-1]) and at == group[-1].last:
             run = self.names.single_at(at)
@@ -142,6 +144,17 @@ class Persons:
         if run and self.tokens[at - 1].has("level") and at == group[-1].last and self._is_short(run):
             return None  # "of the commune | Xuan Phu": a place
         return run
+
+    def _behind_dash(self, group: list[Span], at: int) -> Run | None:
+        """A name that a dash leads from its title, in a line with nothing else: "3. 司法厅厅长-陈英桃 女士;"."""
+        run = self.names.beginning_at(at)
+        before = self._opening(group)
+        if run is None or not (before == 0 or self.tokens[before].breaks) or not self._is_certain(run):
+            return None
+        end = run[1]
+        while end < len(self.tokens) and self.tokens[end].has("honorific"):
+            end += 1
+        return run if end >= len(self.tokens) or self.tokens[end].breaks else None
 
     def _is_bare(self, span: Span) -> bool:
         """Whether the rank ends the title, so that no unknown word behind it can be part of its body's name."""
@@ -220,14 +233,18 @@ class Persons:
         In other languages only one behind an honorific does: "M. Tong Van Luc chef du comité".
         """
         at = group[0].first
-        if at == 0 or at >= len(self.tokens) or self.tokens[at].gap.strip():
+        if at == 0 or at >= len(self.tokens):
+            return None
+        if self.language.name_then_title and self.tokens[at].gap.strip() in (")", "）"):
+            at = self._bracket_start(at)
+        elif self.tokens[at].gap.strip():
             return None
         run = self._name_before(at)
         if run is None or self._is_behind_title(run):
             return None
         if not (self.language.name_then_title or self._behind_honorific(run[0])):
             return None
-        if self.language.script == "Kore" and self.tokens[at].gap == "":
+        if self.language.script == "Kore" and self.tokens[group[0].first].gap == "":
             return None  # "호치민|시": a place
         return run if self._is_certain(run) else None
 
@@ -475,7 +492,7 @@ class Persons:
         names = self._names_in(start, first, known)
         if names:
             run = names[-1]
-            held = self._is_linked(first)
+            held = self._is_linked(first) or self._opens_with_verb(group[0])
             if not (self.language.name_then_title and self.language.order == "rank-last"):
                 held = held or self._says_office(run[1] - 1, first, skip=self.end_of(run))
             if held or (self.language.order != "rank-first" and self._says_office(last, min(last + 5, end))):
@@ -521,6 +538,11 @@ class Persons:
         while at < len(self.tokens) and not _ends_clause(self.tokens[at].gap):
             at += 1
         return at
+
+    def _opens_with_verb(self, span: Span) -> bool:
+        """Whether the title begins with a word that is also the verb: "A | 当选 ..."."""
+        token = self.tokens[span.first]
+        return token.has("tenure") and token.text.casefold() in self.language.office_verbs
 
     def _is_linked(self, first: int) -> bool:
         """Whether a word such as "as" or "is" stands right before a title, articles and the like left out."""
