@@ -60,6 +60,8 @@ class PersonalNames:
         if self._in_syllables and not self.tokens[at].text.isascii():
             surname = surname and self._can_open(at)
             return self._syllables_from(at) if surname or self._is_introduced(at) else None
+        if self._is_before_honorific(at):
+            return (at, at + 1)
         last = at
         while last < len(self.tokens) and last - at < _LONGEST_NAME and last not in self._taken:
             token = self.tokens[last]
@@ -285,8 +287,18 @@ class PersonalNames:
             last += 1
         return (at, last) if self._is_name(at, last) else None
 
+    def _is_before_honorific(self, at: int) -> bool:
+        """Whether one unknown word in Chinese characters stands between a title and an honorific: "陶杰常坎旺 | 同志"."""
+        token = self.tokens[at]
+        if not is_han(token.text) or token.known or not 2 <= len(token.text) <= LONGEST or at + 1 >= len(self.tokens):
+            return False
+        introduced = at - 1 in self._taken and token.gap == ""
+        return introduced and self.tokens[at + 1].has("honorific") and not self.tokens[at + 1].gap.strip()
+
     def _han_length(self, at: int) -> int:
         """How many characters a name has; "and" between it and the next title is none of them."""
+        if self._is_before_honorific(at):
+            return len(self.tokens[at].text)
         text = self._unbroken_from(at)
         after = at
         while after < len(self.tokens) and self.tokens[after].end <= self.tokens[at].start + len(text):
