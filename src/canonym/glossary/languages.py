@@ -14,7 +14,7 @@ FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
     "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
-    "office_verbs", "office_links", "name_then_title", "name_middles",
+    "office_verbs", "office_links", "name_then_title", "name_middles", "single_names",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "names", "nouns", "none")
@@ -77,6 +77,8 @@ class LanguageData:
     """Whether a name may stand right before its title, with nothing but a blank between."""
     name_middles: tuple[str, ...]
     """Usual middle names, where capitals do not tell: words of the language that are part of a name there."""
+    single_names: bool
+    """Whether one capitalised word right behind a rank is a person's name, as it is in most languages."""
     path: Path
 
     @cached_property
@@ -132,6 +134,7 @@ def load_language(path: Path) -> LanguageData:
         office_links=tuple(word.casefold() for word in string_list(data.get("office_links"), path, "office_links")),
         name_then_title=bool(data.get("name_then_title", False)),
         name_middles=string_list(data.get("name_middles"), path, "name_middles"),
+        single_names=bool(data.get("single_names", True)),
         path=path,
     )
 

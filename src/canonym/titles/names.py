@@ -90,7 +90,9 @@ class PersonalNames:
         token = self.tokens[at]
         if self.language.capitals not in ("titles", "names") or not token.capital or token.known or at in self._taken:
             return None
-        if token.text.isupper() or not token.joined or token.dashed or (at + 1 < len(self.tokens) and self._goes_on(at + 1)):
+        if not self.language.single_names or not token.text[1:].islower():
+            return None
+        if not token.joined or token.dashed or (at + 1 < len(self.tokens) and self._goes_on(at + 1)):
             return None
         return (at, at + 1)
 

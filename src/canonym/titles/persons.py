@@ -50,6 +50,7 @@ class Persons:
         self.language = language
         self.titles = [span for span in spans if span.has_rank]
         self._taken = {at for span in spans for at in range(span.first, span.last)}
+        self._in_titles = {at for span in self.titles for at in range(span.first, span.last)}
         self._is_surname = is_surname
         self.names = PersonalNames(tokens, self._taken, language, is_surname)
         self._solo = {span for span in solo if not self._is_named(span)}
@@ -267,13 +268,17 @@ class Persons:
         at = group[0].first
         while (
             at > 0
-            and (self.tokens[at - 1].glue or self.tokens[at - 1].has("tenure", "modifier"))
+            and (self.tokens[at - 1].glue or self.tokens[at - 1].has("tenure", "modifier") or self._is_ordinal(at - 1))
             and self.tokens[at].joined
         ):
             if at - 1 in self._taken or _is_dash(self.tokens[at].gap):
                 break
             at -= 1
         return at
+
+    def _is_ordinal(self, at: int) -> bool:
+        """Whether a term number stands before a title: "A, | 12th | Central Committee member"."""
+        return self.tokens[at].text[:1].isdigit() and self.tokens[at].text[-1:].isalpha()
 
     def _is_joining(self, first: int, last: int) -> bool:
         """Whether a conjunction leads to the title."""
@@ -310,7 +315,18 @@ class Persons:
             beyond = self._behind_comma_from(at + 1)
             if beyond and self._is_certain(beyond):
                 return beyond
-        return self._behind_comma_from(at)
+        return self._behind_comma_from(at) or self._behind_tail(at)
+
+    def _behind_tail(self, at: int) -> Run | None:
+        """A full name in commas behind the unread end of a title: "jefe | de su Comisión, A, dijo"."""
+        if at >= len(self.tokens) or not (self.tokens[at].known or self.tokens[at].capital):
+            return None
+        last = self._over_tail(at)
+        run = self._behind_comma_from(last) if last > at else None
+        if run is None or not self._is_certain(run) or run[1] - run[0] < 2:
+            return None
+        closed = run[1] >= len(self.tokens) or self.tokens[run[1]].comma or self.tokens[run[1]].breaks
+        return run if closed else None
 
     def _behind_comma_from(self, at: int) -> Run | None:
         if at >= len(self.tokens) or self.tokens[at].breaks and not (_is_colon(self.tokens[at].gap) or _closes_bracket(self.tokens[at].gap)):
@@ -333,7 +349,7 @@ class Persons:
             stops = token.breaks and not (first and (_closes_bracket(token.gap) or _is_colon(token.gap)))
             if stops or (token.comma and not (allow_comma and first)):
                 return None
-            bridge = token.has("honorific") or (token.glue and self.language.segmentation == "characters")
+            bridge = token.has("honorific") or self._leads_to_honorific(at) or (token.glue and self.language.segmentation == "characters")
             if not bridge or at in self._taken:
                 return at
             if self._is_surname(token.text) and self.names.beginning_at(at):
@@ -342,13 +358,18 @@ class Persons:
             first = False
         return None
 
+    def _leads_to_honorific(self, at: int) -> bool:
+        """Whether an article stands before an honorific: "le chef du comité, | la | camarade A"."""
+        after = at + 1
+        return self.tokens[at].has("article") and after < len(self.tokens) and self.tokens[after].has("honorific")
+
     def _over_bracket(self, at: int) -> int:
         """Past a bracket behind a title: "Chairman of the Fatherland Front (VFF) Committee", "director (acting) A"."""
         if at >= len(self.tokens) or not self.tokens[at].gap.rstrip().endswith(("(", "（")):
             return at
         for end in range(at + 1, min(at + _LONGEST_BRACKET, len(self.tokens))):
             if _closes_bracket(self.tokens[end].gap):
-                return at if any(inner in self._taken for inner in range(at, end)) else end
+                return at if any(inner in self._in_titles for inner in range(at, end)) else end
         return at
 
     def _bracket_start(self, at: int) -> int:
@@ -476,7 +497,9 @@ class Persons:
     def _over_tail(self, at: int) -> int:
         """Past what is left unread of a title, up to the comma: "director of the Ho Chi Minh | Academy of Politics,"."""
         last = at
-        while last < min(at + _LONGEST_TAIL, len(self.tokens)) and self.tokens[last].joined and last not in self._taken:
+        while last < min(at + _LONGEST_TAIL, len(self.tokens)) and self.tokens[last].joined:
+            if last in self._in_titles:
+                return at
             last += 1
         if last == at or last >= len(self.tokens) or not self.tokens[last].comma or self._says_office(at, last):
             return at
