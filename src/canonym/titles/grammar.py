@@ -572,7 +572,7 @@ class Grammar:
         return token.capital and self.language.has_capitals
 
     def _closes_name(self, at: int) -> bool:
-        """Whether a name written syllable by syllable ends here, before its title: "팜 꾸억 | 탐 중앙 조직위원회 부위원장"."""
+        """Whether a name written syllable by syllable ends here, before its title: "팜 꾸억 | 탐 중앙 조직위원회"."""
         if self.language.script != "Kore":
             return False
         for first in range(at, max(at - 4, -1), -1):

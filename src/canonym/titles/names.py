@@ -30,7 +30,7 @@ Run = tuple[int, int]
 
 
 class PersonalNames:
-    """Finds the personal names among the tokens of one sentence; a name is a pair of token numbers, the end exclusive."""
+    """Finds the personal names among the tokens of one sentence; a name is two token numbers, the end exclusive."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class PersonalNames:
         language: LanguageData,
         is_surname: Callable[[str], bool],
     ) -> None:
-        """Prepare for one sentence; `taken` tokens belong to titles, `is_surname` knows the family names of all packs."""
+        """Prepare for one sentence; `taken` tokens belong to titles, `is_surname` knows all family names."""
         self.tokens = tokens
         self.language = language
         self._taken = taken
@@ -77,9 +77,9 @@ class PersonalNames:
             last -= 1
         if self.language.segmentation == "characters" and surname and is_han(self.tokens[at].text):
             return self._han_name_at(at)
-        if last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level"):
-            if not surname or not self.tokens[last].capital:
-                return None
+        leveled = last < len(self.tokens) and self.tokens[last].joined and self.tokens[last].has("level")
+        if leveled and not (surname and self.tokens[last].capital):
+            return None
         at = self._from_surname(at, last)
         if self.language.segmentation != "characters":
             last = self._to_syllable(at, last)
@@ -147,7 +147,7 @@ class PersonalNames:
         return self.tokens[first].text.isascii() != self.tokens[at].text.isascii()
 
     def _from_surname(self, first: int, last: int) -> int:
-        """Where a long run really begins: what stands before a family name is no part of it ("Senior | Ta Duc Binh")."""
+        """Where a long run really begins: what stands before a family name is not in it ("Senior | Ta Duc Binh")."""
         if self.language.segmentation == "characters" or last - first < 4 or self._is_surname(self.tokens[first].text):
             return first
         if self._in_syllable_words(first, last):
@@ -192,7 +192,13 @@ class PersonalNames:
             return last
         ending, after = self.tokens[last], self.tokens[last + 1]
         inside = ending.text in self.language.name_ends.get("inside", ()) and ending.gap == ""
-        if inside and after.gap == " " and not after.known and last + 1 not in self._taken and self._is_syllable(last + 1):
+        if (
+            inside
+            and after.gap == " "
+            and not after.known
+            and last + 1 not in self._taken
+            and self._is_syllable(last + 1)
+        ):
             return last + 1
         return last
 
@@ -213,7 +219,7 @@ class PersonalNames:
         return last in self._taken or not token.joined or token.has("honorific", "conjunction")
 
     def _over_ending(self, last: int) -> int:
-        """Past letters that are an ending elsewhere, but none before an honorific, a bracket or a title: "호|에 동지"."""
+        """Past letters that are an ending elsewhere, where an honorific, a bracket or a title follows: "호|에 동지"."""
         end = last
         while (
             end < len(self.tokens) and end not in self._taken and self.tokens[end].gap == "" and self.tokens[end].glue
@@ -232,6 +238,8 @@ class PersonalNames:
         text = self.tokens[at].text
         if self.language.segmentation != "characters" or len(text) < 3:
             return False
+        if self.language.script == "Thai" and not (at > 0 and self.tokens[at - 1].has("honorific")):
+            return False  # "หัวเราะ" (laughs) begins with a family name too
         return not text.endswith(self.language.name_ends.get("perhaps", ()) or ("\0",))
 
     def _is_syllable(self, at: int) -> bool:
@@ -247,13 +255,20 @@ class PersonalNames:
             return False
         if token.text.startswith(self.language.office_verbs or ("\0",)) and not self._is_surname(token.text):
             return False
-        return not token.known or not token.listed or not (
-            token.glue or token.has("rank", "office", "level", "country", "honorific", "name")
+        return (
+            not token.known
+            or not token.listed
+            or not (token.glue or token.has("rank", "office", "level", "country", "honorific", "name"))
         )
 
     def _is_middle(self, at: int, first: int) -> bool:
         """Whether a word is a usual middle name here, though it is a word of the language too: "ले | थी | न्गोआन"."""
-        if at >= len(self.tokens) or at != first + 1 or self.tokens[at].text not in self.language.name_middles or at + 1 >= len(self.tokens):
+        if (
+            at >= len(self.tokens)
+            or at != first + 1
+            or self.tokens[at].text not in self.language.name_middles
+            or at + 1 >= len(self.tokens)
+        ):
             return False
         return at + 1 not in self._taken and self._continues(at + 1) and self._is_syllable(at + 1)
 
@@ -290,7 +305,7 @@ class PersonalNames:
         return (at, last) if self._is_name(at, last) else None
 
     def _is_before_honorific(self, at: int) -> bool:
-        """Whether one unknown word in Chinese characters stands between a title and an honorific: "陶杰常坎旺 | 同志"."""
+        """Whether one unknown Chinese word stands between a title and an honorific: "陶杰常坎旺 | 同志"."""
         token = self.tokens[at]
         if not is_han(token.text) or token.known or not 2 <= len(token.text) <= LONGEST or at + 1 >= len(self.tokens):
             return False
@@ -337,6 +352,7 @@ class PersonalNames:
         return token.joined and after.joined and after.capital and not after.known and not self.tokens[at - 1].known
 
     def ending_at(self, end: int) -> Run | None:
+        """The personal name that ends before a token, honorifics behind it left out."""
         last = end
         while (
             last > 0 and self.tokens[last - 1].has("honorific") and not self._name_word(last - 1, behind_surname=False)

@@ -235,7 +235,7 @@ def _characters(text: str, lexicon: Lexicon) -> list[Found]:
 def _whole_words(text: str, tokens: list[Found], lexicon: Lexicon) -> list[Found]:
     """The tokens, with single letters that only look like words put back into the unknown word around them.
 
-    Korean has spaces between its words. In 사람 (person) there is no 사, in 안장성 (the province An Giang) no 장; a word
+    Korean has spaces between its words. In 사람 (person) there is no 사, in 안장성 (An Giang province) no 장; a word
     that is a family name (부이) is one, though its letters are words and endings too.
     """
     result: list[Found] = []
