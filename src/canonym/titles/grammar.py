@@ -577,8 +577,8 @@ class Grammar:
             return False
         for first in range(at, max(at - 4, -1), -1):
             token = self.tokens[first]
-            if first < at and token.text in self.language.surnames:
-                return at - first > 1 or token.gap.strip() != "" or first == 0
+            if at - first > 1 and token.text in self.language.surnames:
+                return True
             if token.known or len(token.text) > 3 or token.gap == "":
                 return False
         return False
