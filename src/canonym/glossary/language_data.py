@@ -14,7 +14,7 @@ FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
     "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
-    "office_verbs", "office_links", "name_then_title",
+    "office_verbs", "office_links", "name_then_title", "name_middles", "single_names",
     "not_ranks",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
@@ -63,7 +63,11 @@ class LanguageData:
     surnames: tuple[str, ...]
     """Family names that open a personal name, where capitals do not tell."""
     name_ends: dict[str, tuple[str, ...]]
-    """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may."""
+    """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may.
+
+    "beginnings" are those of words that are no part of a name, such as the article in Arabic; "inside" are letters
+    that are endings elsewhere and stand inside a name where more of it follows (Korean).
+    """
     not_ranks: tuple[str, ...]
     """Everyday words that have the stem of a rank and are none ("responsabilidad")."""
     listed_ranks: bool
@@ -74,6 +78,10 @@ class LanguageData:
     """Words that tie somebody to a title right behind them ("as", "is"), in lower case."""
     name_then_title: bool
     """Whether a name may stand right before its title, with nothing but a blank between."""
+    name_middles: tuple[str, ...]
+    """Usual middle names, where capitals do not tell: words of the language that are part of a name there."""
+    single_names: bool
+    """Whether one capitalised word right behind a rank is a person's name, as it is in most languages."""
     path: Path
 
     @cached_property
@@ -123,12 +131,14 @@ def load_language(path: Path) -> LanguageData:
         canonical=_canonical(data.get("canonical"), path),
         adjective_endings=string_list(data.get("adjective_endings"), path, "adjective_endings"),
         surnames=string_list(data.get("surnames"), path, "surnames"),
-        name_ends=_groups(data, "name_ends", ("surely", "perhaps"), path),
+        name_ends=_groups(data, "name_ends", ("surely", "perhaps", "beginnings", "inside"), path),
         listed_ranks=bool(data.get("listed_ranks", False)),
         office_verbs=tuple(word.casefold() for word in string_list(data.get("office_verbs"), path, "office_verbs")),
         office_links=tuple(word.casefold() for word in string_list(data.get("office_links"), path, "office_links")),
         name_then_title=bool(data.get("name_then_title", False)),
         not_ranks=string_list(data.get("not_ranks"), path, "not_ranks"),
+        name_middles=string_list(data.get("name_middles"), path, "name_middles"),
+        single_names=bool(data.get("single_names", True)),
         path=path,
     )
 

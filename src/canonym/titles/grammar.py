@@ -623,7 +623,7 @@ class Grammar:
 
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
-        if token.known or token.dotted or self.tokens[at + 1].dashed:
+        if token.known or token.dotted or self._closes_name(at) or self.tokens[at + 1].dashed:
             return False
         if self.language.script == "Kore":
             # Words have spaces between them: 호치민 시 is a place, 결정으로 before 부총리 is none.
@@ -631,6 +631,18 @@ class Grammar:
         if self.language.segmentation == "characters":
             return (not token.text.isascii() or token.capital) and not _is_hiragana(token.text)
         return token.capital and self.language.has_capitals
+
+    def _closes_name(self, at: int) -> bool:
+        """Whether a name written syllable by syllable ends here, before its title: "팜 꾸억 | 탐 중앙 조직위원회"."""
+        if self.language.script != "Kore":
+            return False
+        for first in range(at, max(at - 4, -1), -1):
+            token = self.tokens[first]
+            if at - first > 1 and token.text in self.language.surnames:
+                return True
+            if token.known or len(token.text) > 3 or token.gap == "":
+                return False
+        return False
 
     def _trim_left(self, first: int, at: int) -> int:
         """Drop what only seemed to belong to the body: an opening word of the sentence, a connective."""

@@ -16,6 +16,7 @@ _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
 _DASHES = set("-‐‑–—−")
 _ORDINAL = regex.compile(r"\d{1,3}(\p{L}{0,3}|[ºª°])|(?=[IVX])X{0,3}(IX|IV|V?I{0,3})(\p{Ll}{0,3}|[ºª°])")
+_RAISED_POINTS = ("·", "\u0387")
 _INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
 
 
@@ -64,6 +65,8 @@ class Token:
     @property
     def breaks(self) -> bool:
         """Whether nothing can reach over the gap before it."""
+        if self.gap.lstrip().startswith(_RAISED_POINTS) and self.gap[-1:].isspace():
+            return True  # the Greek semicolon; without a blank behind it, the dot inside a name
         return any(char in _BREAKS and not (char == "." and self.gap in (".", ". ")) for char in self.gap)
 
     @property
@@ -91,7 +94,7 @@ class Token:
     def joined(self) -> bool:
         """Whether it continues the token before: nothing but blanks, hyphens and apostrophes between."""
         gap = _CLITIC.sub("", self.gap)
-        return all(char in _INNER for char in gap) and not (gap.startswith(".") and gap != ".")
+        return not self.breaks and all(char in _INNER for char in gap) and not (gap.startswith(".") and gap != ".")
 
 
 def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
@@ -284,7 +287,7 @@ def _characters(text: str, lexicon: Lexicon) -> list[Found]:
 def _whole_words(text: str, tokens: list[Found], lexicon: Lexicon) -> list[Found]:
     """The tokens, with single letters that only look like words put back into the unknown word around them.
 
-    Korean has spaces between its words. In 사람 (person) there is no 사, in 안장성 (the province An Giang) no 장; a word
+    Korean has spaces between its words. In 사람 (person) there is no 사, in 안장성 (An Giang province) no 장; a word
     that is a family name (부이) is one, though its letters are words and endings too.
     """
     result: list[Found] = []
