@@ -16,12 +16,15 @@ FIELDS = (
     "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
     "office_verbs", "office_links", "name_then_title", "name_middles", "single_names",
     "not_ranks",
+    "proclitics", "endings",
 )  # fmt: skip
 SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "names", "nouns", "none")
 ORDERS = ("rank-first", "rank-last", "both")
 TENURES = ("former", "acting", "elect")
 MODIFIERS = ("deputy", "standing", "first", "general", "alternate")
+EXACT = "="
+"""Stands before a form that is found only as it is written, never by its stem or by a rule."""
 LEVELS = ("central", "regional", "provincial", "municipal", "district", "commune", "cluster")
 
 
@@ -70,6 +73,12 @@ class LanguageData:
     """
     not_ranks: tuple[str, ...]
     """Everyday words that have the stem of a rank and are none ("responsabilidad")."""
+    proclitics: tuple[str, ...]
+    """Letters that are glued to the front of a word ("and", "the", "to")."""
+    endings: dict[str, tuple[str, ...]]
+    """Sets of endings by name: a word listed with one ending of a set is found with each other one."""
+    exact: frozenset[str]
+    """Forms that are found only as they are written, because their stem or ending is also that of another word."""
     listed_ranks: bool
     """Whether a rank is found only in the forms listed: where the stem is also that of a verb ("presided")."""
     office_verbs: tuple[str, ...]
@@ -108,6 +117,7 @@ def load_language(path: Path) -> LanguageData:
     _check_choice(data, "segmentation", SEGMENTATIONS, path)
     _check_choice(data, "capitals", CAPITALS, path)
     _check_choice(data, "order", ORDERS, path)
+    exact = _unmark_exact(data)
     return LanguageData(
         code=data["language"],
         name=data["name"],
@@ -132,6 +142,9 @@ def load_language(path: Path) -> LanguageData:
         adjective_endings=string_list(data.get("adjective_endings"), path, "adjective_endings"),
         surnames=string_list(data.get("surnames"), path, "surnames"),
         name_ends=_groups(data, "name_ends", ("surely", "perhaps", "beginnings", "inside"), path),
+        proclitics=string_list(data.get("proclitics"), path, "proclitics"),
+        endings={name: string_list(alike, path, name) for name, alike in (data.get("endings") or {}).items()},
+        exact=exact,
         listed_ranks=bool(data.get("listed_ranks", False)),
         office_verbs=tuple(word.casefold() for word in string_list(data.get("office_verbs"), path, "office_verbs")),
         office_links=tuple(word.casefold() for word in string_list(data.get("office_links"), path, "office_links")),
@@ -141,6 +154,19 @@ def load_language(path: Path) -> LanguageData:
         single_names=bool(data.get("single_names", True)),
         path=path,
     )
+
+
+def _unmark_exact(data: Any) -> frozenset[str]:
+    """Take the mark from the forms that are found only as written, in place, and return these forms."""
+    found: set[str] = set()
+    parts = list(data.items()) if isinstance(data, dict) else list(enumerate(data))
+    for key, value in parts:
+        if isinstance(value, dict | list):
+            found |= _unmark_exact(value)
+        elif isinstance(value, str) and len(value) > 1 and value.startswith(EXACT):
+            data[key] = value[len(EXACT) :]
+            found.add(data[key])
+    return frozenset(found)
 
 
 def _check_choice(data: dict[str, Any], field: str, allowed: tuple[str, ...], path: Path) -> None:

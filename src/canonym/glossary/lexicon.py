@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import regex
 
 from canonym.glossary.canonical_names import body_name
 from canonym.glossary.language_data import LanguageData
+from canonym.glossary.morphology import Morphology
 from canonym.glossary.packs import LEVEL_FIELD, Body, Pack
 from canonym.glossary.senses_and_ranks import Senses
 
@@ -33,6 +34,10 @@ _LONGEST_COUNTRY = 3
 _TURKIC = {"tr", "az"}
 _LIGATURES = {"lo"}
 """Languages with letters that NFKC takes apart (Lao ໜ, ໝ, ຳ): as every second word has one, they stay as they are."""
+_INFLECTED = ("rank", "modifier", "tenure", "level", "sense", "name", "office", "honorific")
+"""Kinds of tags whose words are found in other forms by the rules of the language."""
+_REMEMBERED_WORDS = 200_000
+"""Words of texts whose forms are remembered at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,29 @@ class Match:
 _NOTHING = Match()
 
 
+_Tags = dict[str, tuple[Tag, ...]]
+
+
+class _Found(NamedTuple):
+    """What the rules of the language say of a word."""
+
+    keys: tuple[str, ...]
+    whole: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
 @dataclass
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
-    forms: dict[str, tuple[Tag, ...]] = field(default_factory=dict)
+    forms: _Tags = field(default_factory=dict)
     """Listed form (lower case, without marks) -> what it can be."""
+    only: _Tags = field(default_factory=dict)
+    """The same for forms that count only as they are written."""
+
+    @property
+    def ends(self) -> bool:
+        """Whether a phrase ends here."""
+        return bool(self.forms or self.only)
 
 
 class Lexicon:
@@ -94,11 +117,16 @@ class Lexicon:
         self._levels = {body.id: body.levels for pack in packs for body in pack.bodies.values()}
         self._dotted: set[str] = set()
         self._not_ranks = frozenset(bare(word, language) for word in language.not_ranks)
+        self._morphology = Morphology(language.proclitics, language.endings, lambda text: bare(text, language))
+        self._listed_words: dict[str, dict[tuple[str, ...], None]] = {}
+        """Bare word of a listed form -> the keys under which it stands."""
+        self._looked_up: dict[str, _Found] = {}
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
         """Family names by pack, as `bare` writes them."""
         for text, tag in _entries(language, packs, senses):
             self._add(text, self._with_level(text, tag))
+            self._looked_up.clear()
         if self.compounds:
             self._add_split_forms(packs)
 
@@ -177,14 +205,19 @@ class Lexicon:
         if text.endswith("."):
             self._dotted.add(bare(words[-1], self.language))
         listed = _listed([bare(word, self.language) for word in words], _commas(text))
-        keys = [self.keys(word) for word in words]
+        keys = [word_keys(word, self.language) for word in words]
+        if self._morphology and tag.kind in _INFLECTED and tag.status != UNTRANSLATED:
+            for word, alike in zip(words, keys, strict=True):
+                self._listed_words.setdefault(bare(word, self.language), {})[alike] = None
+        exact = text in self.language.exact and tag.pack is None
         for variant in {tuple(each[0] for each in keys), tuple(each[-1] for each in keys)}:
             node = self._root
             for key in variant:
                 if key not in node.children:
                     node.children[key] = _Node()
                 node = node.children[key]
-            node.forms[listed] = _with(node.forms.get(listed, ()), tag)
+            forms = node.only if exact else node.forms
+            forms[listed] = _with(forms.get(listed, ()), tag)
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
 
@@ -233,8 +266,22 @@ class Lexicon:
         return bare(word, self.language) in self._dotted
 
     def keys(self, word: str) -> tuple[str, ...]:
-        """The forms under which a word is compared, see `word_keys`."""
-        return word_keys(word, self.language)
+        """The forms under which a word is compared: its own (see `word_keys`) and of the words it is a form of."""
+        return self._look_up(word).keys
+
+    def _look_up(self, word: str) -> _Found:
+        """The keys of a word and the listed words that it is a form of (see `Morphology.words_of_form`)."""
+        own = word_keys(word, self.language)
+        if not self._morphology:
+            return _Found(own, (), ())
+        found = self._looked_up.get(word)
+        if found is None:
+            whole, changed = self._morphology.words_of_form(bare(word, self.language), self._listed_words)
+            keys = [key for each in (*whole, *changed) for alike in self._listed_words[each] for key in alike]
+            if len(self._looked_up) >= _REMEMBERED_WORDS:
+                self._looked_up.clear()
+            found = self._looked_up[word] = _Found(tuple(dict.fromkeys([*own, *keys])), whole, changed)
+        return found
 
     def nearest(self, word: str) -> Match:
         """The known word that an unknown one misspells (one letter in seven wrong), or a Match of length 0."""
@@ -291,21 +338,26 @@ class Lexicon:
         if not nodes:
             return _NOTHING
         best = _NOTHING
-        if any(node.forms for node in nodes):
+        if any(node.ends for node in nodes):
             found = self._match(nodes, words[start : start + 1], ())
             best = found if found.tags else best
         for end in range(start + 1, len(words)):
             nodes = [node.children[key] for node in nodes for key in self.keys(words[end]) if key in node.children]
             if not nodes:
                 break
-            if any(node.forms for node in nodes):
+            if any(node.ends for node in nodes):
                 found = self._match(nodes, words[start : end + 1], commas[start:end])
                 best = found if found.tags else best
         return best
 
     def _match(self, nodes: Sequence[_Node], words: Sequence[str], commas: Sequence[bool]) -> Match:
         written = _listed([bare(word, self.language) for word in words], commas)
-        exact = [tag for node in nodes for tag in self._left(written, node.forms.get(written, ()))]
+        exact = [
+            tag
+            for node in nodes
+            for forms in (node.forms, node.only)
+            for tag in self._left(written, forms.get(written, ()))
+        ] or self._match_by_rule(nodes, words, written)
         tags = exact or [
             tag
             for node in nodes
@@ -318,6 +370,30 @@ class Lexicon:
         if not exact and (self.language.listed_ranks or written in self._not_ranks):
             tags = [tag for tag in tags if tag.kind != "rank"]
         return Match(len(words), tuple(dict.fromkeys(tags)), bool(exact))
+
+    def _match_by_rule(self, nodes: Sequence[_Node], words: Sequence[str], written: str) -> list[Tag]:
+        """The tags of the listed phrases each word of which is the one written, or one that it is a form of."""
+        if not self._morphology:
+            return []
+        found = [self._look_up(word) for word in words]
+        alike = [{bare(word, self.language), *forms.whole} for word, forms in zip(words, found, strict=True)]
+        tags = self._match_alike([node.forms for node in nodes] + [node.only for node in nodes], alike, written)
+        if tags:
+            return tags
+        alike = [{*known, *forms.changed} for known, forms in zip(alike, found, strict=True)]
+        return self._match_alike([node.forms for node in nodes], alike, written)
+
+    def _match_alike(self, listed: Sequence[_Tags], alike: Sequence[set[str]], written: str) -> list[Tag]:
+        """The tags of the listed phrases that have one of the words given at each place."""
+        return [
+            tag
+            for forms in listed
+            for form, found in forms.items()
+            if _same_commas(form, written)
+            and all(part.rstrip(",") in known for part, known in zip(form.split(" "), alike, strict=True))
+            for tag in self._left(form, found)
+            if tag.status != UNTRANSLATED
+        ]
 
     def split_compound(self, word: str) -> list[str] | None:
         """The known parts of a compound in order ("Provinz", "volks", "komitees"), or None.
@@ -363,7 +439,7 @@ class Lexicon:
     def _is_known(self, key: str) -> bool:
         """Whether a word stands for something by itself, and does not only open longer names."""
         node = self._root.children.get(key)
-        return node is not None and bool(node.forms)
+        return node is not None and node.ends
 
     def _is_linked_part(self, word: str) -> bool:
         if word in self._parts:

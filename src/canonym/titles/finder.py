@@ -198,7 +198,7 @@ class _Surnames:
 
     def _opens_with(self, word: str, names: tuple[str, ...]) -> bool:
         """Whether a word written without spaces begins with a family name; one character is enough in Chinese only."""
-        if self._lexicon.language.script in ("Kore", "Thai"):
+        if self._lexicon.language.script in ("Kore", "Thai", "Laoo", "Khmr"):
             names = tuple(name for name in names if 3 <= len(word) <= (4 if len(name) < 2 else len(name) + 8))
         return word.startswith(names or ("\0",))
 

@@ -11,7 +11,7 @@ import regex
 from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
 from canonym.titles.dotted_names import DOT, Found, with_dotted_names
 
-_BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥')
+_BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥។៖៕')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
 _COMMAS = set(",،、，")
 _DASHES = set("-‐‑–—−")
