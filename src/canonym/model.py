@@ -131,6 +131,11 @@ class Mention:
     edges: tuple[str, str] = ("end", "end")
     """What stands right before and behind it (titles/edges.py)."""
 
+    @property
+    def inner_person(self) -> str | None:
+        """The person where the name stands inside the phrase, between body and rank, and must not be lost with it."""
+        return self.person if self.person and self.person in self.surface else None
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:

@@ -85,6 +85,8 @@ def replacements(
             continue
         after = (name(resolution) if name else None) or resolution.canonical
         mention = resolution.mention
+        if mention.inner_person:
+            after = f"{after} {mention.inner_person}"
         reason = f"{mention.kind} {office(resolution)}".rstrip() + f", confidence {resolution.confidence:.2f}"
         found.append(Replacement(mention.start, mention.end, after, reason))
     return found

@@ -13,7 +13,7 @@ from canonym.glossary.yaml_files import at, check_fields, load_yaml, string_list
 FIELDS = (
     "language", "name", "script", "segmentation", "stemmer", "strip_marks", "capitals", "order", "linking",
     "connectives", "conjunctions", "articles", "honorifics", "tenure", "prefixes", "modifiers", "ranks", "levels",
-    "words", "canonical", "adjective_endings", "surnames", "name_ends", "listed_ranks",
+    "words", "canonical", "adjective_endings", "surnames", "surnames_of", "name_ends", "listed_ranks",
     "office_verbs", "office_links", "name_then_title", "name_middles", "single_names",
     "not_ranks",
     "proclitics", "endings",
@@ -65,6 +65,8 @@ class LanguageData:
     adjective_endings: tuple[str, ...]
     surnames: tuple[str, ...]
     """Family names that open a personal name, where capitals do not tell."""
+    surnames_of: str | None
+    """The pack whose country these family names show, where they are those of one country as the language spells them."""
     name_ends: dict[str, tuple[str, ...]]
     """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may.
 
@@ -141,6 +143,7 @@ def load_language(path: Path) -> LanguageData:
         canonical=_canonical(data.get("canonical"), path),
         adjective_endings=string_list(data.get("adjective_endings"), path, "adjective_endings"),
         surnames=string_list(data.get("surnames"), path, "surnames"),
+        surnames_of=data.get("surnames_of"),
         name_ends=_groups(data, "name_ends", ("surely", "perhaps", "beginnings", "inside"), path),
         proclitics=string_list(data.get("proclitics"), path, "proclitics"),
         endings={name: string_list(alike, path, name) for name, alike in (data.get("endings") or {}).items()},

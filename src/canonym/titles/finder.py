@@ -98,6 +98,8 @@ def read_sentence(
     source = _Source(text, offset, doc, lexicon, glossary)
     unnamed = frozenset(span for span in solo if not _is_held(span, lists))
     mentions = source.titles(tokens, kept, lists, people_named, first_list, unnamed)
+    if lexicon.language.script == "Jpan":
+        mentions = list(_around_names(mentions, source))
     mentions += [source.term(tokens, found) for found in find_terms(tokens, taken, glossary)]
     mentions.sort(key=lambda mention: mention.start)
     signals = [signal for token in tokens for signal in _token_signals(token, lexicon)]
@@ -115,6 +117,38 @@ def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList]) -
 def _is_held(span: Span, lists: Sequence[TitleList]) -> bool:
     """Whether a person holds it: then even a bare "vice chairman" is an office."""
     return any(span in item.spans and item.people for item in lists)
+
+
+def _around_names(mentions: Sequence[Mention], source: _Source) -> Iterator[Mention]:
+    """The mentions, where a body and a rank with the holder's name between them are one title: 省人民委員会の|ソン|委員長."""
+    waiting: Mention | None = None
+    for mention in sorted(mentions, key=lambda each: each.start):
+        if waiting is not None and _holds(waiting, mention, source):
+            parsed = replace(
+                mention.parsed,
+                level=waiting.parsed.level,
+                place=waiting.parsed.place,
+                senses=(*waiting.parsed.senses, *mention.parsed.senses),
+                names=(*waiting.parsed.names, *mention.parsed.names),
+            )
+            surface = source.surface(waiting.start, mention.end)
+            edges = (waiting.edges[0], mention.edges[1])
+            yield replace(mention, start=waiting.start, surface=surface, parsed=parsed, edges=edges)
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = mention
+    if waiting is not None:
+        yield waiting
+
+
+def _holds(body: Mention, title: Mention, source: _Source) -> bool:
+    """Whether nothing but a particle and the holder's name stands between a body and a bare rank."""
+    if body.kind != "body" or title.kind != "role" or not title.person or title.parsed.senses or title.parsed.names:
+        return False
+    between = source.surface(body.end, title.start)
+    return between in (f"{particle}{title.person}" for particle in ("", *source.lexicon.language.connectives))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +243,18 @@ class _Surnames:
         return form in names
 
     def signals(self, tokens: Sequence[Token], persons: Sequence[tuple[int, int]]) -> list[Signal]:
+        """The packs for which the family names of the persons speak."""
         return [
             Signal(pack, tokens[first].text, tokens[first].start, _PERSON_WEIGHT, "surname")
             for first, _ in persons
             for pack, names in self._by_pack.items()
-            if self._of(tokens[first].text, names)
+            if self._of(tokens[first].text, names) or self._is_spelt(pack, tokens[first].text)
         ]
+
+    def _is_spelt(self, pack: str, word: str) -> bool:
+        """Whether a word is a family name of the pack's country as the language spells it."""
+        language = self._lexicon.language
+        return language.surnames_of == pack and word in language.surnames
 
 
 def _token_signals(token: Token, lexicon: Lexicon) -> list[Signal]:

@@ -75,7 +75,8 @@ def written_name(resolution: Resolution, language: str, name: str | None = None)
         text = f"{text} {target.pivot.of} {place}"
     if template := target.pivot.tenure.get(parsed.tenure):
         text = template.format(text)
-    return text
+    person = resolution.mention.inner_person
+    return f"{text} {person}" if person else text
 
 
 def _item(resolution: Resolution, pivot: str) -> ProtectedText:

@@ -136,12 +136,18 @@ def _countries(mention: Mention, body: Body, signals: Sequence[Signal]) -> Itera
     """Words near a title that speak of its country, and of others."""
     own = other = 0
     for signal in signals:
-        if signal.kind == "surname" or not mention.start - _NEAR <= signal.start < mention.end + _NEAR:
+        if signal.kind == "surname":
             continue
-        if signal.pack == body.pack:
+        if not mention.start - _NEAR <= signal.start < mention.end + _NEAR:
+            continue
+        if signal.pack == body.pack and not signal.is_against:
             own += 1
         else:
             other += 1
+    name = mention.person or ""
+    families = [signal for signal in signals if signal.kind == "surname" and name.startswith(signal.text)]
+    yield "person_ours", float(bool(name) and any(signal.pack == body.pack for signal in families))
+    yield "person_others", float(bool(name) and not any(signal.pack == body.pack for signal in families))
     yield "country_near", float(own > 0)
     yield "other_country_near", float(other > 0)
     yield "other_country_only", float(other > 0 and own == 0)
