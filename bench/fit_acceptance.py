@@ -93,8 +93,9 @@ def annotations(glossary: Glossary) -> dict[str, list[Annotated]]:
     for line in (BENCHMARK / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         body = row["body"]
-        if body and not body.startswith(("new:", "other:")) and "/" not in body:
-            body = f"vn/{body}"
+        if body and not body.startswith("other:") and "/" not in body:
+            slug = body.removeprefix("new:")
+            body = f"vn/{slug}" if slug == body or f"vn/{slug}" in glossary.bodies else body
         rank = SAME_RANK.get(row["rank"], row["rank"])
         clear = row.get("note") not in ("outside", "unsure")
         ours = bool(body) and body in glossary.bodies

@@ -120,6 +120,7 @@ class Grammar:
             first = inner  # "vice | parti|sekreterare": the modifier stands before the whole compound
         while first > 0 and not taken[first - 1] and self.tokens[first].joined and self._qualifies(first - 1):
             first -= 1
+        first = self._over_deputy_of(first, taken)
         while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
             if self.language.order == "rank-last" and not self.tokens[last].has("modifier"):
                 break
@@ -130,6 +131,17 @@ class Grammar:
         while first < at and self.tokens[first].has("connective") and not self.tokens[first].has("tenure", "modifier"):
             first += 1
         return first, last
+
+    def _over_deputy_of(self, first: int, taken: list[bool]) -> int:
+        """Back over a deputy whom a connective ties to the rank: "adjunct | al | șefului", "deputy | to the | head"."""
+        at = first - 1
+        while at > 0 and self.tokens[at].glue and self.tokens[at + 1].joined and not taken[at]:
+            at -= 1
+        if at < 0 or at == first - 1 or taken[at] or not self.tokens[at + 1].joined:
+            return first
+        token = self.tokens[at]
+        tied = any(self.tokens[i].has("connective") for i in range(at + 1, first))
+        return at if tied and "deputy" in token.values("modifier") and not token.has("rank", "office") else first
 
     def _is_kind_ahead(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].joined and self.tokens[at].content
@@ -428,9 +440,18 @@ class Grammar:
             if self._has_kind(body_start, glue) and self._kind_ahead(follower):
                 return with_rank and (self._administrative(body_start, glue) or self._heads_office(body_start - 1))
             return body_start < glue and self.tokens[glue - 1].content
-        if token.content or (token.ordinal and self._numbers(follower)):
+        if token.content or (token.ordinal and self._numbers(follower)) or self._territory_at(follower):
             return True
         return self._is_place_name(follower, self.tokens[glue - 1])
+
+    def _territory_at(self, at: int) -> bool:
+        """Whether unknown words are a place, as a level word follows them: "of the | Van Yen | District ..."."""
+        if self.tokens[at].known or not self._capital_name(at):
+            return False
+        last = self._name_run(at)
+        if last >= len(self.tokens) or last - at > 3 or not self.tokens[last].joined:
+            return False
+        return self.tokens[last].has("level") and self._kind_ahead(last)
 
     def _is_place_name(self, at: int, before: Token) -> bool:
         """Whether unknown capitalised words behind a connective are a place or the like, not a person."""
