@@ -162,7 +162,7 @@ class Lexicon:
         return self._leveled(tag, found)
 
     def _leveled(self, tag: Tag, said: Sequence[str]) -> Tag:
-        """The tag with the first level said at which the body exists: a province's delegation to a *National* Assembly."""
+        """The tag with the first level said at which the body exists: a *National* Assembly's delegation has none."""
         levels = self._levels.get(tag.value, ())
         return next((replace(tag, level=level) for level in said if level in levels), tag)
 

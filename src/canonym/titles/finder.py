@@ -260,7 +260,8 @@ class _Surnames:
 def _token_signals(token: Token, lexicon: Lexicon) -> list[Signal]:
     signals = []
     # A name that holds the country's own ("Vietnam Women's Union") speaks of it as well.
-    inner = lexicon.countries_in(token.text) if token.has("name", "office") else ()
+    packs = {tag.pack for tag in token.tags if tag.kind in ("name", "office")}
+    inner = [tag for tag in lexicon.countries_in(token.text) if tag.pack in packs] if packs else []
     for tag in (*token.tags, *inner):
         if tag.kind == "country" and tag.pack:
             signals.append(Signal(tag.pack, token.text, token.start, _WORD_WEIGHT, is_against=tag.is_against))
