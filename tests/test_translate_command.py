@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from canonym.config import load_config
 from canonym.errors import UsageError
 from canonym.run.line_translation import cut_lines
+from canonym.texts.segments import split
 from canonym.translation import Translation, translate_bare, translate_document
 from canonym.translation.protection import FORMS
 
@@ -69,9 +70,10 @@ LINES = st.lists(
 def test_no_text_and_no_engine_change_the_number_of_lines(pieces: list[str]) -> None:
     text = "".join(pieces)
     lines = cut_lines(text, "es")
+    segments = split(lines.document, lines.paragraphs)
     for translated in (
-        translate_document(lines.document, lines.segments, [], Engine(), pivot="en", forms=FORMS),
-        translate_bare(lines.document, lines.segments, Engine()),
+        translate_document(lines.document, segments, [], Engine(), pivot="en", forms=FORMS),
+        translate_bare(lines.document, segments, Engine()),
     ):
         before, after = text.splitlines(keepends=True), translated.text.splitlines(keepends=True)
         assert len(before) == len(after)

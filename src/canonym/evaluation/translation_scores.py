@@ -92,7 +92,7 @@ def compare_translations(texts: Sequence[Reference], config: Config) -> dict[str
     plain = translate_lines_bare(documents, config, [each.resolutions for each in ours])
     found: dict[str, TranslationComparison] = {}
     for text, *results in zip(texts, ours, plain, strict=True):
-        for group in (text.text.language, "all"):
+        for group in (text.text.language.code, "all"):
             _add(found.setdefault(group, TranslationComparison()), text, results, config.pivot)
     total = found.pop("all")
     return found if len(found) == 1 else found | {"all": total}
@@ -103,7 +103,7 @@ def _add(into: TranslationComparison, text: Reference, results: Sequence[LineTra
     titles = [each for each in results[0].resolutions if each.action == "accept" and each.canonical]
     for system, result in zip(into.systems.values(), results, strict=True):
         _count_titles(system, result, titles)
-        _count_errors(system, result, text.text.language, pivot)
+        _count_errors(system, result, text.text.language.code, pivot)
     outputs = [result.translated.text.splitlines() for result in results]
     found = [_titles_by_line(result) for result in results]
     wanted = Counter(_line(source, each.mention.start) for each in titles)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from canonym.alignment.counterparts import Version, counterparts
+from canonym.alignment.counterparts import Version
 from canonym.alignment.sentences import Aligner
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
@@ -16,9 +16,8 @@ from canonym.errors import DocumentError, UsageError
 from canonym.glossary import glossary_for
 from canonym.mining.renderings import Mined, MinedRendering, Phrase, mine, renderings
 from canonym.model import Document, Mention, Resolution
-from canonym.resolution import resolve_phrases
 from canonym.results.finished_run import FinishedRun
-from canonym.run.deciding import decide
+from canonym.run.deciding import decide, decide_phrases
 from canonym.run.preparing import Prepared, prepare, prepare_documents
 from canonym.run.report_versions import version_groups, version_of
 from canonym.texts import find_sources
@@ -39,10 +38,8 @@ def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mi
     documents = [_read(path, config) for path in paths]
     if documents[0].document.name == documents[1].document.name:
         documents[1] = _renamed(documents[1], str(paths[1]))
-    group = [version_of(each) for each in documents]
-    pairs = counterparts([group], _aligner(config), glossary_for(config))
-    resolutions = decide([each.titles for each in documents], config, None, pairs)
-    return _mined([group], resolutions, config, everything=everything)
+    versions = [[version_of(each) for each in documents]]
+    return _mined(versions, decide(documents, config, versions=versions), config, everything=everything)
 
 
 def renderings_of_run(run: FinishedRun, config: Config) -> list[MinedRendering]:
@@ -79,7 +76,7 @@ def _mined(
 
     def read(phrases: Sequence[Phrase]) -> list[Resolution]:
         records = [{"lang": language, "text": text} for language, text in phrases]
-        return list(resolve_phrases(records, glossary, replace(config, force=packs, forbid=()), embedder))
+        return list(decide_phrases(records, replace(config, force=packs, forbid=())))
 
     found = renderings(groups, resolutions, _aligner(config), glossary, embedder)
     return mine(found, glossary, read, everything=everything)

@@ -9,10 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from canonym.config import Config
-from canonym.embedding import load_embedder
-from canonym.glossary import glossary_for
-from canonym.resolution import resolve_phrases
-from canonym.run.deciding import judgements_for
+from canonym.run.deciding import decide_phrases, judgements_for
 from canonym.texts.language import identify
 
 LANGUAGE_CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
@@ -52,7 +49,7 @@ def answer_lines(lines: Iterable[str], config: Config) -> Iterator[dict[str, Any
 def answer_records(records: Iterable[dict[str, Any]], config: Config) -> Iterator[dict[str, Any]]:
     """The office of each record {"lang", "text", "context", "person"}, without its id."""
     judgements, _ = judgements_for(config, config.judgements)
-    for found in resolve_phrases(records, glossary_for(config), config, load_embedder(config), judgements):
+    for found in decide_phrases(records, config, judgements):
         yield {name: getattr(found, name) for name in NO_OFFICE}
 
 

@@ -167,26 +167,9 @@ def _translate(
         if not reason:
             by_language.setdefault(prepared.language.code, []).append(index)
     for language, indices in by_language.items():
-        tasks = [
-            Task(
-                prepared.document,
-                prepared.segments,
-                resolutions,
-                place_names(prepared.titles),
-                config.do_not_translate,
-                garbled_places(prepared.document.text, language, resolutions, glossary_for(config)),
-            )
-            for prepared, resolutions in (window[index] for index in indices)
-        ]
         try:
             translator = translator_for(language, config)
-            made = translate_documents(
-                tasks,
-                Remembering(translator, memory),
-                pivot=config.pivot,
-                forms=good_forms(translator),
-                own=load_own(config.tmx, language, config.pivot, config.tmx_similarity),
-            )
+            made = translate_decided([window[index] for index in indices], translator, config, memory)
         except ModelError as error:
             reason = _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)
             for index in indices:
@@ -198,6 +181,27 @@ def _translate(
         for index, translated in zip(indices, made, strict=True):
             results[index] = translated, used | _translation_counts(translated)
     return results
+
+
+def translate_decided(
+    documents: Sequence[Decided], translator: Translator, config: Config, memory: Memory
+) -> list[TranslatedDocument]:
+    """Translate documents of one language, their titles under canonical names; raises ModelError where that fails."""
+    language = documents[0][0].language.code
+    tasks = [
+        Task(
+            prepared.document,
+            prepared.segments,
+            resolutions,
+            place_names(prepared.titles),
+            config.do_not_translate,
+            garbled_places(prepared.document.text, language, resolutions, glossary_for(config)),
+        )
+        for prepared, resolutions in documents
+    ]
+    own = load_own(config.tmx, language, config.pivot, config.tmx_similarity)
+    engine = Remembering(translator, memory)
+    return translate_documents(tasks, engine, pivot=config.pivot, forms=good_forms(translator), own=own)
 
 
 def translator_for(language: str, config: Config) -> Translator:
