@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from canonym.alignment.days import month_names
+from canonym.alignment.days import months_of
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
 from canonym.model import Segment
@@ -82,7 +82,7 @@ def numbers(text: str, language: str) -> set[str]:
         whole = "".join(str(unicodedata.decimal(char)) for char in match.group() if char.isdecimal())
         digits = whole.lstrip("0")
         found.add((digits.rstrip("0") if len(digits) > 2 else digits) or "0")
-    months = month_names(language)
+    months = months_of(language)
     if months:
         found.update(months[word] for word in _WORD.findall(text.lower()) if word in months)
     return found

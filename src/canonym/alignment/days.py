@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from canonym.model import UNDETERMINED
+from canonym.texts.calendar_names import month_names
 
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(\d{4})[./-](\d{1,2})[./-](\d{1,2})|(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}))?)(?![\d/-])"
@@ -40,7 +40,7 @@ def days_in(text: str, language: str) -> set[str]:
         found |= _day(match[1], match[2], match[3])
     for match in _VIETNAMESE.finditer(text):
         found |= _day(match[3], match[2], match[1])
-    months = month_names(language)
+    months = months_of(language)
     for word in _WORD.finditer(text) if months else ():
         if month := months.get(word[0].lower()):
             found |= _around_month(text[: word.start()], text[word.end() :], month)
@@ -65,19 +65,11 @@ def _day(year: str | None, month: str, day: str) -> set[str]:
 
 
 @cache
-def month_names(language: str) -> dict[str, str]:
-    """Name of a month in lower case -> its number; empty for a language that babel does not know."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - needed only where texts are aligned
-
-    if language == UNDETERMINED:
-        return {}
-    try:
-        months = Locale(language).months
-    except (UnknownLocaleError, ValueError):
-        return {}
-    names: dict[str, str] = {}
-    for form in ("format", "stand-alone"):
-        for number, name in months[form]["wide"].items():
-            if name.isalpha() and len(name) > 2:
-                names[name.lower()] = str(number)
-    return names
+def months_of(language: str) -> dict[str, str]:
+    """Map the names of months, in lower case, to their numbers; empty for a language that babel does not know."""
+    return {
+        name.lower(): str(number)
+        for number, names in month_names(language).items()
+        for name in names
+        if name.isalpha() and len(name) > 2
+    }
