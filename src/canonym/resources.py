@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -28,6 +29,30 @@ def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
     environ = os.environ if environ is None else environ
     cache = environ.get("XDG_CACHE_HOME")
     return (Path(cache) if cache else Path.home() / ".cache") / "canonym"
+
+
+@contextmanager
+def locked_by(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold the lock file `path`, which is made where it is missing; give False where another process holds it.
+
+    With `wait` it is waited for instead. The lock ends with the process, the file stays. A file system without
+    locks (some network shares) counts as one on which nobody else works.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only where something is written
+
+    lock = FileLock(path, timeout=-1 if wait else 0, poll_interval=0.005, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        yield False
+        return
+    except (OSError, NotImplementedError):
+        yield True
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
 
 
 def processors() -> int:

@@ -17,11 +17,7 @@ from pathlib import Path
 from canonym.errors import StoreError, UsageError
 from canonym.judgements.record import Judgement, judgement_line, just_after, parse_judgement
 from canonym.judgements.standing import Judgements
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from canonym.resources import locked_by
 
 JUDGEMENTS_FILE = "judgements.jsonl"
 """Name of the file within the folder of a run."""
@@ -75,22 +71,22 @@ class JudgementLog:
         with self._guard, _errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             is_new = not self.path.exists()
-            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-            try:
-                _lock(descriptor)
+            with self._alone(), self.path.open("ab", buffering=0) as file:
                 self._refresh()
                 written = prepare(judgements)
                 if written:
-                    torn = self._ends_torn(descriptor)
+                    torn = self._ends_torn(file.fileno())
                     data = "".join(map(judgement_line, written)).encode("utf-8")
-                    _write_all(descriptor, b"\n" + data if torn else data)
-                    os.fsync(descriptor)
-            finally:
-                os.close(descriptor)  # ends the lock
+                    _write_all(file.fileno(), b"\n" + data if torn else data)
+                    os.fsync(file.fileno())
             if is_new:
                 _sync_folder(self.path.parent)
             self._refresh()
             return written
+
+    def _alone(self) -> contextlib.AbstractContextManager[bool]:
+        """Wait until this process alone writes; the lock is a file of its own, since Windows locks keep readers out."""
+        return locked_by(self.path.with_name(f".{self.path.name}.lock"), wait=True)
 
     def _unknown(self, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
         """Those that the file does not have, in the order of time."""
@@ -193,13 +189,6 @@ def load_judgements(paths: Iterable[Path]) -> tuple[Judgements, tuple[str, ...]]
         for record in log.records():
             records.setdefault(record.id, record)
     return Judgements(records.values()), tuple(problems)
-
-
-def _lock(descriptor: int) -> None:
-    """Wait until this process alone writes; a file system without locks leaves it at the single appending write."""
-    if fcntl is not None:
-        with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

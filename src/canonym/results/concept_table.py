@@ -11,6 +11,7 @@ from typing import Any
 
 from canonym.records import to_plain
 from canonym.results.finished_run import FinishedRun
+from canonym.run.outputs import spreadsheet_cell
 
 WRONG = "mistranslated"
 COLUMNS = (
@@ -137,7 +138,7 @@ def as_csv(table: ConceptTable) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for line in _lines(table.rows):
-        writer.writerow([f"'{value}" if str(value).startswith(("=", "+", "-", "@")) else value for value in line])
+        writer.writerow([spreadsheet_cell(value) if isinstance(value, str) else value for value in line])
     return text.getvalue()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from canonym.config import Config
 from canonym.errors import UsageError
+from canonym.glossary import language_known
 from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution
 from canonym.run.deciding import decide
 from canonym.run.passes import by_document, check_pivot
@@ -93,7 +94,8 @@ def translate_lines_bare(
     results = []
     for text, engine, own in zip(texts, _engines(texts, config), resolutions or [()] * len(texts), strict=True):
         segments = split(text.document, text.paragraphs)
-        translated = translate_bare(text.document, segments, Remembering(engine, memory), own)
+        known = language_known(text.language.code, config)
+        translated = translate_bare(text.document, segments, Remembering(engine, memory), own, known)
         results.append(LineTranslation(text.document, translated, tuple(own), engine.name))
     return results
 

@@ -15,14 +15,10 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
 from canonym.errors import DocumentError, StoreError
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from canonym.resources import locked_by
 
 MARK = "run.json"
 WORK = ".work"
@@ -49,10 +45,8 @@ class Store:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other runs out of the folder; raises StoreError where one is in it. The lock ends with the process."""
-        with self._errors(self.folder):
-            lock = (self.folder / WORK / "lock").open("w")
-        with lock:
-            if not _take_lock(lock):
+        with locked_by(self.folder / WORK / "lock", wait=False) as alone:
+            if not alone:
                 raise StoreError(
                     "another run is writing into this folder", where=str(self.folder), remedy="wait until it has ended"
                 )
@@ -189,15 +183,3 @@ class Store:
                 where=str(path),
                 remedy="free some space or correct the permissions, then run again: finished documents are kept",
             ) from None
-
-
-def _take_lock(lock: IO[str]) -> bool:
-    """Lock an open file for this process; True also where the system has no such locks."""
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        # File systems without locks (some network shares) answer with other errors; they must still be usable.
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
-    return True

@@ -2,9 +2,9 @@
 
     reports -> read -> decide -> write -> reports with canonical names
 
-They are done in preparing.py, deciding.py and writing.py, and put together here: `canonym run` adds what an earlier run
-has left and what goes into files (pipeline.py), the Python interface adds nothing. What needs titles only (the mining of
-renderings) or translates line for line (`canonym translate`) takes the same functions of the same three files.
+They are done in preparing.py, deciding.py and writing.py, and put together here: `canonym run` adds what an earlier
+run has left and what goes into files (pipeline.py), the Python interface adds nothing. What needs titles only (the
+mining of renderings) or translates line for line (`canonym translate`) takes the same functions of these three files.
 """
 
 from __future__ import annotations

@@ -187,7 +187,7 @@ def translate_decided(
     documents: Sequence[Decided], translator: Translator, config: Config, memory: Memory
 ) -> list[TranslatedDocument]:
     """Translate documents of one language, their titles under canonical names; raises ModelError where that fails."""
-    language = documents[0][0].language.code
+    language, glossary = documents[0][0].language.code, glossary_for(config)
     tasks = [
         Task(
             prepared.document,
@@ -195,7 +195,8 @@ def translate_decided(
             resolutions,
             place_names(prepared.titles),
             config.do_not_translate,
-            garbled_places(prepared.document.text, language, resolutions, glossary_for(config)),
+            garbled_places(prepared.document.text, language, resolutions, glossary),
+            glossary.language(language),
         )
         for prepared, resolutions in documents
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from canonym.glossary.language_data import LanguageData
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
 from canonym.translation.checks.proper_names import title_words
 from canonym.translation.checks.sentence_checks import GARBLED, NOT_TRANSLATED, UNCHECKED
@@ -135,9 +136,10 @@ def translate_document(
     names: Sequence[str] = (),
     keep: Sequence[str] = (),
     forms: Sequence[Form] | None = None,
+    language: LanguageData | None = None,
 ) -> TranslatedDocument:
     """Translate one document: see `translate_documents`."""
-    task = Task(document, segments, resolutions, names, keep)
+    task = Task(document, segments, resolutions, names, keep, language=language)
     return translate_documents([task], translator, pivot=pivot, forms=forms)[0]
 
 
@@ -145,7 +147,7 @@ def _begin(
     task: Task, translator: Translator | None, pivot: str, forms: Sequence[Form], own: OwnTranslations | None
 ) -> list[_Unit]:
     """The units of a document, each with the questions that it will ask the translator."""
-    rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms)
+    rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms, task.language)
     units = list(_units(task.document, task.segments, items_of(task, pivot)))
     for unit in units:
         if translator is None or not _is_for(unit, translator, task.resolutions, pivot):
@@ -179,8 +181,14 @@ def _take_own(unit: _Unit, own: OwnTranslations) -> bool:
     return True
 
 
-def rules_for(translator: Translator | None, pivot: str, names: tuple[str, ...], forms: Sequence[Form]) -> Rules:
-    """What translations of a document are checked against."""
+def rules_for(
+    translator: Translator | None,
+    pivot: str,
+    names: tuple[str, ...],
+    forms: Sequence[Form],
+    language: LanguageData | None,
+) -> Rules:
+    """Collect what translations of a document are checked against."""
     own = translator.source if translator else ""
     return Rules(
         (own, pivot),
@@ -189,7 +197,7 @@ def rules_for(translator: Translator | None, pivot: str, names: tuple[str, ...],
         names,
         bool(translator and translator.has_careful),
         tuple(forms),
-        title_words(own) if own else None,
+        title_words(language),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from canonym.glossary.language_data import LanguageData
 from canonym.model import Document, Resolution, Segment
 from canonym.translation.language_rules import language_rules
 from canonym.translation.protection import ProtectedText
@@ -33,6 +34,8 @@ class Task:
     """The user's list of words that the engine must not see at all, wherever they stand."""
     garbled: Sequence[Garbled] = ()
     """Names to report; they are not changed."""
+    language: LanguageData | None = None
+    """What is known about the document's language; words of its titles are no proper names."""
 
 
 def items_of(task: Task, pivot: str) -> list[ProtectedText]:

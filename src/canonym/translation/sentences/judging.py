@@ -44,7 +44,7 @@ class Rules:
     forms: tuple[Form, ...] = FORMS
     """Placeholders that the engine keeps, the best first."""
     common: frozenset[str] | None = None
-    """Words of titles in the source language (names.title_words)."""
+    """Words of titles in the source language (proper_names.title_words)."""
 
     @property
     def familiar(self) -> frozenset[str]:
