@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "canonym"
 
-VALUES = "version errors model config resources records rewriting"
+VALUES = "version letters errors model config resources records rewriting"
 
 STEPS = f"""
 {VALUES}

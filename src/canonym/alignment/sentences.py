@@ -15,6 +15,7 @@ from canonym.embedding import Embedder, load_embedder
 from canonym.embedding.nano import NanoEmbedder
 from canonym.embedding.nano import is_installed as nano_is_installed
 from canonym.glossary import Glossary, glossary_for
+from canonym.letters import script_of
 from canonym.model import Document, Language, Paragraph, Segment
 from canonym.texts.language import identify, paragraphs
 from canonym.texts.segments import split
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
 DENSE = 2.4
 """Letters of an alphabet that say as much as one character of Chinese or Japanese; measured on bench/alignment.py."""
-_FIRST_DENSE = 0x2E80
-"""Code point from which scripts are dense: CJK, kana, Hangul."""
+_DENSE = frozenset({"Hani", "Hira", "Kana", "Hang"})
 
 
 class Aligner:
@@ -125,7 +125,7 @@ def lines_of(text: str, language: str | None = None) -> list[Segment]:
 
 def length_of(text: str) -> float:
     """Letters and digits of a text; a character of a dense script counts `DENSE`."""
-    return sum(DENSE if ord(char) >= _FIRST_DENSE else 1.0 for char in text if char.isalnum())
+    return sum(DENSE if script_of(char) in _DENSE else 1.0 for char in text if char.isalnum())
 
 
 def _given(language: str, paragraph: Paragraph) -> Language:

@@ -22,7 +22,7 @@ from canonym.audit.marked_report import SAID, MarkedReport, hint, marked_report,
 from canonym.audit.title_findings import cause_of
 from canonym.audit.translation_findings import language_name
 from canonym.evaluation.run_scores import calibration_error
-from canonym.results.concept_page import RIGHT_TO_LEFT
+from canonym.letters import is_right_to_left
 from canonym.results.safe_markup import visible
 from canonym.version import __version__
 
@@ -199,7 +199,7 @@ def _chunks(items: Sequence[Listed]) -> list[Sequence[Listed]]:
 
 
 def _direction(code: str) -> str:
-    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if is_right_to_left(code) else "ltr"
 
 
 def _number(value: int) -> str:

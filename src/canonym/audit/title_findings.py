@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from canonym.audit.finding import Findings, as_sentence
+from canonym.letters import plain
 
 Record = dict[str, Any]
 
@@ -138,7 +138,7 @@ def _check_several_names(mentions: Sequence[Record], findings: Findings) -> None
         if each["body"] and each["action"] != "leave" and each["kind"] != "term":
             offices.setdefault((each["kind"], each["rank"], each["body"], each["level"]), []).append(each)
     for found in offices.values():
-        names = {folded(each["surface"]): each["surface"] for each in reversed(found)}
+        names = {plain(each["surface"]): each["surface"] for each in reversed(found)}
         if len(names) > 1 and any(each["verdict"] == "mistranslated" for each in found):
             _add_list("office-several-names", found[0], list(names.values())[::-1], findings)
 
@@ -147,7 +147,7 @@ def _check_one_name(mentions: Sequence[Record], findings: Findings) -> None:
     wordings: dict[str, list[Record]] = {}
     for each in mentions:
         if each["body"] and each["kind"] != "term":
-            wordings.setdefault(folded(each["surface"]), []).append(each)
+            wordings.setdefault(plain(each["surface"]), []).append(each)
     for found in wordings.values():
         offices = {(each["rank"], each["body"]): each["canonical"] or each["body"] for each in found}
         if len(offices) > 1:
@@ -166,9 +166,3 @@ def _add_list(code: str, first: Record, names: Sequence[str], findings: Findings
         number=len(names),
         names=listed + more,
     )
-
-
-def folded(text: str) -> str:
-    """A text in small letters, without marks on letters, and with single blanks."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import regex
 from babel import Locale
 
 from canonym.alignment.sentences import sentences_of
 from canonym.audit.finding import Findings, as_sentence, shortened
+from canonym.letters import UNSPACED
 from canonym.model import UNDETERMINED
 
 Record = dict[str, Any]
@@ -41,7 +43,7 @@ LONGEST_CYCLE = 8
 MOST_WORDS = 100_000
 """Words of a report that are searched for repetitions."""
 _WORD = re.compile(r"\w+")
-_STUTTER = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2,12}?)\1{2,}")
+_STUTTER = regex.compile(rf"([{UNSPACED}]{{2,12}}?)\1{{2,}}")
 """The same in scripts without blanks between words."""
 _ENGLISH = Locale("en")
 

@@ -10,7 +10,7 @@ from typing import Any
 from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.glossary import Glossary
-from canonym.glossary.lexicon import strip_marks
+from canonym.letters import plain
 from canonym.model import Resolution
 from canonym.resolution import resolve_phrases
 from canonym.results.finished_run import FinishedRun
@@ -168,12 +168,12 @@ def _languages(phrase: str, run: FinishedRun, glossary: Glossary, language: str 
 
 def _term(phrase: str, run: FinishedRun, glossary: Glossary, pivot: str) -> Wanted | None:
     """The term that a pack or the run itself calls so, or None."""
-    plain = _plain(phrase)
+    wanted = plain(phrase)
     for term in glossary.terms:
-        if pivot in term.names and any(_plain(name) == plain for name in term.names.values()):
+        if pivot in term.names and any(plain(name) == wanted for name in term.names.values()):
             return Wanted(term.names[pivot], term=term.names[pivot])
     for each in run.mentions:
-        if each["kind"] == "term" and each["canonical"] and _plain(each["surface"]) == plain:
+        if each["kind"] == "term" and each["canonical"] and plain(each["surface"]) == wanted:
             return Wanted(each["canonical"], term=each["canonical"])
     return None
 
@@ -184,14 +184,10 @@ def _nearest(phrase: str, run: FinishedRun, glossary: Glossary) -> list[str]:
 
     names: dict[str, str] = {}
     for body in glossary.bodies.values():
-        names.setdefault(_plain(body.id.split("/")[1].replace("-", " ")), body.id)
+        names.setdefault(plain(body.id.split("/")[1].replace("-", " ")), body.id)
         for entry in body.names.values():
-            names.setdefault(_plain(_LEVEL.sub(" ", entry.preferred)), body.id)
-    close = process.extract(_plain(phrase), list(names), scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR, limit=20)
+            names.setdefault(plain(_LEVEL.sub(" ", entry.preferred)), body.id)
+    close = process.extract(plain(phrase), list(names), scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR, limit=20)
     present = {each["body"] for each in run.mentions}
     ordered = sorted(close, key=lambda each: (names[each[0]] not in present, -each[1], each[0]))
     return list(dict.fromkeys(names[name] for name, _, _ in ordered))[:3]
-
-
-def _plain(text: str) -> str:
-    return strip_marks(" ".join(text.casefold().split()))

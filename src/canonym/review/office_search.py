@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from canonym.glossary import Glossary
-from canonym.glossary.lexicon import strip_marks
 from canonym.glossary.packs import Body
 from canonym.judgements import Office
+from canonym.letters import plain
 from canonym.resolution.candidates.body_profiles import BodyProfile
 
 SHOWN = 8
@@ -106,4 +106,4 @@ def _without_level(name: str) -> str:
 
 def _plain(text: str) -> str:
     """A name as it is compared: lower case, no accents, letters and digits alone."""
-    return " ".join(re.sub(r"[\W_]+", " ", strip_marks(text.casefold())).split())
+    return " ".join(re.sub(r"[\W_]+", " ", plain(text)).split())

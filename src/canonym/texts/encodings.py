@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import regex
+
 from canonym.errors import DocumentError
 from canonym.glossary.yaml_files import check_fields, load_yaml, string_list
+from canonym.letters import KANA
 from canonym.resources import glossaries_folder
 from canonym.texts.identification import language_chances
 
@@ -29,6 +32,7 @@ BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fE
 """How PDF, Office and archive, image and program files begin."""
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 STRETCH = re.compile(rb"[^\n]{0,400}[^\n ]*")
+_KANA = regex.compile(f"[{KANA}]")
 PUNCTUATION = frozenset("«»“”„‘’‚‹›–—…°ºª€§©®™·•№¿¡½¼¾×\u00a0\u00ad")
 SAMPLE = 4000
 """Bytes from which an older encoding is told."""
@@ -213,7 +217,7 @@ def _plausibility(text: str, alphabet: _Alphabet) -> float:
         if before.islower() and char.isupper():
             good -= 1
         before = char
-    if alphabet.language == "ja" and not any("\u3040" <= char <= "\u30ff" for char in text):
+    if alphabet.language == "ja" and not _KANA.search(text):
         return 0.0
     return good / count if count else 0.0
 

@@ -7,10 +7,10 @@ nearly one of them is rather a misspelling than another place.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from canonym.glossary import Glossary
+from canonym.letters import plain
 from canonym.model import Resolution
 from canonym.translation.protected_titles import Garbled
 
@@ -35,12 +35,12 @@ def garbled_places(
     for pack in glossary.packs:
         if pack.id in packs:
             for place in pack.places:
-                provinces |= {_folded(form): place.name for form in (*place.forms, place.name)}
+                provinces |= {plain(form): place.name for form in (*place.forms, place.name)}
     nouns = frozenset(word.lower() for word in data.levels.get("provincial", ()))
     joining = frozenset(word.lower() for word in (*data.connectives, *data.articles))
     found: dict[int, Garbled] = {}
     for start, name in _beside(text, nouns, joining):
-        close = _close(_folded(name), provinces)
+        close = _close(plain(name), provinces)
         if close and start not in found:
             found[start] = Garbled(start, f"{name}: perhaps {' or '.join(close)}")
     return tuple(found[start] for start in sorted(found))
@@ -86,9 +86,3 @@ def _close(name: str, provinces: dict[str, str]) -> list[str]:
         return []
     hits = process.extract(name, list(provinces), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2 * SHOWN)
     return list(dict.fromkeys(provinces[form] for form, _, _ in hits))[:SHOWN]
-
-
-def _folded(name: str) -> str:
-    """Small letters without marks, one space between words."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(plain.replace("đ", "d").split())

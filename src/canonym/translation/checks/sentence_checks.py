@@ -7,6 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+import regex
+
+from canonym.letters import IDEOGRAPHIC
 from canonym.texts.identification import language_chances
 from canonym.translation.checks.numbers import Number, compare_numbers
 from canonym.translation.language_rules import NumberRules
@@ -34,7 +37,7 @@ _VERBATIM = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\d+(?:/\d+)+|\d+(
 # "Mr. A" ends no sentence.
 _INNER_END = re.compile(r"[^\W\d_]{3}[.!?…][\"”»)]?\s+[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WIDE = regex.compile(f"[{IDEOGRAPHIC}]")
 SHORTEST_MEASURED = 30
 """Letters below which a length says nothing."""
 FEWEST_WORDS = 5
