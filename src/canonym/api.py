@@ -53,11 +53,11 @@ class Result:
     failures: tuple[Failure, ...]
 
     def __iter__(self) -> Iterator[CanonicalReport]:
-        """The reports in the order of their names."""
+        """Return the reports in the order of their names."""
         return iter(self.reports)
 
     def __len__(self) -> int:
-        """Number of reports."""
+        """Count the reports."""
         return len(self.reports)
 
 
@@ -112,7 +112,7 @@ def resolve(
 def _sorted_out(
     reports: str | Path | Document | Mapping[str, str] | Iterable[str | Path | Document],
 ) -> tuple[list[Document], list[Path]]:
-    """Texts as documents, and paths."""
+    """Return texts as documents, and paths."""
     if isinstance(reports, Mapping):
         return [_document(name, text) for name, text in reports.items()], []
     if isinstance(reports, str | Path | Document):
@@ -128,7 +128,7 @@ def _sorted_out(
 
 
 def _judgements(config: Config) -> Judgements:
-    """What people decided; what cannot be followed is a warning."""
+    """Tell what people decided; what cannot be followed is a warning."""
     judgements, problems = judgements_for(config, config.judgements)
     for problem in problems:
         warnings.warn(problem, stacklevel=3)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def glossaries_folder() -> Path:
-    """Folder of the shipped glossaries and language data.
+    """Return the folder of the shipped glossaries and language data.
 
     In an installed wheel it lies inside the package; in a clone (editable install) at the top of the repository,
     where users edit it.
@@ -19,13 +19,18 @@ def glossaries_folder() -> Path:
 
 
 def default_models_folder() -> Path | None:
-    """Folder `models/` of the clone that this package runs from, or None where it is installed from a wheel."""
+    """Return the folder `models/` of the clone that this package runs from, or None where it is installed from a
+    wheel.
+    """
     folder = Path(__file__).parents[2] / "models"
     return folder if folder.is_dir() else None
 
 
 def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """canonym's part of the user's cache folder; everything in it may be deleted, which costs time and nothing else."""
+    """Return canonym's part of the user's cache folder.
+
+    Everything in it may be deleted, which costs time and nothing else.
+    """
     environ = os.environ if environ is None else environ
     cache = environ.get("XDG_CACHE_HOME")
     return (Path(cache) if cache else Path.home() / ".cache") / "canonym"
@@ -56,6 +61,9 @@ def locked_by(path: Path, *, wait: bool) -> Iterator[bool]:
 
 
 def processors() -> int:
-    """Processors that this process may use; all of the machine where the system does not tell (macOS, Windows)."""
+    """Count the processors that this process may use.
+
+    All of the machine where the system does not tell (macOS, Windows).
+    """
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Days that a text names, in any language that babel knows the months of."""
+"""Days that a text names, in any language whose months babel knows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"^[^\d\n]{0,8}(?<!\d)(\d{4})(?!\d)")
 
 
 def days_in(text: str, language: str) -> set[str]:
-    """The days that a text names: "2023-03-14", or "--03-14" where no year stands with the day.
+    """Return the days that a text names: "2023-03-14", or "--03-14" where no year stands with the day.
 
     "3/4/2023" is read as the third of April, as nearly all languages do; in English also as the fourth of March.
     """
@@ -48,7 +48,7 @@ def days_in(text: str, language: str) -> set[str]:
 
 
 def _around_month(before: str, after: str, month: str) -> set[str]:
-    """The day beside the name of a month: "14 March 2023", "March 14, 2023", "14 de marzo de 2023"."""
+    """Return the day beside the name of a month: "14 March 2023", "March 14, 2023", "14 de marzo de 2023"."""
     if day := _BEFORE.search(before[-16:]):
         year = _YEAR.match(after)
         return _day(year[1] if year else None, month, day[1])

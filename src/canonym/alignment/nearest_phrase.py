@@ -33,7 +33,7 @@ _UNSPACED = regex.compile(f"[{UNSPACED}]")
 def locate(
     wanted: Sequence[str], sentence: str, taken: Sequence[Span], embedder: Embedder
 ) -> tuple[Span, float] | None:
-    """The span of a sentence that is nearest in meaning to what is wanted, with its cosine, or None.
+    """Return the span of a sentence that is nearest in meaning to what is wanted, with its cosine, or None.
 
     `wanted` says the office in one or several ways (each way's cosine counts, their mean decides); `taken` are spans
     that say something else. Offsets are code points of the sentence. None as well for scripts without spaces.

@@ -73,7 +73,7 @@ class ReportSection:
 
 
 def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreement | None = None) -> Iterator[str]:
-    """The page in pieces; `name` is what the run is called."""
+    """Return the page in pieces; `name` is what the run is called."""
     style, script = (TEMPLATES.joinpath(file).read_text(encoding="utf-8").strip() for file in ("audit.css", "audit.js"))
     reports = _reports(audit)
     numbers = {each.doc: each.number for each in reports}
@@ -133,7 +133,7 @@ def _environment() -> Environment:
 
 
 def _reports(audit: Audit) -> list[ReportSection]:
-    """The reports, those with most mistranslated titles first."""
+    """Return the reports, those with most mistranslated titles first."""
     findings: dict[str, Counter[str]] = {doc: Counter() for doc in audit.run.documents}
     for each in audit.findings:
         findings.setdefault(each.doc, Counter())[each.severity] += 1
@@ -168,7 +168,7 @@ def _ids(audit: Audit, numbers: Mapping[str, int]) -> dict[tuple[str, int], str]
 def _rows(
     audit: Audit, codes: Mapping[str, Code], numbers: Mapping[str, int], ids: Mapping[tuple[str, int], str]
 ) -> list[FindingRow]:
-    """The findings in their order, those that say the same together."""
+    """Return the findings in their order, those that say the same together."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for each in audit.findings:
         groups.setdefault((each.code, each.words, each.lang, each.office, each.explanation), []).append(each)
@@ -185,7 +185,7 @@ def _rows(
 
 
 def _reasons(mention: Mapping[str, Any], outcome: str) -> list[Mapping[str, Any]]:
-    """The heaviest evidence for and against, without what nearly every title has."""
+    """Return the heaviest evidence for and against, without what nearly every title has."""
     most_for, most_against = REASONS.get(outcome, (4, 3))
     telling = [each for each in mention["evidence"] if each["kind"] not in SELDOM]
     speaking_for = [each for each in telling if each["weight"] > 0][:most_for]
@@ -207,5 +207,5 @@ def _number(value: int) -> str:
 
 
 def _hash(content: str) -> str:
-    """The source expression of a content security policy that allows this script or style alone."""
+    """Return the source expression of a content security policy that allows this script or style alone."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode('utf-8')).digest()).decode('ascii')}'"

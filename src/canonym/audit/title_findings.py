@@ -38,7 +38,7 @@ def check_titles(mentions: Sequence[Record], countries: Mapping[str, str], findi
 
 
 def cause_of(mention: Record) -> str:
-    """What went wrong, in words, or the empty text."""
+    """Tell what went wrong, in words, or the empty text."""
     said, meant = _kinds_of(mention)
     if {said, meant} == _SWAPPED:
         return f"Says {said}, a {meant} is meant."
@@ -50,7 +50,7 @@ def cause_of(mention: Record) -> str:
 
 
 def main_pack(mentions: Sequence[Record]) -> str | None:
-    """The rewritten pack that most offices of a report are of, where they are enough to say so."""
+    """Return the rewritten pack that most offices of a report are of, where they are enough to say so."""
     counts = Counter(each["body"].split("/")[0] for each in mentions if each["body"])
     rewritten = {each["body"].split("/")[0] for each in mentions if each["body"] and not _is_foreign(each)}
     if not counts:
@@ -60,7 +60,7 @@ def main_pack(mentions: Sequence[Record]) -> str | None:
 
 
 def _is_foreign(mention: Record) -> bool:
-    """Whether the mention is one of a pack that is recognised only."""
+    """Tell whether the mention is one of a pack that is recognised only."""
     return any(item["kind"] == "not_rewritten" for item in mention["evidence"])
 
 
@@ -80,7 +80,7 @@ def _check_mention(mention: Record, findings: Findings) -> None:
 
 
 def _code_of(mention: Record) -> str | None:
-    """The code that the outcome of a mention gives rise to, if any."""
+    """Return the code that the outcome of a mention gives rise to, if any."""
     if mention["kind"] == "term":
         return "term-mistranslated" if mention["verdict"] == "mistranslated" and mention["action"] != "leave" else None
     if mention["action"] == "review":
@@ -108,7 +108,7 @@ def _kind_of_error(mention: Record) -> str:
 
 
 def _kinds_of(mention: Record) -> tuple[str, str]:
-    """The kind of body that the words say and the one that is meant, where they differ; else two empty texts."""
+    """Return the kind of body that the words say and the one that is meant, where they differ; else two empty texts."""
     for item in mention["evidence"]:
         found = _KINDS.match(item["detail"]) if item["kind"] in ("kind_near", "kind_wrong", "kind_misread") else None
         if found:

@@ -49,7 +49,7 @@ _ENGLISH = Locale("en")
 
 
 def language_name(code: str) -> str:
-    """The English name of a language, or its code."""
+    """Return the English name of a language, or its code."""
     return str(_ENGLISH.languages.get(code, code)) if code != UNDETERMINED else "undetermined"
 
 
@@ -87,7 +87,7 @@ def check_sentences(sentences: Sequence[Record], pivot: str, findings: Findings)
 
 
 def _said(flag: str, words: Sequence[str]) -> str:
-    """What a flag says in words: what was lost and what is new, or the flag itself where it has no words."""
+    """Tell what a flag says in words: what was lost and what is new, or the flag itself where it has no words."""
     lost = [f"“{word}”" for word in words if not word.startswith("+")]
     new = [f"“{word[1:]}”" for word in words if word.startswith("+")]
     if flag not in COMPARED:
@@ -97,7 +97,7 @@ def _said(flag: str, words: Sequence[str]) -> str:
 
 
 def repetitions(text: str) -> list[tuple[int, int]]:
-    """Where a run of words stands three times in a row (a single word four times) within a line."""
+    """Tell where a run of words stands three times in a row (a single word four times) within a line."""
     found = []
     seen = 0
     position = 0

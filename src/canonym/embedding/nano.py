@@ -57,5 +57,5 @@ class NanoEmbedder(CachedEmbedder):
 
 
 def is_installed() -> bool:
-    """Whether the package is there."""
+    """Tell whether the package is there."""
     return find_spec(NAME) is not None

@@ -46,7 +46,7 @@ class System:
     """Lines without their titles."""
 
     def figures(self) -> dict[str, Any]:
-        """Counts and shares; a share of nothing is None."""
+        """Compute counts and shares; a share of nothing is None."""
         often = {name: counts for name, counts in self.renderings.items() if counts.total() > 1}
         occurrences = sum(counts.total() for counts in often.values())
         same = sum(max((n for text, n in counts.items() if text), default=0) for counts in often.values())
@@ -74,7 +74,7 @@ class TranslationComparison:
     """References of the lines whose titles were found in the reference and in both translations, without them."""
 
     def figures(self) -> dict[str, Any]:
-        """Figures by system; chrF and BLEU only where there are references."""
+        """Return figures by system; chrF and BLEU only where there are references."""
         found: dict[str, Any] = {name: system.figures() for name, system in self.systems.items()}
         for name, system in self.systems.items():
             found[name] |= {
@@ -171,7 +171,7 @@ def _masked(result: LineTranslation) -> dict[int, tuple[str, str]]:
 
 
 def _titles_by_line(result: LineTranslation) -> dict[int, list[tuple[int, int]]]:
-    """Line of the translation -> where the titles stand in that line."""
+    """Return the line of the translation -> where the titles stand in that line."""
     text = result.translated.text
     starts = list(accumulate((len(line) for line in text.splitlines(keepends=True)), initial=0))
     found: dict[int, list[tuple[int, int]]] = {}
@@ -182,12 +182,12 @@ def _titles_by_line(result: LineTranslation) -> dict[int, list[tuple[int, int]]]
 
 
 def _line(text: str, offset: int) -> int:
-    """Number of the line, from 0, that a character stands on."""
+    """Return the number of the line, from 0, that a character stands on."""
     return len(text[: offset + 1].splitlines()) - 1
 
 
 def _without_names(text: str, names: Sequence[str]) -> str | None:
-    """The text without the names, whatever their capitals; None where one of them does not stand in it."""
+    """Return the text without the names, whatever their capitals; None where one of them does not stand in it."""
     for name in sorted(names, key=len, reverse=True):
         start = text.lower().find(name.lower())
         if start < 0:

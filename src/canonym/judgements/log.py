@@ -40,13 +40,13 @@ class JudgementLog:
         self._guard = threading.Lock()
 
     def records(self) -> tuple[Judgement, ...]:
-        """All judgements in the order of the file, those that others have added since included."""
+        """Return all judgements in the order of the file, those that others have added since included."""
         with self._guard:
             self._refresh()
             return tuple(self._records)
 
     def judgements(self) -> Judgements:
-        """What holds now; the same object as long as nothing new is written."""
+        """Tell what holds now; the same object as long as nothing new is written."""
         with self._guard:
             self._refresh()
             if self._holding is None:
@@ -89,12 +89,12 @@ class JudgementLog:
         return locked_by(self.path.with_name(f".{self.path.name}.lock"), wait=True)
 
     def _unknown(self, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-        """Those that the file does not have, in the order of time."""
+        """Return those that the file does not have, in the order of time."""
         fresh = {each.id: each for each in judgements if each.id not in self._by_id}
         return tuple(sorted(fresh.values(), key=lambda each: each.when))
 
     def _ordered(self, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-        """New judgements with times after those of the same subject that stand in the file."""
+        """Return new judgements with times after those of the same subject that stand in the file."""
         fresh: dict[str, Judgement] = {}
         last: dict[tuple[object, ...], str] = {}
         for record in self._records:
@@ -154,7 +154,7 @@ class JudgementLog:
         self._read_to, self._lines, self._inode = 0, 0, inode
 
     def _ends_torn(self, descriptor: int) -> bool:
-        """Whether the file ends within a line that a process did not finish."""
+        """Tell whether the file ends within a line that a process did not finish."""
         size = os.fstat(descriptor).st_size
         if size == 0:
             return False
@@ -164,7 +164,7 @@ class JudgementLog:
 
 
 def read_log(path: Path) -> JudgementLog:
-    """A file of judgements that must be there; raises UsageError. A torn last line is among its problems."""
+    """Return a file of judgements that must be there; raises UsageError. A torn last line is among its problems."""
     if not path.is_file():
         raise UsageError("no such file of judgements", where=str(path), remedy="correct the path")
     log = JudgementLog(path)
@@ -180,7 +180,7 @@ def read_log(path: Path) -> JudgementLog:
 
 
 def load_judgements(paths: Iterable[Path]) -> tuple[Judgements, tuple[str, ...]]:
-    """What holds according to some files together, and the lines that were passed over, each with its file."""
+    """Tell what holds according to some files together, and the lines that were passed over, each with its file."""
     records: dict[str, Judgement] = {}
     problems: list[str] = []
     for path in paths:

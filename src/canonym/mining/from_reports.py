@@ -25,7 +25,7 @@ from canonym.texts import find_sources
 
 @lru_cache(maxsize=1)
 def _embedder(config: Config) -> Embedder | None:
-    """The embedding model, loaded once."""
+    """Return the embedding model, loaded once."""
     return load_embedder(config)
 
 
@@ -34,7 +34,7 @@ def _aligner(config: Config) -> Aligner:
 
 
 def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mined:
-    """What two versions of a report give; raises UsageError and DocumentError for what cannot be read."""
+    """Tell what two versions of a report give; raises UsageError and DocumentError for what cannot be read."""
     documents = [_read(path, config) for path in paths]
     if documents[0].document.name == documents[1].document.name:
         documents[1] = _renamed(documents[1], str(paths[1]))
@@ -43,13 +43,13 @@ def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mi
 
 
 def renderings_of_run(run: FinishedRun, config: Config) -> list[MinedRendering]:
-    """All places where versions in a finished run render an office that another version says surely."""
+    """Return all places where versions in a finished run render an office that another version says surely."""
     groups, resolutions = _of_run(run, config)
     return renderings(groups, resolutions, _aligner(config), glossary_for(config), _embedder(config))
 
 
 def mine_run(run: FinishedRun, config: Config, *, everything: bool) -> Mined:
-    """What the versions of reports give that a finished run holds; the decisions are those of the run."""
+    """Tell what the versions of reports give that a finished run holds; the decisions are those of the run."""
     config = replace(config, pivot=run.settings["pivot"], packs=config.packs or tuple(run.settings["packs"]))
     return _mined(*_of_run(run, config), config, everything=everything)
 

@@ -36,7 +36,7 @@ mark { background: none; color: inherit; font-weight: 700; }
 
 
 def concept_page(table: ConceptTable, title: str, names: dict[str, str]) -> str:
-    """The table as HTML; `names` are the languages in words, by code."""
+    """Return the table as HTML; `names` are the languages in words, by code."""
     codes = list(table.totals)
     heads = "".join(_head(code, *table.totals[code], names.get(code, code)) for code in codes)
     body = "\n".join(_row(row, codes) for row in table.rows)

@@ -78,7 +78,7 @@ class ConceptTable:
 
 
 def concept_table(run: FinishedRun, *, verdict: str | None = None, languages: Collection[str] = ()) -> ConceptTable:
-    """The offices of a run by languages; `languages` empty means all.
+    """Return the offices of a run by languages; `languages` empty means all.
 
     With a verdict, only renderings of it are listed, and offices that have none are left out.
     """
@@ -128,12 +128,15 @@ def _rendering(mentions: Sequence[dict[str, Any]], run: FinishedRun) -> CellRend
 
 
 def as_records(table: ConceptTable) -> list[dict[str, Any]]:
-    """The rows of a table as JSON values."""
+    """Return the rows of a table as JSON values."""
     return [to_plain(row) for row in table.rows]
 
 
 def as_csv(table: ConceptTable) -> str:
-    """The table with a row for each rendering; see `COLUMNS`. Cells that a spreadsheet would run get an apostrophe."""
+    """Return the table with a row for each rendering.
+
+    See `COLUMNS`. Cells that a spreadsheet would run get an apostrophe.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -57,7 +57,9 @@ def decide_phrases(
 
 
 def judgements_for(config: Config, files: Sequence[Path]) -> tuple[Judgements, tuple[str, ...]]:
-    """What people decided, as far as this configuration can follow it, and a line about everything that it cannot."""
+    """Tell what people decided, as far as this configuration can follow it, and a line about everything that it
+    cannot.
+    """
     judgements, unread = load_judgements(files)
     if not judgements:
         return judgements, unread  # nothing to check, and no glossary to load for it

@@ -28,7 +28,7 @@ NAME_ERRORS = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
 
 
 def digest(*parts: Any) -> str:
-    """SHA-256 in hexadecimal of strings, numbers, lists and dicts, in an unambiguous form."""
+    """Return the SHA-256 in hexadecimal of strings, numbers, lists and dicts, in an unambiguous form."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
 
@@ -82,7 +82,7 @@ class Store:
                     entry.unlink()
 
     def recorded_outputs(self) -> set[str]:
-        """Paths of all files that earlier runs, interrupted ones included, recorded as their outputs."""
+        """Return the paths of all files that earlier runs, interrupted ones included, recorded as their outputs."""
         outputs = set((self.read_json(MARK) or {}).get("outputs", {}))
         for path in (self.folder / WORK).glob("finished/*.jsonl"):
             for record in self._read_lines(path) or []:
@@ -121,7 +121,7 @@ class Store:
         return count
 
     def intact(self, outputs: Mapping[str, str]) -> bool:
-        """Whether files (path -> SHA-256) are all there and unchanged."""
+        """Tell whether files (path -> SHA-256) are all there and unchanged."""
         for path, expected in outputs.items():
             try:
                 found = hashlib.sha256(self._inside(path).read_bytes()).hexdigest()
@@ -132,7 +132,7 @@ class Store:
         return True
 
     def read_json(self, path: str) -> Any:
-        """The JSON value in a file; None where it is missing or damaged, so that it is made anew."""
+        """Return the JSON value in a file; None where it is missing or damaged, so that it is made anew."""
         try:
             return json.loads((self.folder / path).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -144,7 +144,7 @@ class Store:
         self.write(f"{WORK}/{kind}/{key}.jsonl", "".join(lines))
 
     def kept(self, kind: str, key: str) -> list[Any] | None:
-        """The results kept under a key; None where there are none or they are damaged."""
+        """Return the results kept under a key; None where there are none or they are damaged."""
         return self._read_lines(self.folder / WORK / kind / f"{key}.jsonl")
 
     def prune(self, kind: str, keys: Collection[str]) -> None:

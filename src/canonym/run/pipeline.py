@@ -83,7 +83,7 @@ def run_folder(
 
 
 def judgement_files(config: Config, out: Path) -> tuple[Path, ...]:
-    """The files of judgements that a run into `out` follows: those of the configuration, else the folder's own."""
+    """Give the files of judgements that a run into `out` follows: those of the configuration, else the folder's own."""
     own = out / JUDGEMENTS_FILE
     return config.judgements or ((own,) if own.is_file() else ())
 
@@ -109,7 +109,7 @@ class _Run:
         self.kept = RunCache(self.store, self.config, self.identity)
 
     def run(self, sources: Sequence[Source], skipped: tuple[tuple[str, str], ...]) -> RunReport:
-        """All passes, or none where an earlier run has done them."""
+        """Return all passes, or none where an earlier run has done them."""
         keys = [self.kept.source_key(source) for source in sources]
         judged = self.judgements.fingerprint()
         state = digest(keys, self.identity.models, self.config.parquet, judged)
@@ -144,7 +144,7 @@ class _Run:
         return report
 
     def _completed(self, state: str) -> Any:
-        """The completion mark of an earlier run over the same input without failures, its outputs untouched."""
+        """Return the completion mark of an earlier run over the same input without failures, its outputs untouched."""
         mark = self.store.read_json(MARK)
         if mark and mark["state"] == state and not mark["failed"] and self.store.intact(mark["outputs"]):
             return mark
@@ -193,7 +193,7 @@ class _Run:
         return resolutions
 
     def _documents(self, names: Names) -> Iterator[Prepared]:
-        """The documents that go on, read again from what is kept."""
+        """Yield the documents that go on, read again from what is kept."""
         for key in dict.fromkeys(key for key, _ in names):
             yield from (each for each in self.kept.documents(key) if (key, each.document.name) in names)
 
@@ -237,7 +237,7 @@ class _Run:
         ]
 
     def _tables(self, resolutions: Sequence[Resolution]) -> dict[str, str | bytes]:
-        """The files over all documents, but for documents.jsonl."""
+        """Return the files over all documents, but for documents.jsonl."""
         self.failures.sort(key=lambda each: (each.doc, each.error))
         tables: dict[str, str | bytes] = {
             "mentions.jsonl": json_lines(map(mention_record, resolutions)),

@@ -78,7 +78,7 @@ def prepare_documents(documents: Iterable[Document], config: Config) -> Prepared
 
 
 def failure(doc: str, error: Exception) -> Failure:
-    """An exception as an entry of errors.jsonl; what concerns the whole run is raised again."""
+    """Return an exception as an entry of errors.jsonl; what concerns the whole run is raised again."""
     if isinstance(error, CanonymError) and not isinstance(error, (DocumentError, ModelError)):
         raise error
     if isinstance(error, CanonymError):

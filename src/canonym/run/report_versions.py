@@ -33,7 +33,7 @@ def witnesses_of(
 
 
 def version_groups(documents: Iterable[Prepared], embedder: Embedder | None, glossary: Glossary) -> list[list[Version]]:
-    """The documents that are versions of one report, group by group; documents without titles are left out."""
+    """Return the documents that are versions of one report, group by group; documents without titles are left out."""
     from canonym.alignment.clusters import ClusterReport, find_clusters  # noqa: PLC0415 - numpy
 
     titled = {each.document.name: each for each in documents if each.titles.mentions}
@@ -50,5 +50,5 @@ def version_groups(documents: Iterable[Prepared], embedder: Embedder | None, glo
 
 
 def version_of(prepared: Prepared) -> Version:
-    """A document as its titles are paired with those of others."""
+    """Return a document as its titles are paired with those of others."""
     return Version(prepared.document.name, prepared.segments, prepared.titles.mentions)

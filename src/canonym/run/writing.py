@@ -144,7 +144,7 @@ def _write(
 
 
 def _name_in(language: str, resolution: Resolution, config: Config) -> str | None:
-    """The canonical name in another language than the pivot, or None where the glossary has none."""
+    """Return the canonical name in another language than the pivot, or None where the glossary has none."""
     glossary = glossary_for(config)
     if resolution.mention.kind == "term":
         names = (term.names for term in glossary.terms)
@@ -158,7 +158,7 @@ def _name_in(language: str, resolution: Resolution, config: Config) -> str | Non
 def _translate(
     window: Sequence[Decided], config: Config, memory: Memory
 ) -> list[tuple[TranslatedDocument | None, dict[str, Any]]]:
-    """For each document its translation, or None, and its entry for documents.jsonl."""
+    """Return for each document its translation, or None, and its entry for documents.jsonl."""
     results: list[tuple[TranslatedDocument | None, dict[str, Any]]] = [
         (None, _why_not(prepared, config)) for prepared, _ in window
     ]
@@ -206,12 +206,15 @@ def translate_decided(
 
 
 def translator_for(language: str, config: Config) -> Translator:
-    """The translator into the pivot language that a configuration chooses; raises ModelError where there is none."""
+    """Return the translator into the pivot language that a configuration chooses.
+
+    Raises ModelError where there is none.
+    """
     return find_translator(language, config.pivot, search_folders(config.models), **_choice(config))
 
 
 def _choice(config: Config) -> dict[str, Any]:
-    """The settings that choose an engine."""
+    """Return the settings that choose an engine."""
     return {"engines": config.engines, "via": config.via, "server": config.server}
 
 
@@ -224,7 +227,7 @@ def load_ahead(prepared: Prepared, config: Config) -> bool:
 
 
 def _why_not(prepared: Prepared, config: Config) -> dict[str, Any]:
-    """Why a document is not translated; empty where it is."""
+    """Tell why a document is not translated; empty where it is."""
     if prepared.language.code == config.pivot:
         return {"backend": None, "reason": "is in the pivot language"}
     if not config.translate:
@@ -235,7 +238,7 @@ def _why_not(prepared: Prepared, config: Config) -> dict[str, Any]:
 
 
 def place_names(titles: DocumentTitles) -> tuple[str, ...]:
-    """Names of places in a text: translators alter what they do not know."""
+    """Return names of places in a text: translators alter what they do not know."""
     return tuple(sorted({signal.text for signal in titles.signals if signal.kind == "place"}))
 
 
@@ -244,7 +247,7 @@ def _not_translated(reason: str, remedy: str) -> dict[str, Any]:
 
 
 def _translation_counts(translated: TranslatedDocument) -> dict[str, Any]:
-    """How many sentences there were, how titles were protected in them, and what was flagged."""
+    """Tell how many sentences there were, how titles were protected in them, and what was flagged."""
     protections: dict[str, int] = {}
     flags: dict[str, int] = {}
     for sentence in translated.sentences:

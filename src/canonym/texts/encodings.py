@@ -45,7 +45,7 @@ MISTAKES = 0.02
 
 
 def decode(data: bytes, name: str, *, declared: str | None = None) -> tuple[str, str]:
-    """The text of a file and the encoding that was found; newlines stay as they are, a byte order mark is dropped.
+    """Give the text of a file and the encoding that was found; newlines stay as they are, a byte order mark is dropped.
 
     `declared` is the encoding that the file itself names, as HTML does. UTF-8 with a few broken bytes is read with
     U+FFFD in their place, and the returned encoding says how many. Raises DocumentError for a binary file and for
@@ -94,7 +94,7 @@ def _refuse_binary(data: bytes, name: str) -> None:
 
 
 def _older(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
-    """The text in an encoding other than UTF-8, or in damaged UTF-8."""
+    """Return the text in an encoding other than UTF-8, or in damaged UTF-8."""
     if declared and (encoding := _known(declared)) and (text := _reads(data, encoding)) is not None:
         return text, encoding
     damaged = data.decode("utf-8", "replace")
@@ -127,7 +127,7 @@ def _last_resort(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _known(declared: str) -> str | None:
-    """A declared encoding by its Python name; browsers read Latin-1 and Latin-5 as the Windows sets above them."""
+    """Give a declared encoding by its Python name; browsers read Latin-1 and Latin-5 as the Windows sets above them."""
     try:
         encoding = codecs.lookup(declared).name
     except (LookupError, ValueError):
@@ -144,7 +144,10 @@ def _reads(data: bytes, encoding: str) -> str | None:
 
 
 def _sample(data: bytes) -> bytes:
-    """Stretches with bytes beyond ASCII, which are all that differs; cut at spaces only, which part no character."""
+    """Return stretches with bytes beyond ASCII, which are all that differs.
+
+    Cut at spaces only, which part no character.
+    """
     pieces: list[bytes] = []
     size = 0
     for match in STRETCH.finditer(data):
@@ -192,7 +195,7 @@ def _readings(sample: bytes) -> Iterator[_Reading]:
 
 
 def _tentative(sample: bytes, encoding: str) -> tuple[str, dict[str, float]] | None:
-    """The sample in an encoding and its probable languages; None where it cannot be read so."""
+    """Return the sample in an encoding and its probable languages; None where it cannot be read so."""
     try:
         # The decoder is not told that the sample ends, so that a character cut at its end is no error.
         text = codecs.getincrementaldecoder(encoding)().decode(sample, final=False)
@@ -202,7 +205,10 @@ def _tentative(sample: bytes, encoding: str) -> tuple[str, dict[str, float]] | N
 
 
 def _plausibility(text: str, alphabet: _Alphabet) -> float:
-    """Share of the characters beyond ASCII that the language uses; capitals after small letters count against it."""
+    """Return the share of the characters beyond ASCII that the language uses.
+
+    Capitals after small letters count against it.
+    """
     good = count = 0
     before = " "
     for char in text:
@@ -223,7 +229,9 @@ def _plausibility(text: str, alphabet: _Alphabet) -> float:
 
 
 def _usualness(text: str, alphabet: _Alphabet) -> float:
-    """Share of the frequent letters among the letters beyond ASCII, or what a right reading usually has of them."""
+    """Give the share of the frequent letters among the letters beyond ASCII, or what a right reading usually has of
+    them.
+    """
     if not alphabet.frequent:
         return USUAL
     letters = [char.lower() for char in text if char > "\x7f" and char.isalpha()]
@@ -241,7 +249,7 @@ LEADS = {
 
 @lru_cache(maxsize=16384)
 def _frequent(char: str, language: str, encodings: tuple[str, ...]) -> bool:
-    """Whether a character stands in the part of its national standard that holds the frequent ones."""
+    """Tell whether a character stands in the part of its national standard that holds the frequent ones."""
     standard, *ranges = LEADS[language, encodings[0]]
     try:
         encoded = char.encode(str(standard))

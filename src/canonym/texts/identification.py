@@ -64,7 +64,9 @@ def language_chances(text: str, *, fewest: int = 1) -> Chances:
 
 @lru_cache(maxsize=1024)
 def _told(text: str) -> tuple[int, str, str, dict[str, float]]:
-    """Letters, script, that of most characters, and chances: a line is asked for alone and as part of its report."""
+    """Return letters, script, that of most characters, and chances: a line is asked for alone and as part of its
+    report.
+    """
     letters, script, main = _census(text)
     if main == HAN:
         # Without any kana, a short line may still be Japanese, a long one hardly.
@@ -81,7 +83,9 @@ def _told(text: str) -> tuple[int, str, str, dict[str, float]]:
 
 
 def _census(text: str) -> tuple[int, str, str]:
-    """Number of letters, the ISO 15924 code of what the text is written in, and the script of most characters."""
+    """Give the number of letters, the ISO 15924 code of what the text is written in, and the script of most
+    characters.
+    """
     counts = Counter(map(script_of, text))
     del counts[""]
     if not counts:
@@ -124,7 +128,7 @@ def load_ahead() -> None:
 
 
 def _model() -> Any:
-    """The naive Bayes model, loaded once and when first needed."""
+    """Return the naive Bayes model, loaded once and when first needed."""
     with _LOADING:
         return _loaded()
 

@@ -179,7 +179,7 @@ def _dates(code: str, entry: dict[str, Any]) -> DateRules:
 
 
 def _numbered(names: Names, more: dict[int, list[str]]) -> dict[str, int]:
-    """Names with their numbers, those that are written before further ones."""
+    """Return names with their numbers, those that are written before further ones."""
     return {name: number for number, group in names.items() for name in (*group, *more.get(number, ()))}
 
 
@@ -206,5 +206,5 @@ def _units(units: dict[str, dict[str, list[str]]], code: str, entry: dict[str, A
 
 
 def _any_of(words: Any) -> str:
-    """An alternation, longer words first."""
+    """Return an alternation, longer words first."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or _NOTHING

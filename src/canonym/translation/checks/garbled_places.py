@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 def garbled_places(
     text: str, language: str, resolutions: Sequence[Resolution], glossary: Glossary
 ) -> tuple[Garbled, ...]:
-    """Names beside a word for "province" that are nearly, but not quite, a province of a pack the text speaks of.
+    """Give names beside a word for "province" that are nearly, but not quite, a province of a pack the text speaks of.
 
     A pack counts where one of its offices was accepted. Empty for a language without a data file.
     """
@@ -47,7 +47,7 @@ def garbled_places(
 
 
 def _beside(text: str, nouns: frozenset[str], joining: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Runs of two or three capitalised words right before or after one of the nouns, with their offset.
+    """Yield runs of two or three capitalised words right before or after one of the nouns, with their offset.
 
     After it, words that join may stand between ("provincia de ..."). One word alone is too little to be alike.
     """
@@ -65,7 +65,9 @@ def _beside(text: str, nouns: frozenset[str], joining: frozenset[str]) -> Iterat
 def _runs(
     text: str, words: Sequence[tuple[int, int, str]], indices: Iterable[int], joining: frozenset[str]
 ) -> Iterator[tuple[int, str]]:
-    """The runs of two and of three words that the indices begin with, as far as they are capitalised and adjacent."""
+    """Yield the runs of two and of three words that the indices begin with, as far as they are capitalised and
+    adjacent.
+    """
     run: list[int] = []
     for index in indices:
         word = words[index][2]
@@ -79,7 +81,7 @@ def _runs(
 
 
 def _close(name: str, provinces: dict[str, str]) -> list[str]:
-    """Provinces that a folded name is nearly equal to, the most alike first; none where it is one of them."""
+    """Return provinces that a folded name is nearly equal to, the most alike first; none where it is one of them."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed only where a report is translated
 
     if name in provinces:

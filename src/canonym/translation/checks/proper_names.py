@@ -30,7 +30,7 @@ def title_words(data: LanguageData | None) -> frozenset[str] | None:
 
 
 def damaged_names(source: str, target: str, common: frozenset[str] | None) -> list[str]:
-    """Runs of capitalised words of `source` that `target` holds only in part; none where `common` is None."""
+    """Return runs of capitalised words of `source` that `target` holds only in part; none where `common` is None."""
     if common is None:
         return []
     found = []
@@ -45,7 +45,7 @@ def damaged_names(source: str, target: str, common: frozenset[str] | None) -> li
 
 
 def _runs(source: str, common: frozenset[str]) -> list[list[str]]:
-    """Runs of capitalised words, without the word that starts a sentence and cut at words of titles."""
+    """Return runs of capitalised words, without the word that starts a sentence and cut at words of titles."""
     runs: list[list[str]] = []
     end = -1
     for match in _WORD.finditer(source):
