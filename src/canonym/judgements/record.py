@@ -7,7 +7,6 @@ import json
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -223,8 +222,3 @@ def check(judgement: Judgement) -> None:
         raise ValueError(f"has the verdict {judgement.verdict!r}")
     if (judgement.of is not None) != (judgement.what == "undo"):
         raise ValueError('has "of" without being an undo, or is one without it')
-
-
-def ids_of(judgements: Sequence[Judgement]) -> tuple[str, ...]:
-    """Return the ids of judgements, in order."""
-    return tuple(each.id for each in judgements)
