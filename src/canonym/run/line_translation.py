@@ -1,4 +1,4 @@
-"""A text translated line for line: the chain of a run on one text, without files, for `canonym translate`.
+"""Translate texts line for line, by the passes of a run and without files, for `canonym translate`.
 
 Each line is a paragraph of its own, so that every line of the output stands for the same line of the input.
 """
