@@ -112,7 +112,7 @@ def resolve(
 def _sorted_out(
     reports: str | Path | Document | Mapping[str, str] | Iterable[str | Path | Document],
 ) -> tuple[list[Document], list[Path]]:
-    """Return texts as documents, and paths."""
+    """Tell texts, which become documents, from paths."""
     if isinstance(reports, Mapping):
         return [_document(name, text) for name, text in reports.items()], []
     if isinstance(reports, str | Path | Document):

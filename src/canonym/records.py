@@ -66,7 +66,7 @@ def _names(kind: type) -> tuple[str, ...] | None:
 
 @functools.cache
 def _maker(hint: Any) -> Callable[[Any], Any]:
-    """Tell what turns plain data into a value of this type; worked out once for each type."""
+    """Return what turns plain data into a value of this type; worked out once for each type."""
     if isinstance(hint, type) and _names(hint) is not None:
         return functools.partial(_make, hint)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)

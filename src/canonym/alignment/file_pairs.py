@@ -55,7 +55,7 @@ def align_pair(a: Path, b: Path, aligner: Aligner, options: Options, note: Calla
 
 
 def read_version(path: Path, language: str | None, *, lines: bool) -> TextVersion:
-    """Return a file of any format that canonym reads, in sentences or lines."""
+    """Read a file of any format that canonym reads, in sentences or lines."""
     if path.is_dir():
         raise UsageError("is a folder, the other one a file", where=str(path), remedy="give two files or two folders")
     if language is not None and not re.fullmatch(r"[a-z]{2,3}", language):

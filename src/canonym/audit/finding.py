@@ -76,7 +76,7 @@ class Findings:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the severest first, then by report and place, each with its id.
+    """Order findings, the severest first, then by report and place, and give each its id.
 
     Equal findings of one report are told apart by their number, so that a second one is new beside a first.
     """

@@ -187,7 +187,7 @@ def _line(text: str, offset: int) -> int:
 
 
 def _without_names(text: str, names: Sequence[str]) -> str | None:
-    """Return the text without the names, whatever their capitals; None where one of them does not stand in it."""
+    """Take the names from a text, whatever their capitals; None where one of them does not stand in it."""
     for name in sorted(names, key=len, reverse=True):
         start = text.lower().find(name.lower())
         if start < 0:

@@ -126,7 +126,7 @@ class Judgements:
 
 
 def shortened(text: str, length: int = 80) -> str:
-    """Return a text that may be long, for a message."""
+    """Shorten a text that may be long, for a message."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 

@@ -137,7 +137,7 @@ class Explainer:
         )
 
     def headline(self, record: Record) -> str:
-        """Return one line for a list of mentions."""
+        """Write one line for a list of mentions."""
         name = self._name(record["body"], record["rank"], record["level"], record["canonical"]) or "no office"
         outcome = f"{record['action']} ({record['confidence']:.2f})"
         return f"{record['doc']}:{record['start']}  {record['surface']}  ->  {name}, {outcome}"

@@ -109,7 +109,7 @@ class _Run:
         self.kept = RunCache(self.store, self.config, self.identity)
 
     def run(self, sources: Sequence[Source], skipped: tuple[tuple[str, str], ...]) -> RunReport:
-        """Return all passes, or none where an earlier run has done them."""
+        """Do all passes, or none where an earlier run has done them."""
         keys = [self.kept.source_key(source) for source in sources]
         judged = self.judgements.fingerprint()
         state = digest(keys, self.identity.models, self.config.parquet, judged)
