@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canonym.config import Config
+from canonym.glossary import language_known
 from canonym.model import Action, Document, Kind, Mention, ParsedTitle, Resolution, Segment, Tenure
 from canonym.resources import default_models_folder
 from canonym.translation import TranslatedDocument, Translation, find_translator, translate_document
@@ -125,7 +127,10 @@ def replayed(text: str, result: TranslatedDocument) -> str:
 
 
 def translate(text: str, found: list[Resolution], engine: Engine | None = None) -> TranslatedDocument:
-    result = translate_document(document(text), sentences(text), found, engine or Engine(), pivot="en", forms=FORMS)
+    spanish = language_known("es", Config())
+    result = translate_document(
+        document(text), sentences(text), found, engine or Engine(), pivot="en", forms=FORMS, language=spanish
+    )
     assert replayed(text, result) == result.text
     return result
 
