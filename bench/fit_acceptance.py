@@ -129,7 +129,9 @@ def decisions(config: Config, folds: int, models: Path) -> Iterator[Found]:
     for fold in range(folds):
         names = {p.document.name for p in prepared if fold_of(events[Path(p.document.name).name], folds) == fold}
         candidates = Candidates(glossary, embedder, config.without)
-        reader = PhraseReader(glossary, {"embedded": embedder} if embedder else {}, PhraseModel.load(models / f"fold{fold}.npz"))
+        reader = PhraseReader(
+            glossary, {"embedded": embedder} if embedder else {}, PhraseModel.load(models / f"fold{fold}.npz")
+        )
         candidates.__dict__["reader"] = reader
         titles = [p.titles for p in prepared if p.document.name in names]
         within = [each for each in counterparts if each.a[0] in names and each.b[0] in names]
@@ -202,7 +204,11 @@ def main() -> None:
     report(held_out, right, titles)
     if args.command == "fit":
         weights = fitted(values, right)
-        kept = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True) if abs(weight) >= SMALLEST}
+        kept = {
+            name: round(float(weight), 3)
+            for name, weight in zip(names, weights, strict=True)
+            if abs(weight) >= SMALLEST
+        }
         OUT.write_text(HEADER + "weights:\n" + "".join(f"  {name}: {weight}\n" for name, weight in kept.items()))
 
 
@@ -221,9 +227,13 @@ def report(chances: NDArray[np.float64], right: NDArray[np.float64], titles: int
     for threshold in (0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.93, 0.95, 0.97):
         taken = chances >= threshold
         if taken.any():
-            print(f"from {threshold}: {taken.sum()} accepted, {right[taken].mean():.3f} right, {right[taken].sum() / titles:.3f} of the titles")
+            print(
+                f"from {threshold}: {taken.sum()} accepted, {right[taken].mean():.3f} right, {right[taken].sum() / titles:.3f} of the titles"
+            )
     bins = np.minimum((chances * 10).astype(int), 9)
-    error = sum(abs(chances[bins == b].mean() - right[bins == b].mean()) * (bins == b).sum() for b in set(bins.tolist()))
+    error = sum(
+        abs(chances[bins == b].mean() - right[bins == b].mean()) * (bins == b).sum() for b in set(bins.tolist())
+    )
     print(f"calibration error {error / len(right):.3f}")
     sys.stdout.flush()
 

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from canonym.cli import app
+
+settings.register_profile("canonym", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("canonym")
 
 SPANISH = (
     "Hanói, 4 de mayo. La camarada Tran Thi Lan, presidenta del Comité Popular Provincial de Lang Son, Vietnam, "

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "canonym"
 
-VALUES = "version errors features model config resources records rewriting"
+VALUES = "version letters errors features model config resources records rewriting"
 
 STEPS = f"""
 {VALUES}
@@ -30,7 +30,7 @@ WITHIN = {
                       own_translations memory document engine_alone""",
     "run": """preparing report_versions deciding writing
               outputs summary output_folder identity cache executors
-              pipeline line_translation phrase_answers""",
+              passes pipeline line_translation phrase_answers""",
 }
 """The same inside three packages: candidates before evidence before decision, for example."""
 

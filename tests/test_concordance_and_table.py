@@ -18,6 +18,7 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.glossary import load_glossary
 from canonym.model import Step
+from canonym.results.concept_table import Cell, CellRendering, ConceptTable, OfficeRow, as_csv
 from canonym.results.concordance import understand
 from canonym.results.finished_run import FinishedRun, undo
 
@@ -162,6 +163,13 @@ def test_a_filter_leaves_what_has_the_verdict_and_keeps_the_totals(run: Path, ca
     unknown = canonym("align", "table", run, "--lang", "fr")
     assert unknown.returncode == 2
     assert "use one of de, en, es" in unknown.stderr
+
+
+def test_no_cell_of_the_csv_is_run_as_a_formula() -> None:
+    example = CellRendering("presidente", "correct", 1, "\t=cmd.txt", 0, "+1 presidente")
+    row = OfficeRow("=Chairman", "vn/x", None, None, {"es": Cell(1, 0, (example,))})
+    (line,) = csv.DictReader(io.StringIO(as_csv(ConceptTable((row,), {}))))
+    assert (line["canonical"], line["doc"], line["sentence"]) == ("'=Chairman", "'\t=cmd.txt", "'+1 presidente")
 
 
 def test_the_csv_has_a_line_for_each_rendering(run: Path, canonym: Call) -> None:

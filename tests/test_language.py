@@ -13,9 +13,10 @@ from ruamel.yaml import YAML
 from canonym.errors import GlossaryError
 from canonym.model import Document, Paragraph
 from canonym.texts.furniture import furniture_language, read_furniture
-from canonym.texts.identification import ONE_LANGUAGE, SHARED, language_chances
+from canonym.texts.identification import language_chances
 from canonym.texts.language import identify, paragraphs
 
+LINES = YAML(typ="safe").load(Path(__file__).parent / "cases" / "texts" / "lines.yaml")
 DATA = YAML(typ="safe").load((Path(__file__).parent / "data" / "language-paragraphs.yaml").read_text(encoding="utf-8"))
 
 
@@ -82,19 +83,9 @@ def test_numbers_in_a_report_have_no_language() -> None:
     assert found[-1].language.code == "und"
 
 
-@pytest.mark.parametrize(
-    ("text", "script"),
-    [
-        ("省人民委员会主席发表讲话", "Hans"),
-        ("省人民委員會主席發表講話", "Hant"),
-        ("省人民委員会の委員長は話した", "Jpan"),
-        ("위원장이 말했다", "Kore"),
-        ("Председатель народного комитета", "Cyrl"),
-        ("Nguyen Van Nghiem, Tran Van Minh 省人民委员会主席发表讲话", "Hans"),
-    ],
-)
-def test_the_script_is_told(text: str, script: str) -> None:
-    assert identify(text).script == script
+@pytest.mark.parametrize("case", LINES["script"], ids=lambda case: case["script"])
+def test_the_script_is_told(case: dict[str, str]) -> None:
+    assert identify(case["text"]).script == case["script"]
 
 
 def test_a_line_of_kanji_in_a_japanese_report_is_japanese() -> None:
@@ -102,31 +93,10 @@ def test_a_line_of_kanji_in_a_japanese_report_is_japanese() -> None:
     assert found[-1].language.code == "ja"
 
 
-def test_at_least_sixty_languages_are_known() -> None:
-    codes = {code for _, code in ONE_LANGUAGE.values()} | {c for _, cc in SHARED.values() for c in cc.split()} | {"zh"}
-    assert len(codes) >= 60
-    assert all(len(code) in {2, 3} for code in codes)
-
-
 @pytest.mark.parametrize(
-    ("line", "code"),
-    [
-        ("Kommentar (0)", "de"),
-        ("Yorum (0)", "tr"),
-        ("Comentarios (12)", "es"),
-        ("3 comentários", "pt"),
-        ("Fuente", "es"),
-        ("Fuente: Agencia EFE", "es"),
-        ("Kaynak", "tr"),
-        ("» Share", "en"),
-        ("SHARE", "en"),
-        ("Bình luận (0)", "vi"),
-        ("评论（0）", "zh"),
-        ("İlgili haberler", "tr"),
-        ("Источник: ТАСС", "ru"),
-    ],
+    ("code", "line"), [(code, line) for code, lines in LINES["furniture"].items() for line in lines]
 )
-def test_page_furniture_is_recognised(line: str, code: str) -> None:
+def test_page_furniture_is_recognised(code: str, line: str) -> None:
     text = "\n".join([*DATA["fr"], line])
     last = paragraphs(document(text))[1][-1]
     assert last.furniture
@@ -134,25 +104,14 @@ def test_page_furniture_is_recognised(line: str, code: str) -> None:
     assert text[last.start : last.end] == line
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Per Per",
-        "Share your views with the chairman.",
-        "El comentario fue breve",
-        "Fuente: el presidente del Comité Popular Provincial",
-        "Presidente",
-        "Kommentar des Vorsitzenden",
-        "(0)",
-    ],
-)
-def test_what_only_looks_like_furniture_is_text(line: str) -> None:
-    assert furniture_language(line, "es") is None
+@pytest.mark.parametrize(("code", "line"), [(code, line) for code, lines in LINES["text"].items() for line in lines])
+def test_what_only_looks_like_furniture_is_text(code: str, line: str) -> None:
+    assert furniture_language(line, code) is None
 
 
-def test_furniture_of_several_languages_takes_that_of_the_document() -> None:
-    assert furniture_language("Kommentarer (2)", "no") == "no"
-    assert furniture_language("Kommentarer (2)", "es") == "sv"
+@pytest.mark.parametrize("case", LINES["several"], ids=lambda case: case["report"])
+def test_furniture_of_several_languages_takes_that_of_the_document(case: dict[str, str]) -> None:
+    assert furniture_language(case["line"], case["report"]) == case["language"]
 
 
 def test_no_line_of_the_sample_paragraphs_is_furniture() -> None:

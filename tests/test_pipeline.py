@@ -16,7 +16,7 @@ from canonym.errors import StoreError, UsageError
 from canonym.model import Document, DocumentTitles, Language, Step
 from canonym.records import from_plain
 from canonym.rewriting import replay
-from canonym.run import pipeline, writing
+from canonym.run import passes, pipeline, writing
 from canonym.run.pipeline import RunReport, run_folder
 from canonym.run.preparing import Prepared, PreparedSource, prepare
 from canonym.titles import find_titles
@@ -164,8 +164,7 @@ def test_a_second_run_does_nothing_again(reports: Path, tmp_path: Path, monkeypa
     out = tmp_path / "out"
     first = run([reports], out)
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file() and path.name != "lock"}
-    for name in ("prepare", "decide", "finish", "check_pivot"):
-        monkeypatch.setattr(pipeline, name, None)
+    monkeypatch.setattr(pipeline, "open_passes", None)
     second = run([reports], out)
     assert second.unchanged
     assert second.summary == first.summary
@@ -310,7 +309,7 @@ def _watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append(source.name)
         return prepare(source, config)
 
-    monkeypatch.setattr(pipeline, "prepare", watched)
+    monkeypatch.setattr(passes, "prepare", watched)
     return read
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from canonym.model import Document, Language, Paragraph, Segment
 from canonym.texts.language import paragraphs
 from canonym.texts.segments import LONGEST, split
 
+CASES = YAML(typ="safe").load(Path(__file__).parent / "cases" / "texts" / "sentences.yaml")
 SHARED = Path(__file__).parents[1].parent / "shared"
 
 
@@ -34,37 +36,10 @@ def check(text: str, found: list[Segment]) -> None:
     assert not text[covered:].strip()
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("es", ["La Directiva No. 34 del 7 de abril sigue vigente.", "El Sr. Gil y la Sra. Paz la leyeron."]),
-        ("es", ["Llegó el art. 5 del decreto núm. 12; además, el 3.", "Subió un 7,0% en 1.200 casas."]),
-        ("tr", ["Prof. Dr. Ayşe Kaya konuştu.", "Lale Sok. No. 34 kapalı.", "15. madde kabul edildi."]),
-        ("en", ["Dr. Hall of the U.S. office came at 5 p.m. on Monday.", "See No. 34, e.g. the map."]),
-        ("pt", ["O Sr. Lima falou na Av. Central n.º 34.", "O art. 5 vale."]),
-        ("fr", ["M. Petit est venu avec Mme Roux.", "L'art. 5 ne change rien."]),
-        ("de", ["Am 3. Mai kam Dr. Weiß, z. B. aus Bonn.", "Haus Nr. 34 ist zu."]),
-        ("de", ["Der 18. Rat eröffnete seine 25. Sitzung.", "2022 wuchs alles um 9 %.", "15 Ziele wurden erreicht."]),
-        ("vi", ["UBND TP. Hồ Chí Minh họp sáng nay.", "PGS. TS. Lê Bình và ThS. Vũ Hoa phát biểu."]),
-        ("ru", ["В г. Туле живёт А. С. Орлов.", "Дом стоит на ул. Садовой, д. 5.", "Там тихо."]),
-        ("zh", ["主席今天发表讲话。", "会议随后结束！", "第3.5号文件；附件两份。"]),
-        ("ja", ["委員長は昨日話した。", "2022年は増えた。", "会議は終わった！"]),
-    ],
-)
-def test_sentences_of_each_language(code: str, expected: list[str]) -> None:
+@pytest.mark.parametrize(("code", "expected"), [(code, case) for code, cases in CASES.items() for case in cases])
+def test_sentences_end_where_they_should(code: str, expected: list[str]) -> None:
     joint = "" if code in {"zh", "ja"} else " "
     assert sentences(joint.join(expected), code) == expected
-
-
-def test_a_semicolon_does_not_end_a_sentence() -> None:
-    text = "Asistieron: Gil, presidente del consejo; Paz, jefa de la oficina; Sol, vocal."
-    assert sentences(text, "es") == [text]
-
-
-def test_the_number_of_a_list_item_stays_with_it() -> None:
-    assert (
-        sentences("1. El consejo aprobó el plan. 2. El plan empieza hoy.", "es")[0] == "1. El consejo aprobó el plan."
-    )
 
 
 def test_a_wrapped_sentence_is_one_segment() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import filelock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,6 +136,16 @@ def test_a_second_run_is_kept_out(tmp_path: Path) -> None:
     after = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
     assert "another run is writing" in inside.stdout
     assert after.stdout == "in\n"
+
+
+def test_a_folder_on_a_system_without_locks_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    with Store(tmp_path).locked():
+        Store(tmp_path).write("a.txt", "x")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "x"
 
 
 def test_a_file_where_the_folder_should_be_is_one_clear_error(tmp_path: Path) -> None:

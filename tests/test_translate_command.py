@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -13,12 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonym.config import load_config
+from canonym.config import Config, load_config
 from canonym.errors import UsageError
-from canonym.run.line_translation import cut_lines
+from canonym.run import line_translation
+from canonym.run.line_translation import cut_lines, translate_lines, translate_lines_bare
+from canonym.texts.segments import split
 from canonym.translation import Translation, translate_bare, translate_document
 from canonym.translation.protection import FORMS
 
+LANGUAGE_PAGE = (Path(__file__).parents[1] / "docs" / "adding-a-language.md").read_text(encoding="utf-8")
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
 
 SPANISH = (
@@ -60,6 +64,30 @@ class Engine:
         return [Translation(sentence.upper().replace(" ", "\n"), self.name) for sentence in sentences]
 
 
+class Supporter(Engine):
+    """Takes a first name for a word and translates it."""
+
+    source = "ca"
+
+    def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
+        return [Translation("Yesterday Support Tejedor spoke.", self.name) for _ in sentences]
+
+
+def test_a_language_file_of_the_user_tells_names_from_titles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shown = re.search(r"^`my-glossaries/languages/ca.yaml`:\n\n```yaml\n(.*?)^```$", LANGUAGE_PAGE, re.M | re.S)
+    assert shown is not None
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "ca.yaml").write_text(shown[1], encoding="utf-8")
+    monkeypatch.setattr(line_translation, "translator_for", lambda *_: Supporter())
+    lines = cut_lines("Ahir va parlar Amparo Tejedor.", "ca")
+    known = Config(glossaries=(tmp_path,), memory="none")
+    for translate in (translate_lines, translate_lines_bare):
+        (result,) = translate([lines], known)
+        assert result.translated.sentences[0].findings["names-changed"] == ("Amparo Tejedor",)
+    (unknown,) = translate_lines_bare([lines], Config(memory="none"))
+    assert "names-changed" not in unknown.translated.sentences[0].findings
+
+
 LINES = st.lists(
     st.sampled_from(["Hola.", "Sí; no.", "a b", "  ", "\n", "\r\n", "\r", "\u2028", "\x85", "\x0b", "…"]), max_size=20
 )
@@ -69,9 +97,10 @@ LINES = st.lists(
 def test_no_text_and_no_engine_change_the_number_of_lines(pieces: list[str]) -> None:
     text = "".join(pieces)
     lines = cut_lines(text, "es")
+    segments = split(lines.document, lines.paragraphs)
     for translated in (
-        translate_document(lines.document, lines.segments, [], Engine(), pivot="en", forms=FORMS),
-        translate_bare(lines.document, lines.segments, Engine()),
+        translate_document(lines.document, segments, [], Engine(), pivot="en", forms=FORMS),
+        translate_bare(lines.document, segments, Engine()),
     ):
         before, after = text.splitlines(keepends=True), translated.text.splitlines(keepends=True)
         assert len(before) == len(after)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canonym.config import Config
+from canonym.glossary import language_known
+from canonym.glossary.language_data import LanguageData
 from canonym.model import Action, Document, Kind, Mention, ParsedTitle, Resolution, Segment, Tenure
 from canonym.resources import default_models_folder
 from canonym.translation import TranslatedDocument, Translation, find_translator, translate_document
@@ -124,8 +128,15 @@ def replayed(text: str, result: TranslatedDocument) -> str:
     return text
 
 
+@cache
+def spanish() -> LanguageData | None:
+    return language_known("es", Config())
+
+
 def translate(text: str, found: list[Resolution], engine: Engine | None = None) -> TranslatedDocument:
-    result = translate_document(document(text), sentences(text), found, engine or Engine(), pivot="en", forms=FORMS)
+    result = translate_document(
+        document(text), sentences(text), found, engine or Engine(), pivot="en", forms=FORMS, language=spanish()
+    )
     assert replayed(text, result) == result.text
     return result
 

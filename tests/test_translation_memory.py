@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from canonym.config import load_config
 from canonym.errors import StoreError
 from canonym.run.pipeline import RunReport, run_folder
-from canonym.translation import Memory, Remembering, Translation, WordLink, open_memory
+from canonym.translation import Memory, Remembering, Task, Translation, WordLink, document, open_memory
+from canonym.translation.protected_titles import items_of
 
 SOURCE = Path(__file__).parents[1] / "src"
 
@@ -194,16 +195,12 @@ def test_a_run_that_keeps_its_own_memory_keeps_it_in_its_folder(corpus: Path, tm
 def test_one_document_that_fails_costs_the_others_of_its_window_nothing(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from canonym.translation import document  # noqa: PLC0415
-
-    begin: Callable[..., Any] = document._begin
-
-    def broken(task: Any, *others: Any) -> Any:
+    def broken(task: Task, pivot: str) -> Any:
         if task.document.name == "1.txt":
             raise RuntimeError("unforeseen")
-        return begin(task, *others)
+        return items_of(task, pivot)
 
-    monkeypatch.setattr(document, "_begin", broken)
+    monkeypatch.setattr(document, "items_of", broken)
     report = _run(corpus, tmp_path / "out", "none")
     assert [failure.doc for failure in report.failures] == ["1.txt"]
     assert sorted(path.name for path in (tmp_path / "out/canonical/en").iterdir()) == ["0.txt", "2.txt", "3.txt"]

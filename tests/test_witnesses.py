@@ -8,13 +8,17 @@ from functools import cache
 
 import pytest
 
-from canonym.alignment.counterparts import Version, counterparts, same_person
+from canonym.alignment.counterparts import counterparts, same_person
 from canonym.alignment.sentences import Aligner
 from canonym.config import Config
+from canonym.embedding import load_embedder
 from canonym.glossary import glossary_for
 from canonym.model import Counterpart, Document, Resolution
+from canonym.resolution import resolve
 from canonym.run.deciding import decide
+from canonym.run.line_translation import cut_lines, translate_lines
 from canonym.run.preparing import Prepared, prepare_documents
+from canonym.run.report_versions import version_of
 
 CONFIG = Config(packs=("vn",))
 
@@ -64,13 +68,12 @@ def prepared(versions: Mapping[str, str]) -> list[Prepared]:
 
 
 def pairs_of(documents: Sequence[Prepared]) -> list[Counterpart]:
-    group = [Version(each.document.name, each.segments, each.titles.mentions) for each in documents]
-    return counterparts([group], aligner(), glossary_for(CONFIG))
+    return counterparts([[version_of(each) for each in documents]], aligner(), glossary_for(CONFIG))
 
 
 def decided(versions: Mapping[str, str], config: Config = CONFIG) -> list[Resolution]:
     documents = prepared(versions)
-    return decide([each.titles for each in documents], config, None, pairs_of(documents))
+    return decide(documents, config, versions=[[version_of(each) for each in documents]])
 
 
 def office(found: Sequence[Resolution], code: str, words: str) -> Resolution:
@@ -103,8 +106,23 @@ def test_what_one_version_cannot_decide_the_others_do() -> None:
 def test_switched_off_witnesses_say_nothing() -> None:
     without = Config(packs=("vn",), without=("witnesses",))
     found = decided(CHAIR, without)
-    assert found == decide([each.titles for each in prepared(CHAIR)], without)
+    assert not any(item.kind == "witness" for each in found for item in each.evidence)
     assert office(found, "de", "Volksrat").body == "vn/peoples-council"
+
+
+def test_texts_translated_together_are_witnesses_too() -> None:
+    spanish = cut_lines(CHAIR["es"], "es", "report.es.txt")
+    portuguese = cut_lines(
+        "Na manhã de 12 de junho realizou-se na província de Ha Giang, no Vietname, uma conferência de balanço. "
+        "Presidiu Vang Mi Sinh, vice-secretário do Comité Provincial do Partido e presidente do Conselho Popular "
+        "Provincial.",
+        "pt",
+        "report.pt.txt",
+    )
+    (alone,) = translate_lines([portuguese], CONFIG)
+    _, together = translate_lines([spanish, portuguese], CONFIG)
+    assert "Chairman of the Provincial People's Council" in alone.translated.text
+    assert "Chairman of the Provincial People's Committee" in together.translated.text
 
 
 def test_a_wrong_majority_does_not_win_against_structure() -> None:
@@ -138,13 +156,17 @@ def test_an_echo_is_no_witness() -> None:
 def test_the_order_of_documents_and_pairs_does_not_matter() -> None:
     documents = prepared(CHAIR)
     pairs = pairs_of(documents)
-    expected = decide([each.titles for each in documents], CONFIG, None, pairs)
+
+    def found(witnesses: Sequence[Counterpart]) -> list[Resolution]:
+        titles = [each.titles for each in documents]
+        return resolve(titles, glossary_for(CONFIG), CONFIG, load_embedder(CONFIG), None, witnesses)
+
+    expected = found(pairs)
     shuffled = random.Random(3)
     for _ in range(3):
         shuffled.shuffle(documents)
         shuffled.shuffle(pairs)
-        turned = [Counterpart(pair.b, pair.a, pair.strength) for pair in pairs]
-        assert decide([each.titles for each in documents], CONFIG, None, turned) == expected
+        assert found([Counterpart(pair.b, pair.a, pair.strength) for pair in pairs]) == expected
     assert sorted(pairs, key=lambda each: (each.a, each.b)) == pairs_of(documents)
 
 

@@ -5,7 +5,6 @@ With more than one worker, processes are spawned: a script needs `if __name__ ==
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import itertools
 import warnings
@@ -15,19 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from canonym.config import Config, check_config, load_config
-from canonym.embedding import load_embedder
 from canonym.errors import UsageError
-from canonym.glossary import glossary_for
 from canonym.judgements import Judgements
 from canonym.model import Document, Language, Resolution, Step
-from canonym.resolution import resolve_phrases
-from canonym.run.deciding import decide, judgements_for
-from canonym.run.executors import open_executor, worker_count
+from canonym.run.deciding import decide_phrases, judgements_for
+from canonym.run.passes import by_document, check_pivot, open_passes
 from canonym.run.phrase_answers import check_record
-from canonym.run.pipeline import check_pivot, group_by_document
-from canonym.run.preparing import Failure, Prepared, prepare, prepare_documents
-from canonym.run.report_versions import witnesses_of
-from canonym.run.writing import WrittenDocument, finish, windows
+from canonym.run.preparing import Failure, Prepared
+from canonym.run.writing import WrittenDocument
 from canonym.texts import find_sources
 
 
@@ -59,11 +53,11 @@ class Result:
     failures: tuple[Failure, ...]
 
     def __iter__(self) -> Iterator[CanonicalReport]:
-        """The reports in the order of their names."""
+        """Return the reports in the order of their names."""
         return iter(self.reports)
 
     def __len__(self) -> int:
-        """Number of reports."""
+        """Count the reports."""
         return len(self.reports)
 
 
@@ -84,24 +78,16 @@ class Pipeline:
         "text-1", "text-2", ... Nothing but the translation memory is written to disk. Raises UsageError where two
         reports have one name.
         """
-        check_pivot(self.config)
         judgements = _judgements(self.config)
         documents, paths = _sorted_out(reports)
-        with open_executor(self.config.workers) as executor:
-            results = [prepare_documents(documents, self.config)]
-            if paths:
-                sources = find_sources([str(path) for path in paths]).sources
-                results += executor.map(functools.partial(prepare, config=self.config), sources)
+        with open_passes(self.config, judgements) as passes:
+            sources = find_sources([str(path) for path in paths]).sources if paths else []
+            results = list(passes.read([*documents, *sources]))
             failures = [failure for result in results for failure in result.failures]
             prepared = sorted((each for result in results for each in result.documents), key=_name)
             _check_names(prepared)
-            counterparts = witnesses_of(prepared, self.config)
-            resolutions = decide([each.titles for each in prepared], self.config, judgements, counterparts)
-            decided = group_by_document(resolutions)
-            items = ((each, decided.get(_name(each), ())) for each in prepared)
-            groups = windows(items, len(prepared), worker_count(self.config.workers))
-            written = executor.map(functools.partial(finish, config=self.config), groups)
-            finished = [each for window in written for each in window.documents]
+            decided = by_document(prepared, passes.decide(prepared))
+            finished = [each for window in passes.write(decided, len(prepared)) for each in window.documents]
         failures += [each for each in finished if isinstance(each, Failure)]
         return Result(tuple(_report(each) for each in finished if isinstance(each, WrittenDocument)), tuple(failures))
 
@@ -120,14 +106,13 @@ def resolve(
         record = check_record({"text": text, "lang": lang, "context": context, "person": person})
     except ValueError as error:
         raise UsageError(f"the phrase {error}", where="resolve", remedy="correct it") from None
-    judgements = _judgements(config)
-    return next(iter(resolve_phrases([record], glossary_for(config), config, load_embedder(config), judgements)))
+    return next(decide_phrases([record], config, _judgements(config)))
 
 
 def _sorted_out(
     reports: str | Path | Document | Mapping[str, str] | Iterable[str | Path | Document],
 ) -> tuple[list[Document], list[Path]]:
-    """Texts as documents, and paths."""
+    """Tell texts, which become documents, from paths."""
     if isinstance(reports, Mapping):
         return [_document(name, text) for name, text in reports.items()], []
     if isinstance(reports, str | Path | Document):
@@ -143,7 +128,7 @@ def _sorted_out(
 
 
 def _judgements(config: Config) -> Judgements:
-    """What people decided; what cannot be followed is a warning."""
+    """Tell what people decided; what cannot be followed is a warning."""
     judgements, problems = judgements_for(config, config.judgements)
     for problem in problems:
         warnings.warn(problem, stacklevel=3)

@@ -77,7 +77,8 @@ SOURCE_NAMES = ("pivot", "own")
 
 
 def load_config(path: Path | None = None, **settings: Any) -> Config:
-    """Settings from a TOML file, overruled by those given by name (None: not given); the rest are the defaults.
+    """Read the settings from a TOML file, overruled by those given by name (None: not given); the rest are the
+    defaults.
 
     Relative folders in the file count from the file's folder. Raises UsageError that names the file and the setting.
     """
@@ -135,7 +136,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _convert(name: str, value: Any, *, where: str, base: Path | None) -> Any:
-    """A value as the type that the setting has."""
+    """Return a value as the type that the setting has."""
     hints = typing.get_type_hints(Config)
     if name not in hints:
         close = difflib.get_close_matches(name, hints, n=1)
@@ -164,7 +165,10 @@ def _convert(name: str, value: Any, *, where: str, base: Path | None) -> Any:
 
 
 def _listed(words: Sequence[str], where: str, base: Path | None) -> Iterator[str]:
-    """Words, and in place of "@FILE" the lines of that file; empty lines and those with # in front are left out."""
+    """Yield words, and in place of "@FILE" the lines of that file.
+
+    Empty lines and those with # in front are left out.
+    """
     for word in words:
         if not word.startswith("@"):
             lines = [word]
@@ -181,6 +185,6 @@ def _listed(words: Sequence[str], where: str, base: Path | None) -> Iterator[str
 
 
 def _example(name: str) -> str:
-    """The default of a setting, as it would stand in the file."""
+    """Return the default of a setting, as it would stand in the file."""
     default = next(field.default for field in dataclasses.fields(Config) if field.name == name)
     return str(default).lower() if isinstance(default, bool) else repr(default)

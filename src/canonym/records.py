@@ -23,12 +23,12 @@ _SIMPLE = frozenset((str, int, float, bool, type(None)))
 
 
 def json_line(record: Any) -> str:
-    """A record as one line of JSON, newline included."""
+    """Return a record as one line of JSON, newline included."""
     return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def split_json_lines(text: str) -> list[str]:
-    """The lines of JSON lines, without an empty one at the end.
+    """Return the lines of JSON lines, without an empty one at the end.
 
     Not str.splitlines: that also splits at line separators (U+2028, U+0085), which JSON has unescaped inside strings.
     """
@@ -36,12 +36,12 @@ def split_json_lines(text: str) -> list[str]:
 
 
 def json_lines(records: Iterable[Any]) -> str:
-    """Records as JSON lines; the empty text where there are none."""
+    """Write records as JSON lines; the empty text where there are none."""
     return "".join(map(json_line, records))
 
 
 def to_plain(value: Any) -> Any:
-    """A dataclass or named tuple (or tuple, list, dict of such) as dicts, lists, strings, numbers and None."""
+    """Return a dataclass or named tuple (or tuple, list, dict of such) as dicts, lists, strings, numbers and None."""
     kind: Any = type(value)
     if kind in _SIMPLE:
         return value
@@ -60,14 +60,14 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[Value], data: Any) -> Value:
-    """A `kind` from what `to_plain` made of it; raises TypeError, KeyError or ValueError on other data."""
+    """Return a `kind` from what `to_plain` made of it; raises TypeError, KeyError or ValueError on other data."""
     hint: Any = kind
     return typing.cast(Value, _maker(hint)(data))
 
 
 @functools.cache
 def _names(kind: type) -> tuple[str, ...] | None:
-    """Names of the fields of a dataclass or named tuple; None for any other type."""
+    """Return names of the fields of a dataclass or named tuple; None for any other type."""
     if dataclasses.is_dataclass(kind):
         return tuple(field.name for field in dataclasses.fields(kind))
     return getattr(kind, "_fields", None)
@@ -75,7 +75,7 @@ def _names(kind: type) -> tuple[str, ...] | None:
 
 @functools.cache
 def _maker(hint: Any) -> Callable[[Any], Any]:
-    """What turns plain data into a value of this type; worked out once for each type."""
+    """Return what turns plain data into a value of this type; worked out once for each type."""
     if hint is Feature:
         return feature_named
     if hint is Facts:

@@ -75,7 +75,7 @@ def replay(text: str, steps: Iterable[Step]) -> str:
 def replacements(
     resolutions: Iterable[Resolution], name: Callable[[Resolution], str | None] | None = None
 ) -> list[Replacement]:
-    """The replacements that accepted resolutions of one document ask for.
+    """Return the replacements that accepted resolutions of one document ask for.
 
     `name` may give another wording than the canonical name in the pivot language; None from it falls back to that.
     """
@@ -93,11 +93,14 @@ def replacements(
 
 
 def office(resolution: Resolution) -> str:
-    """The office as one readable word group: "chair vn/peoples-committee provincial"; empty where none is known."""
+    """Return the office as one readable word group: "chair vn/peoples-committee provincial".
+
+    Empty where none is known.
+    """
     return " ".join(part for part in (resolution.rank, resolution.body, resolution.level) if part)
 
 
 def _stands_already(text: str, item: Replacement, low: int, high: int) -> bool:
-    """Whether an occurrence of the replacement between `low` and `high` covers the slice."""
+    """Tell whether an occurrence of the replacement between `low` and `high` covers the slice."""
     length = len(item.after)
     return text.find(item.after, max(low, item.end - length), min(high, item.start + length)) != -1

@@ -1,4 +1,4 @@
-"""Several versions of one report: which sentence of one says what which sentence of the other says.
+"""Alignment of several versions of one report: their sentences, their titles, and which reports are versions.
 
 Importing this package loads no numpy; it is loaded by the first call that needs it.
 """

@@ -34,12 +34,12 @@ def _table() -> dict[str, Any]:
 
 @cache
 def load_weights(*, known: bool) -> Weights:
-    """The weights for two texts; `known` says whether the embedding model knows both languages."""
+    """Return the weights for two texts; `known` says whether the embedding model knows both languages."""
     values = _table()["weights"]["read" if known else "unread"]
     return Weights(**{field.name: values[field.name] for field in fields(Weights)})
 
 
 def reads(model: str, language: str) -> bool:
-    """Whether an embedding model knows a language; a model that the table does not list is taken to know all."""
+    """Tell whether an embedding model knows a language; a model that the table does not list is taken to know all."""
     known = _table()["reads"].get(model)
     return known is None or language in known

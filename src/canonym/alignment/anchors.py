@@ -1,4 +1,4 @@
-"""What two versions of a sentence share whatever their languages: numbers, dates, names, and words of offices."""
+"""Anchors: what two versions of a sentence share in any languages: numbers, dates, names, and words of offices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from canonym.alignment.days import month_names
+from canonym.alignment.days import months_of
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon
 from canonym.model import Segment
@@ -37,7 +37,7 @@ class AnchorReader:
         self._cached = lru_cache(maxsize=_KEPT)(self._read)
 
     def read(self, sentence: Segment) -> frozenset[str]:
-        """The anchors of a sentence, each with its kind in front: "number:2023", "name:lao", "sense:emulation"."""
+        """Give the anchors of a sentence, each with its kind in front: "number:2023", "name:lao", "sense:emulation"."""
         return self._cached(sentence)
 
     def _read(self, sentence: Segment) -> frozenset[str]:
@@ -69,7 +69,7 @@ def _tags(token: Token) -> list[tuple[str, str]]:
 
 
 def numbers(text: str, language: str) -> set[str]:
-    """The numbers of a text as digits that any way of writing them leaves: 9.150, 9,15 and 915 are all "915".
+    """Return the numbers of a text as digits that any way of writing them leaves: 9.150, 9,15 and 915 are all "915".
 
     A date gives its day, month and year as numbers; so does the name of a month.
     """
@@ -82,7 +82,7 @@ def numbers(text: str, language: str) -> set[str]:
         whole = "".join(str(unicodedata.decimal(char)) for char in match.group() if char.isdecimal())
         digits = whole.lstrip("0")
         found.add((digits.rstrip("0") if len(digits) > 2 else digits) or "0")
-    months = month_names(language)
+    months = months_of(language)
     if months:
         found.update(months[word] for word in _WORD.findall(text.lower()) if word in months)
     return found
@@ -90,14 +90,16 @@ def numbers(text: str, language: str) -> set[str]:
 
 @cache
 def fold_name(word: str) -> str:
-    """A word in Latin letters of the alphabet alone, in lower case: "Đoàn" and "Доан" are both "doan"."""
+    """Return a word in Latin letters of the alphabet alone, in lower case: "Đoàn" and "Доан" are both "doan"."""
     from anyascii import anyascii  # noqa: PLC0415 - needed only where texts are aligned
 
     return "".join(char for char in anyascii(word).lower() if char.isalnum())
 
 
 def sound_of(folded: str) -> str:
-    """The consonants of a folded name in classes that sound alike, without doubles: "shimu" and "sim" are both "sm"."""
+    """Give the consonants of a folded name in classes that sound alike, without doubles: "shimu" and "sim" are both
+    "sm".
+    """
     simple = folded.replace("ng", "g").replace("kh", "h")
     classes = _VOWELS.sub("", simple).translate(_CLASSES)
     return re.sub(r"(.)\1+", r"\1", classes).replace("n", "m")

@@ -28,7 +28,7 @@ class Band:
 
     @classmethod
     def between(cls, low: Ints, high: Ints, columns: int) -> Band:
-        """The band from `low` to `high` (exclusive), widened until no path through it can be shut off."""
+        """Return the band from `low` to `high` (exclusive), widened until no path through it can be shut off."""
         low = np.minimum.accumulate(np.clip(low, 0, columns)[::-1])[::-1].copy()
         high = np.maximum.accumulate(np.clip(high, 1, columns + 1))
         low[0], high[-1] = 0, columns + 1
@@ -37,7 +37,7 @@ class Band:
 
     @classmethod
     def full(cls, rows: int, columns: int) -> Band:
-        """All cells of two texts of so many sentences."""
+        """Return all cells of two texts of so many sentences."""
         return cls.between(np.zeros(rows + 1, np.int64), np.full(rows + 1, columns + 1), columns)
 
     @property
@@ -51,14 +51,14 @@ class Band:
         return int(self.start[-1])
 
     def places(self, first: int, last: int) -> tuple[Ints, Ints]:
-        """Row and column of every cell of the rows from `first` to `last` (exclusive)."""
+        """Return the row and column of every cell of the rows from `first` to `last` (exclusive)."""
         widths = np.diff(self.start[first : last + 1])
         rows = np.repeat(np.arange(first, last), widths)
         columns = np.arange(self.start[first], self.start[last]) - self.start[rows] + self.low[rows]
         return rows, columns
 
     def find(self, rows: Ints, columns: Ints) -> tuple[Ints, NDArray[np.bool_]]:
-        """Flat index of cells, and whether they lie in the band (the index is 0 where they do not)."""
+        """Return the flat index of cells, and whether they lie in the band (the index is 0 where they do not)."""
         inside = rows >= 0
         safe = np.where(inside, rows, 0)
         index = self.start[safe] + columns - self.low[safe]
@@ -66,7 +66,10 @@ class Band:
         return np.where(inside, index, 0), inside
 
     def products(self, left: Floats, right: Floats) -> Floats:
-        """For each cell (i, j) the product of row i - 1 of `left` and row j - 1 of `right`; 0 where i or j is 0."""
+        """Return for each cell (i, j) the product of row i - 1 of `left` and row j - 1 of `right`.
+
+        0 where i or j is 0.
+        """
         flat = np.zeros(self.cells)
         for first in range(0, self.rows, BLOCK):
             last = min(first + BLOCK, self.rows)
@@ -80,7 +83,7 @@ class Band:
 
 
 def around(path: Any, factor: int, rows: int, columns: int, radius: int) -> Band:
-    """The band around a path through texts that were pooled `factor` sentences at a time."""
+    """Return the band around a path through texts that were pooled `factor` sentences at a time."""
     coarse = int(path[-1][0])
     lowest, highest = np.full(coarse + 1, np.iinfo(np.int64).max), np.zeros(coarse + 1, np.int64)
     steps = np.asarray(path, dtype=np.int64)

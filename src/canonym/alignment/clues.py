@@ -1,4 +1,4 @@
-"""What tells one event from another in a report of any language: its days, names, places and numbers."""
+"""Clues that tell one event from another in a report of any language: its days, names, places and numbers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ class Clues:
 
 
 def clues_of(sentences: Sequence[Segment], glossary: Glossary | None) -> Clues:
-    """The clues of a report's sentences; a page's furniture, often in another language, tells nothing of an event."""
+    """Return the clues of a report's sentences.
+
+    A page's furniture, often in another language, tells nothing of an event.
+    """
     shown: dict[str, str] = {}
     days: set[str] = set()
     for sentence in (each for each in sentences if not each.furniture):
@@ -62,7 +65,7 @@ def clues_of(sentences: Sequence[Segment], glossary: Glossary | None) -> Clues:
 
 
 def _tells(number: str) -> bool:
-    """Whether a number is so large that two reports hardly share it by chance, and no year."""
+    """Tell whether a number is so large that two reports hardly share it by chance, and no year."""
     return len(_digits(number)) >= _FEWEST_DIGITS and not _YEAR.fullmatch(number)
 
 
@@ -71,7 +74,7 @@ def _digits(number: str) -> str:
 
 
 def _name_clues(name: str) -> dict[str, str]:
-    """Pairs of words that follow each other in a name in Latin letters, and the sound of the whole name."""
+    """Return pairs of words that follow each other in a name in Latin letters, and the sound of the whole name."""
     words = [fold_name(word) for word in _SPLIT.split(name)]
     found = {}
     if _LATIN.fullmatch(name):
@@ -88,7 +91,7 @@ def _places(text: str, lexicon: Lexicon) -> dict[str, str]:
 
 
 def shared_names(a: Clues, b: Clues) -> list[str]:
-    """The names that two reports share, as they stand in A without the words around them; each once, in order."""
+    """Give the names that two reports share, as they stand in A without the words around them; each once, in order."""
     found: list[str] = []
     for name in dict.fromkeys(text for clue, text in a.shown.items() if clue.startswith("name ")):
         words = _SPLIT.split(name)

@@ -81,7 +81,7 @@ class Cluster:
     """The pairs that hold the cluster together, the surest first."""
 
     def record(self, number: int) -> dict[str, Any]:
-        """The cluster as an object of clusters.jsonl."""
+        """Return the cluster as an object of clusters.jsonl."""
         return {
             "cluster": number,
             "kind": self.kind,
@@ -97,7 +97,10 @@ class Cluster:
 def find_clusters(
     reports: Sequence[ClusterReport], embedder: Embedder | None, glossary: Glossary | None
 ) -> list[Cluster]:
-    """All clusters of two or more reports, ordered by the name of their first report; each report is in one at most."""
+    """Return all clusters of two or more reports, ordered by the name of their first report.
+
+    Each report is in one at most.
+    """
     ordered = sorted(reports, key=lambda report: report.name)
     told = [_Told(report, embedder, glossary) for report in ordered]
     weights = _rarity(told)
@@ -126,7 +129,7 @@ class _Told:
 
 
 def _rarity(told: Sequence[_Told]) -> dict[str, float]:
-    """Clue -> how much it says that two reports have it: the logarithm of how rarely reports do."""
+    """Return clue -> how much it says that two reports have it: the logarithm of how rarely reports do."""
     counts: dict[str, int] = defaultdict(int)
     for each in told:
         for clue in each.clues.shown:
@@ -135,7 +138,7 @@ def _rarity(told: Sequence[_Told]) -> dict[str, float]:
 
 
 def _candidates(told: Sequence[_Told], weights: dict[str, float]) -> Iterator[tuple[int, int]]:
-    """Pairs of reports that share rare clues, each report's nearest only."""
+    """Yield pairs of reports that share rare clues, each report's nearest only."""
     places: dict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(told):
         for clue in each.clues.shown:
@@ -154,7 +157,7 @@ def _candidates(told: Sequence[_Told], weights: dict[str, float]) -> Iterator[tu
 
 
 def _compare(a: _Told, b: _Told) -> Pair | None:
-    """What two reports have in common, or None where they tell of different things."""
+    """Tell what two reports have in common, or None where they tell of different things."""
     if _apart(a, b):
         return None
     shared: dict[str, list[str]] = defaultdict(list)
@@ -183,7 +186,10 @@ def _compare(a: _Told, b: _Told) -> Pair | None:
 
 
 def _apart(a: _Told, b: _Told) -> bool:
-    """Whether both reports name days, and none of the one can be one of the other; a day without a year fits any."""
+    """Tell whether both reports name days, and none of the one can be one of the other.
+
+    A day without a year fits any.
+    """
     if not (a.clues.days and b.clues.days):
         return False
     return not any(
@@ -194,18 +200,18 @@ def _apart(a: _Told, b: _Told) -> bool:
 
 
 def _both(a: _Told, b: _Told, kind: str) -> bool:
-    """Whether both reports have clues of a kind."""
+    """Tell whether both reports have clues of a kind."""
     return all(any(clue.startswith(f"{kind} ") for clue in each.clues.shown) for each in (a, b))
 
 
 def _agreement(a: _Told, b: _Told) -> float | None:
-    """Share of the numbers of both reports that both have; None where one of them has hardly any."""
+    """Return the share of the numbers of both reports that both have; None where one of them has hardly any."""
     left, right = ({clue for clue in each.clues.shown if clue.startswith("number ")} for each in (a, b))
     return len(left & right) / len(left | right) if min(len(left), len(right)) > 1 else None
 
 
 def _alike(a: _Told, b: _Told) -> tuple[float, float] | None:
-    """Share of the sentences of the shorter and of the longer report that have a counterpart in the other.
+    """Return the share of the sentences of the shorter and of the longer report that have a counterpart in the other.
 
     None where the embedding model does not know both languages.
     """
@@ -261,7 +267,7 @@ def _grouped(told: Sequence[_Told], pairs: Sequence[Pair]) -> list[Cluster]:
 
 
 def _versions(members: Sequence[str], pairs: Sequence[Pair]) -> tuple[tuple[str, ...], ...]:
-    """The members in groups of versions of one text."""
+    """Return the members in groups of versions of one text."""
     text = {name: {name} for name in members}
     for pair in pairs:
         if pair.kind == "versions" and text[pair.a] is not text[pair.b]:

@@ -1,4 +1,4 @@
-"""Which mention of one version of a report renders the same office as which mention of another version.
+"""Counterparts: mentions of two versions of a report that render the same office.
 
 Sentences are linked first; within linked sentences, mentions are paired by person, place in the person's title list,
 rank, level and what their body words say. Nothing here asks which office it is: the pairs are evidence for that.
@@ -32,7 +32,7 @@ class Version:
 
 
 def counterparts(groups: Iterable[Sequence[Version]], aligner: Aligner, glossary: Glossary) -> list[Counterpart]:
-    """The pairs of mentions between all versions of each group, ordered by document and start."""
+    """Return the pairs of mentions between all versions of each group, ordered by document and start."""
     found: list[Counterpart] = []
     for group in groups:
         for a, b in combinations(sorted(group, key=lambda version: version.doc), 2):
@@ -41,7 +41,7 @@ def counterparts(groups: Iterable[Sequence[Version]], aligner: Aligner, glossary
 
 
 def counterparts_of(a: Version, b: Version, links: Sequence[Link], glossary: Glossary) -> list[Counterpart]:
-    """The pairs of mentions of two versions whose sentences are linked."""
+    """Return the pairs of mentions of two versions whose sentences are linked."""
     found: list[Counterpart] = []
     for link in links:
         if link.a_span is None or link.b_span is None or link.score < LINKED:
@@ -60,7 +60,7 @@ def _within(version: Version, span: tuple[int, int]) -> list[Mention]:
 def _paired(
     left: Sequence[Mention], right: Sequence[Mention], glossary: Glossary
 ) -> list[tuple[Mention, Mention, float]]:
-    """The best pairs first; each mention is in one pair at most."""
+    """Return the best pairs first; each mention is in one pair at most."""
     scored = [
         (-_agreement(a, b, i / max(1, len(left)), j / max(1, len(right)), glossary), i, j)
         for i, a in enumerate(left)
@@ -80,7 +80,7 @@ def _paired(
 
 
 def _agreement(a: Mention, b: Mention, at_a: float, at_b: float, glossary: Glossary) -> float:
-    """How likely two mentions of linked sentences render one office; 1 and more is as good as sure."""
+    """Tell how likely two mentions of linked sentences render one office; 1 and more is as good as sure."""
     score = 0.3 - 0.3 * abs(at_a - at_b)
     same = same_person(a.person, b.person)
     if same is False:
@@ -103,7 +103,7 @@ def _agreement(a: Mention, b: Mention, at_a: float, at_b: float, glossary: Gloss
 
 
 def _ranks_agree(a: Mention, b: Mention, glossary: Glossary) -> float:
-    """By the first rank that each can mean: equal, of the same degree (deputy or not), or neither."""
+    """Return, by the first rank that each can mean: equal, of the same degree (deputy or not), or neither."""
     first, second = (glossary.ranks.by_id[each.parsed.ranks[0]] for each in (a, b))
     if set(a.parsed.ranks) & set(b.parsed.ranks):
         return 0.25
@@ -120,7 +120,7 @@ def _meanings(mention: Mention) -> frozenset[object]:
 
 
 def same_person(a: str | None, b: str | None) -> bool | None:
-    """Whether two names, in any scripts, can be one person's; None where one is not given."""
+    """Tell whether two names, in any scripts, can be one person's; None where one is not given."""
     if not a or not b:
         return None
     first, second = ({fold_name(word) for word in name.replace("・", " ").split()} - {""} for name in (a, b))
@@ -134,5 +134,5 @@ def same_person(a: str | None, b: str | None) -> bool | None:
 
 
 def strength_of(agreement: float) -> float:
-    """How sure a pair with an agreement is, 0 to 1; set by hand below what annotated reports show."""
+    """Tell how sure a pair with an agreement is, 0 to 1; set by hand below what annotated reports show."""
     return round(min(1.0, 0.7 + 0.4 * (agreement - _PAIRED)), 4)

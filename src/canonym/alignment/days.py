@@ -1,4 +1,4 @@
-"""Days that a text names, in any language that babel knows the months of."""
+"""Days that a text names, in any language whose months babel knows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from canonym.model import UNDETERMINED
+from canonym.texts.calendar_names import month_names
 
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(\d{4})[./-](\d{1,2})[./-](\d{1,2})|(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}))?)(?![\d/-])"
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"^[^\d\n]{0,8}(?<!\d)(\d{4})(?!\d)")
 
 
 def days_in(text: str, language: str) -> set[str]:
-    """The days that a text names: "2023-03-14", or "--03-14" where no year stands with the day.
+    """Return the days that a text names: "2023-03-14", or "--03-14" where no year stands with the day.
 
     "3/4/2023" is read as the third of April, as nearly all languages do; in English also as the fourth of March.
     """
@@ -40,7 +40,7 @@ def days_in(text: str, language: str) -> set[str]:
         found |= _day(match[1], match[2], match[3])
     for match in _VIETNAMESE.finditer(text):
         found |= _day(match[3], match[2], match[1])
-    months = month_names(language)
+    months = months_of(language)
     for word in _WORD.finditer(text) if months else ():
         if month := months.get(word[0].lower()):
             found |= _around_month(text[: word.start()], text[word.end() :], month)
@@ -48,7 +48,7 @@ def days_in(text: str, language: str) -> set[str]:
 
 
 def _around_month(before: str, after: str, month: str) -> set[str]:
-    """The day beside the name of a month: "14 March 2023", "March 14, 2023", "14 de marzo de 2023"."""
+    """Return the day beside the name of a month: "14 March 2023", "March 14, 2023", "14 de marzo de 2023"."""
     if day := _BEFORE.search(before[-16:]):
         year = _YEAR.match(after)
         return _day(year[1] if year else None, month, day[1])
@@ -65,19 +65,11 @@ def _day(year: str | None, month: str, day: str) -> set[str]:
 
 
 @cache
-def month_names(language: str) -> dict[str, str]:
-    """Name of a month in lower case -> its number; empty for a language that babel does not know."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - needed only where texts are aligned
-
-    if language == UNDETERMINED:
-        return {}
-    try:
-        months = Locale(language).months
-    except (UnknownLocaleError, ValueError):
-        return {}
-    names: dict[str, str] = {}
-    for form in ("format", "stand-alone"):
-        for number, name in months[form]["wide"].items():
-            if name.isalpha() and len(name) > 2:
-                names[name.lower()] = str(number)
-    return names
+def months_of(language: str) -> dict[str, str]:
+    """Map the names of months, in lower case, to their numbers; empty for a language that babel does not know."""
+    return {
+        name.lower(): str(number)
+        for number, names in month_names(language).items()
+        for name in names
+        if name.isalpha() and len(name) > 2
+    }

@@ -55,7 +55,7 @@ def align_pair(a: Path, b: Path, aligner: Aligner, options: Options, note: Calla
 
 
 def read_version(path: Path, language: str | None, *, lines: bool) -> TextVersion:
-    """A file of any format that canonym reads, in sentences or lines."""
+    """Read a file of any format that canonym reads, in sentences or lines."""
     if path.is_dir():
         raise UsageError("is a folder, the other one a file", where=str(path), remedy="give two files or two folders")
     if language is not None and not re.fullmatch(r"[a-z]{2,3}", language):
@@ -71,7 +71,7 @@ def read_version(path: Path, language: str | None, *, lines: bool) -> TextVersio
 
 
 def find_pairs(a: Path, b: Path) -> tuple[list[tuple[Path, Path, str]], list[Path]]:
-    """Files of two folders that belong together by name, with that name, and those that have no counterpart.
+    """Return the files of two folders that belong together by name, with that name, and those that have no counterpart.
 
     A language code before the ending does not count. Raises UsageError where a folder is missing, or where two files of
     one folder have the same name in this sense.

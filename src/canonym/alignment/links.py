@@ -28,7 +28,7 @@ class Link:
     """How far the two sides look like translations of each other, 0 to 1; 0 where a side is empty."""
 
     def record(self) -> dict[str, Any]:
-        """The link as an object of the JSON lines."""
+        """Return the link as an object of the JSON lines."""
         return {
             "a": list(self.a),
             "b": list(self.b),
@@ -38,10 +38,10 @@ class Link:
         }
 
     def mirrored(self) -> Link:
-        """The same link seen from the other text."""
+        """Return the same link seen from the other text."""
         return Link(self.b, self.a, self.b_span, self.a_span, self.score)
 
 
 def span_of(sentences: Sequence[Segment], numbers: Sequence[int]) -> Span | None:
-    """The stretch of text from the first to the last of some sentences; None for none."""
+    """Return the stretch of text from the first to the last of some sentences; None for none."""
     return (sentences[numbers[0]].start, sentences[numbers[-1]].end) if numbers else None

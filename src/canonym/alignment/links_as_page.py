@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from canonym.alignment.links import Link, Span
+from canonym.letters import is_right_to_left
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "ckb", "ug", "sd"})
 UNSURE = 0.5
 """Score below which a link is marked for a second look."""
 _STYLE = """
@@ -62,7 +62,7 @@ def _cells(numbers: Sequence[int], span: Span | None, version: tuple[str, str, s
     if span is None:
         return '<td class="number"></td><td class="empty">no counterpart</td>'
     _, language, text = version
-    direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ""
+    direction = ' dir="rtl"' if is_right_to_left(language) else ""
     shown = ", ".join(map(str, numbers))
     words = escape(text[slice(*span)])
     return f'<td class="number">{shown}</td><td lang="{escape(language)}"{direction}>{words}</td>'

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from canonym.embedding import Embedder
+from canonym.letters import UNSPACED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,18 +27,18 @@ MARGIN = 0.05
 _LONGEST = 8
 """Words of a phrase at most."""
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’-]+")
-_DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_UNSPACED = regex.compile(f"[{UNSPACED}]")
 
 
 def locate(
     wanted: Sequence[str], sentence: str, taken: Sequence[Span], embedder: Embedder
 ) -> tuple[Span, float] | None:
-    """The span of a sentence that is nearest in meaning to what is wanted, with its cosine, or None.
+    """Return the span of a sentence that is nearest in meaning to what is wanted, with its cosine, or None.
 
     `wanted` says the office in one or several ways (each way's cosine counts, their mean decides); `taken` are spans
     that say something else. Offsets are code points of the sentence. None as well for scripts without spaces.
     """
-    if _DENSE.search(sentence) or not wanted:
+    if _UNSPACED.search(sentence) or not wanted:
         return None
     words = [match.span() for match in _WORD.finditer(sentence)]
     spans = [

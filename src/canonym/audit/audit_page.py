@@ -23,7 +23,7 @@ from canonym.audit.title_findings import cause_of
 from canonym.audit.translation_findings import language_name
 from canonym.evaluation.run_scores import calibration_error
 from canonym.features.declared import ACTIVE, BIAS, LEVEL, NAMED_HERE
-from canonym.results.concept_page import RIGHT_TO_LEFT
+from canonym.letters import is_right_to_left
 from canonym.results.safe_markup import visible
 from canonym.version import __version__
 
@@ -74,7 +74,7 @@ class ReportSection:
 
 
 def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreement | None = None) -> Iterator[str]:
-    """The page in pieces; `name` is what the run is called."""
+    """Return the page in pieces; `name` is what the run is called."""
     style, script = (TEMPLATES.joinpath(file).read_text(encoding="utf-8").strip() for file in ("audit.css", "audit.js"))
     reports = _reports(audit)
     numbers = {each.doc: each.number for each in reports}
@@ -134,7 +134,7 @@ def _environment() -> Environment:
 
 
 def _reports(audit: Audit) -> list[ReportSection]:
-    """The reports, those with most mistranslated titles first."""
+    """Return the reports, those with most mistranslated titles first."""
     findings: dict[str, Counter[str]] = {doc: Counter() for doc in audit.run.documents}
     for each in audit.findings:
         findings.setdefault(each.doc, Counter())[each.severity] += 1
@@ -169,7 +169,7 @@ def _ids(audit: Audit, numbers: Mapping[str, int]) -> dict[tuple[str, int], str]
 def _rows(
     audit: Audit, codes: Mapping[str, Code], numbers: Mapping[str, int], ids: Mapping[tuple[str, int], str]
 ) -> list[FindingRow]:
-    """The findings in their order, those that say the same together."""
+    """Return the findings in their order, those that say the same together."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for each in audit.findings:
         groups.setdefault((each.code, each.words, each.lang, each.office, each.explanation), []).append(each)
@@ -186,7 +186,7 @@ def _rows(
 
 
 def _reasons(mention: Mapping[str, Any], outcome: str) -> list[Mapping[str, Any]]:
-    """The heaviest evidence for and against, without what nearly every title has."""
+    """Return the heaviest evidence for and against, without what nearly every title has."""
     most_for, most_against = REASONS.get(outcome, (4, 3))
     telling = [each for each in mention["evidence"] if each["kind"] not in SELDOM]
     speaking_for = [each for each in telling if each["weight"] > 0][:most_for]
@@ -200,7 +200,7 @@ def _chunks(items: Sequence[Listed]) -> list[Sequence[Listed]]:
 
 
 def _direction(code: str) -> str:
-    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if is_right_to_left(code) else "ltr"
 
 
 def _number(value: int) -> str:
@@ -208,5 +208,5 @@ def _number(value: int) -> str:
 
 
 def _hash(content: str) -> str:
-    """The source expression of a content security policy that allows this script or style alone."""
+    """Return the source expression of a content security policy that allows this script or style alone."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode('utf-8')).digest()).decode('ascii')}'"

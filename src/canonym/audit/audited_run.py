@@ -73,7 +73,7 @@ def _text(run: FinishedRun, doc: str) -> str:
 
 
 def _records(path: Path) -> Iterator[Record]:
-    """The objects of a file of JSON lines; none where there is no such file."""
+    """Yield the objects of a file of JSON lines; none where there is no such file."""
     if not path.is_file():
         return
     try:

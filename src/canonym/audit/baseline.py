@@ -14,7 +14,7 @@ FILE = "findings.json"
 
 
 def without_known(audit: Audit, old: Path) -> Audit:
-    """The audit without the findings of an earlier one: a run's folder, its audit folder, or a findings.json.
+    """Return the audit without the findings of an earlier one: a run's folder, its audit folder, or a findings.json.
 
     Raises UsageError where there is none.
     """

@@ -19,7 +19,10 @@ OUTCOMES = ("mistranslated", "review", "variant", "correct", "left")
 
 
 def outcome_of(mention: Record) -> str:
-    """`correct`, `variant` or `mistranslated` for what is rewritten; `review`; or `left` for what stays as it is."""
+    """Return `correct`, `variant` or `mistranslated` for what is rewritten.
+
+    `review`; or `left` for what stays as it is.
+    """
     if mention["action"] == "review":
         return "review"
     if mention["action"] == "leave" or mention["verdict"] not in OUTCOMES:
@@ -72,7 +75,7 @@ class Agreement:
 
 
 def offices(audit: Audit) -> list[Group]:
-    """The offices with their renderings: most mistranslated first, then most to be decided, then most frequent."""
+    """Give the offices with their renderings: most mistranslated first, then most to be decided, then most frequent."""
     groups: dict[tuple[Any, ...], Group] = {}
     renderings: dict[tuple[Any, ...], RenderingCount] = {}
     for each in _titles(audit):
@@ -98,7 +101,7 @@ def offices(audit: Audit) -> list[Group]:
 
 
 def languages(audit: Audit) -> list[Group]:
-    """The languages of the titles, those with most titles first; `name` is the code."""
+    """Return the languages of the titles, those with most titles first; `name` is the code."""
     groups: dict[str, Group] = {}
     for each in _titles(audit):
         groups.setdefault(each["lang"], Group(each["lang"], each["lang"])).outcomes[outcome_of(each)] += 1
@@ -106,18 +109,18 @@ def languages(audit: Audit) -> list[Group]:
 
 
 def causes(audit: Audit) -> list[tuple[str, int]]:
-    """What went wrong in mistranslated titles that are rewritten, and how often."""
+    """Tell what went wrong in mistranslated titles that are rewritten, and how often."""
     counts = Counter(cause_of(each) for each in _titles(audit) if outcome_of(each) == "mistranslated")
     return sorted(((cause, number) for cause, number in counts.items() if cause), key=lambda each: (-each[1], each[0]))
 
 
 def outcomes_of(mentions: Iterable[Record]) -> Counter[str]:
-    """Outcome -> titles; terms are not counted."""
+    """Return outcome -> titles; terms are not counted."""
     return Counter(outcome_of(each) for each in mentions if each["kind"] != "term")
 
 
 def agreement(folder: Path, gold: Sequence[Path]) -> Agreement:
-    """A run compared with gold annotations; raises UsageError where one of them cannot be read."""
+    """Return a run compared with gold annotations; raises UsageError where one of them cannot be read."""
     tally = score(read_records(gold), read_records([folder / "mentions.jsonl"]))
     figures = tally.figures()
     return Agreement(tally.confidences, tally.documents, float(figures["resolution"]["f1"]))

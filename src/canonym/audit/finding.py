@@ -76,7 +76,7 @@ class Findings:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """The severest first, then by report and place, each with its id.
+    """Order findings, the severest first, then by report and place, and give each its id.
 
     Equal findings of one report are told apart by their number, so that a second one is new beside a first.
     """
@@ -92,10 +92,10 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def as_sentence(text: str) -> str:
-    """Words of an error message as a sentence of their own."""
+    """Return words of an error message as a sentence of their own."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def shortened(text: str, longest: int = SHOWN) -> str:
-    """A text as it is, or its beginning with dots."""
+    """Return a text as it is, or its beginning with dots."""
     return text if len(text) <= longest else f"{text[:longest]}…"

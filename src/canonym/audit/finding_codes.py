@@ -33,13 +33,13 @@ class Code:
 
 @functools.cache
 def shipped_codes() -> dict[str, Code]:
-    """All codes with the severity that they ship with, in the order of the file."""
+    """Return all codes with the severity that they ship with, in the order of the file."""
     entries = load_yaml(Path(__file__).with_name("codes.yaml"))
     return {name: Code(id=name, **fields) for name, fields in entries.items()}
 
 
 def codes_with(severities: Mapping[str, str], where: str = "") -> dict[str, Code]:
-    """The codes under the user's severities; those that are off are left out.
+    """Return the codes under the user's severities; those that are off are left out.
 
     Raises UsageError for a code or severity that does not exist.
     """
@@ -58,5 +58,5 @@ def codes_with(severities: Mapping[str, str], where: str = "") -> dict[str, Code
 
 
 def at_least(severity: str, limit: str) -> bool:
-    """Whether a severity is as severe as a limit, or more."""
+    """Tell whether a severity is as severe as a limit, or more."""
     return SEVERITIES.index(severity) <= SEVERITIES.index(limit)

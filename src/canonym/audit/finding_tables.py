@@ -27,7 +27,7 @@ WIDTHS = {"words": 45, "office": 45, "cause": 50, "explanation": 80, "remedy": 5
 
 
 def as_json(audit: Audit) -> str:
-    """The findings as an object: version, counts by severity and code, and the list."""
+    """Return the findings as an object: version, counts by severity and code, and the list."""
     severities = Counter(each.severity for each in audit.findings)
     codes = Counter(each.code for each in audit.findings)
     content = {
@@ -44,7 +44,7 @@ def as_json(audit: Audit) -> str:
 
 
 def as_csv(audit: Audit) -> str:
-    """One row a finding; cells that a spreadsheet would run as a formula get an apostrophe in front."""
+    """Return one row a finding; cells that a spreadsheet would run as a formula get an apostrophe in front."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -54,7 +54,7 @@ def as_csv(audit: Audit) -> str:
 
 
 def as_spreadsheet(audit: Audit) -> bytes:
-    """One sheet with a row for each finding, its heading fixed, with filters; the same bytes every time."""
+    """Return one sheet with a row for each finding, its heading fixed, with filters; the same bytes every time."""
     import xlsxwriter  # noqa: PLC0415 - needed here alone
 
     content = io.BytesIO()
@@ -81,7 +81,7 @@ def as_spreadsheet(audit: Audit) -> bytes:
 
 
 def as_markdown(audit: Audit, codes: Mapping[str, Code]) -> str:
-    """The findings by severity and code, to be read or put into a ticket."""
+    """Return the findings by severity and code, to be read or put into a ticket."""
     counts = Counter(each.severity for each in audit.findings)
     said = ", ".join(f"{counts[name]} {name}{'s' if counts[name] != 1 else ''}" for name in SEVERITIES)
     lines = ["# Audit", "", f"{len(audit.run.documents)} reports: {said}.", ""]
@@ -105,7 +105,7 @@ def _markdown_line(finding: Finding) -> str:
 
 
 def _as_text(text: str) -> str:
-    """A text in which Markdown sees no markup, on one line."""
+    """Return a text in which Markdown sees no markup, on one line."""
     marked = "\\`*_{}[]<>#|~&"
     safe = plain(text, LONGEST_CELL)
     return " ".join("".join(f"\\{each}" if each in marked else each for each in safe).split())
@@ -116,5 +116,5 @@ def _cell(value: Any) -> Any:
 
 
 def _writable(text: str) -> str:
-    """A text that a cell can hold."""
+    """Return a text that a cell can hold."""
     return text[:LONGEST_CELL].encode("utf-8", "replace").decode("utf-8")

@@ -69,7 +69,7 @@ class _Mark:
 
 
 def marked_report(audit: Audit, doc: str, number: int) -> MarkedReport:
-    """A report with its titles marked; `number` is the report's own, for the ids of the page."""
+    """Return a report with its titles marked; `number` is the report's own, for the ids of the page."""
     run, pivot = audit.run, str(audit.run.settings["pivot"])
     titles = marked_titles(audit.mentions[doc])
     text = run.text(doc)
@@ -87,20 +87,20 @@ def marked_report(audit: Audit, doc: str, number: int) -> MarkedReport:
 
 
 def marked_titles(mentions: Sequence[Record]) -> list[Title]:
-    """The titles of a report that are marked: offices and bodies, and terms that are not as they should be."""
+    """Return the titles of a report that are marked: offices and bodies, and terms that are not as they should be."""
     shown = [each for each in mentions if each["kind"] != "term" or each["verdict"] in ("mistranslated", "variant")]
     return [Title(place, each, outcome_of(each)) for place, each in enumerate(shown, 1)]
 
 
 def hint(title: Title) -> str:
-    """What a title is, in a few words."""
+    """Tell what a title is, in a few words."""
     mention = title.mention
     office = mention["canonical"] or mention["body"] or "no office of any pack"
     return plain(f"{office}: {SAID[title.outcome]} ({mention['confidence']:.0%})", LONGEST_HINT)
 
 
 def _moved(titles: Sequence[Title], steps: Sequence[Step]) -> list[_Mark]:
-    """Where titles stand after the steps."""
+    """Tell where titles stand after the steps."""
     marks = []
     shift = place = 0
     for title in titles:
@@ -116,7 +116,7 @@ def _moved(titles: Sequence[Title], steps: Sequence[Step]) -> list[_Mark]:
 
 
 def _found(translated: str, text: str, titles: Sequence[Title]) -> list[_Mark]:
-    """Where the canonical names of rewritten titles stand in a translation: in the same line, in the same order.
+    """Tell where the canonical names of rewritten titles stand in a translation: in the same line, in the same order.
 
     A name that the translation has in another form is not marked.
     """
@@ -136,7 +136,7 @@ def _found(translated: str, text: str, titles: Sequence[Title]) -> list[_Mark]:
 
 
 def _lines(text: str, marks: Sequence[_Mark], number: int, *, is_source: bool = False) -> Iterator[Markup]:
-    """Each line of a text with its marks; a mark that runs over the end of a line ends there."""
+    """Yield each line of a text with its marks; a mark that runs over the end of a line ends there."""
     start = place = 0
     for line in text.split("\n"):
         end = start + len(line)
@@ -156,7 +156,7 @@ def _lines(text: str, marks: Sequence[_Mark], number: int, *, is_source: bool = 
 
 
 def _link(words: str, title: Title, number: int, *, is_source: bool) -> Markup:
-    """A mark that leads to the explanation of its title; in the source it has an id and a hint."""
+    """Return a mark that leads to the explanation of its title; in the source it has an id and a hint."""
     place = f"{number}-{title.number}"
     own = Markup(' id="m{}" title="{}"').format(place, hint(title)) if is_source else Markup("")
     return Markup('<a class="t {}" href="#w{}"{}>{}</a>').format(

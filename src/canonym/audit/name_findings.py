@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from canonym.audit.finding import Findings
-from canonym.audit.title_findings import folded
+from canonym.letters import plain
 
 Record = dict[str, Any]
 
@@ -60,7 +60,7 @@ def _nearly(one: str, other: str) -> bool:
 @functools.lru_cache(maxsize=4096)
 def _letters(name: str) -> str:
     """The letters of a name without marks; the Vietnamese đ, which is a letter of its own, counts as d."""
-    return "".join(each for each in folded(name).replace("đ", "d") if each.isalnum())
+    return "".join(each for each in plain(name) if each.isalnum())
 
 
 def _add(code: str, mention: Record, field: str, other: str, findings: Findings) -> None:

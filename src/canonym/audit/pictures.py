@@ -16,7 +16,7 @@ _MARGIN = 42
 
 
 def bar(outcomes: Mapping[str, int], longest: int) -> Markup:
-    """A stacked bar; `longest` titles fill the whole width."""
+    """Return a stacked bar; `longest` titles fill the whole width."""
     parts = []
     position = 0
     for name in OUTCOMES:
@@ -34,7 +34,7 @@ def bar(outcomes: Mapping[str, int], longest: int) -> Markup:
 
 
 def trust(confidences: Sequence[tuple[float, bool]]) -> Markup:
-    """The share of right titles over their confidence, in ten bins; on the dashed line a promise is kept."""
+    """Return the share of right titles over their confidence, in ten bins, beside the line where both are equal."""
     found = bins(confidences)
     width = SIDE / len(found)
     parts = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,6 +26,7 @@ from canonym.features.declared import (
 )
 from canonym.features.recorded_facts import recorded_facts
 from canonym.features.word_facts import Misread, MisreadKind, MisreadRank, OtherKind
+from canonym.letters import plain
 
 Record = dict[str, Any]
 
@@ -53,7 +53,7 @@ def check_titles(mentions: Sequence[Record], countries: Mapping[str, str], findi
 
 
 def cause_of(mention: Record) -> str:
-    """What went wrong, in words, or the empty text."""
+    """Tell what went wrong, in words, or the empty text."""
     said, meant = _kinds_of(mention)
     if {said, meant} == _SWAPPED:
         return f"Says {said}, a {meant} is meant."
@@ -67,7 +67,7 @@ def cause_of(mention: Record) -> str:
 
 
 def main_pack(mentions: Sequence[Record]) -> str | None:
-    """The rewritten pack that most offices of a report are of, where they are enough to say so."""
+    """Return the rewritten pack that most offices of a report are of, where they are enough to say so."""
     counts = Counter(each["body"].split("/")[0] for each in mentions if each["body"])
     rewritten = {each["body"].split("/")[0] for each in mentions if each["body"] and not _is_foreign(each)}
     if not counts:
@@ -77,7 +77,7 @@ def main_pack(mentions: Sequence[Record]) -> str | None:
 
 
 def _is_foreign(mention: Record) -> bool:
-    """Whether the mention is one of a pack that is recognised only."""
+    """Tell whether the mention is one of a pack that is recognised only."""
     return any(item["kind"] == NOT_REWRITTEN.name for item in mention["evidence"])
 
 
@@ -97,7 +97,7 @@ def _check_mention(mention: Record, findings: Findings) -> None:
 
 
 def _code_of(mention: Record) -> str | None:
-    """The code that the outcome of a mention gives rise to, if any."""
+    """Return the code that the outcome of a mention gives rise to, if any."""
     if mention["kind"] == "term":
         return "term-mistranslated" if mention["verdict"] == "mistranslated" and mention["action"] != "leave" else None
     if mention["action"] == "review":
@@ -125,7 +125,7 @@ def _kind_of_error(mention: Record) -> str:
 
 
 def _kinds_of(mention: Record) -> tuple[str, str]:
-    """The kind of body that the words say and the one that is meant, where they differ; else two empty texts."""
+    """Return the kind of body that the words say and the one that is meant, where they differ; else two empty texts."""
     for item in mention["evidence"]:
         feature = FEATURES.get(item["kind"])
         facts = recorded_facts(feature, item["detail"]) if feature in OTHER_KINDS else None
@@ -156,7 +156,7 @@ def _check_several_names(mentions: Sequence[Record], findings: Findings) -> None
         if each["body"] and each["action"] != "leave" and each["kind"] != "term":
             offices.setdefault((each["kind"], each["rank"], each["body"], each["level"]), []).append(each)
     for found in offices.values():
-        names = {folded(each["surface"]): each["surface"] for each in reversed(found)}
+        names = {plain(each["surface"]): each["surface"] for each in reversed(found)}
         if len(names) > 1 and any(each["verdict"] == "mistranslated" for each in found):
             _add_list("office-several-names", found[0], list(names.values())[::-1], findings)
 
@@ -165,7 +165,7 @@ def _check_one_name(mentions: Sequence[Record], findings: Findings) -> None:
     wordings: dict[str, list[Record]] = {}
     for each in mentions:
         if each["body"] and each["kind"] != "term":
-            wordings.setdefault(folded(each["surface"]), []).append(each)
+            wordings.setdefault(plain(each["surface"]), []).append(each)
     for found in wordings.values():
         offices = {(each["rank"], each["body"]): each["canonical"] or each["body"] for each in found}
         if len(offices) > 1:
@@ -184,9 +184,3 @@ def _add_list(code: str, first: Record, names: Sequence[str], findings: Findings
         number=len(names),
         names=listed + more,
     )
-
-
-def folded(text: str) -> str:
-    """A text in small letters, without marks on letters, and with single blanks."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())

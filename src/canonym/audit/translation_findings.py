@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import regex
 from babel import Locale
 
 from canonym.alignment.sentences import sentences_of
 from canonym.audit.finding import Findings, as_sentence, shortened
+from canonym.letters import UNSPACED
 from canonym.model import UNDETERMINED
 
 Record = dict[str, Any]
@@ -41,13 +43,13 @@ LONGEST_CYCLE = 8
 MOST_WORDS = 100_000
 """Words of a report that are searched for repetitions."""
 _WORD = re.compile(r"\w+")
-_STUTTER = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2,12}?)\1{2,}")
+_STUTTER = regex.compile(rf"([{UNSPACED}]{{2,12}}?)\1{{2,}}")
 """The same in scripts without blanks between words."""
 _ENGLISH = Locale("en")
 
 
 def language_name(code: str) -> str:
-    """The English name of a language, or its code."""
+    """Return the English name of a language, or its code."""
     return str(_ENGLISH.languages.get(code, code)) if code != UNDETERMINED else "undetermined"
 
 
@@ -85,7 +87,7 @@ def check_sentences(sentences: Sequence[Record], pivot: str, findings: Findings)
 
 
 def _said(flag: str, words: Sequence[str]) -> str:
-    """What a flag says in words: what was lost and what is new, or the flag itself where it has no words."""
+    """Tell what a flag says in words: what was lost and what is new, or the flag itself where it has no words."""
     lost = [f"“{word}”" for word in words if not word.startswith("+")]
     new = [f"“{word[1:]}”" for word in words if word.startswith("+")]
     if flag not in COMPARED:
@@ -95,7 +97,7 @@ def _said(flag: str, words: Sequence[str]) -> str:
 
 
 def repetitions(text: str) -> list[tuple[int, int]]:
-    """Where a run of words stands three times in a row (a single word four times) within a line."""
+    """Tell where a run of words stands three times in a row (a single word four times) within a line."""
     found = []
     seen = 0
     position = 0

@@ -14,8 +14,8 @@ import click
 from canonym.cli.options import RESOLVING, make_config, with_options
 from canonym.errors import UsageError
 from canonym.run.deciding import judgements_for
+from canonym.run.passes import check_pivot
 from canonym.run.phrase_answers import answer_lines
-from canonym.run.pipeline import check_pivot
 
 SOME_FAILED = 3
 

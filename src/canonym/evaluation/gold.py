@@ -14,7 +14,7 @@ Record = dict[str, Any]
 
 
 def records_of(paths: Iterable[Path], required: tuple[str, ...]) -> Iterator[tuple[str, Record]]:
-    """The place (file:line) and record of each line, in order; empty lines are passed over.
+    """Yield the place (file:line) and record of each line, in order; empty lines are passed over.
 
     Raises UsageError with file and line where a file cannot be read, a line is not JSON, or a required field is absent.
     """

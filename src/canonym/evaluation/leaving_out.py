@@ -42,7 +42,7 @@ class Striker:
             yield
 
     def names(self, record: Record) -> list[str]:
-        """The names that are struck for a rendering, in order."""
+        """Return the names that are struck for a rendering, in order."""
         lexicon = self._glossary.lexicon(str(record["lang"]))
         if lexicon is None:
             return []
@@ -67,7 +67,7 @@ class Striker:
         return self._names[code]
 
     def _phrases(self, record: Record, lexicon: Lexicon) -> set[str]:
-        """The words of the body phrase and of the whole phrase."""
+        """Return the words of the body phrase and of the whole phrase."""
         text = str(record["text"])
         tokens = tokenize(text, 0, lexicon)
         whole = [token.text for token in tokens if not _is_only(token.tags, _OUTSIDE_NAME)]
@@ -80,7 +80,7 @@ class Striker:
 
 
 def _words(text: str, lexicon: Lexicon) -> str:
-    """The words of a name or phrase in the form in which they are compared, level words left out."""
+    """Return the words of a name or phrase in the form in which they are compared, level words left out."""
     if lexicon.characters:
         return _without_levels(fold(text, lexicon.language, marks=False).replace(" ", ""), lexicon)
     words = [word for word in words_of(text) if not _is_only(lexicon.longest_match([word], 0).tags, _SKIPPED)]
@@ -91,12 +91,12 @@ def _words(text: str, lexicon: Lexicon) -> str:
 
 
 def _is_only(tags: Sequence[Tag], kinds: Set[str]) -> bool:
-    """Whether a word is known, and cannot be anything but these kinds."""
+    """Tell whether a word is known, and cannot be anything but these kinds."""
     return bool(tags) and all(tag.kind in kinds for tag in tags)
 
 
 def _without_levels(text: str, lexicon: Lexicon) -> str:
-    """The text without level words at its beginning ("Provinzvolkskomitee": "volkskomitee")."""
+    """Return the text without level words at its beginning ("Provinzvolkskomitee": "volkskomitee")."""
     forms = {form.lower() for words in lexicon.language.levels.values() for form in words}
     for form in sorted(forms, key=lambda form: (-len(form), form)):
         if len(text) > len(form) and text.startswith(form):

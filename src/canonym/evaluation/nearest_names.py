@@ -39,7 +39,7 @@ Name = tuple[str, str | None, str]
 
 
 def canonical_names(glossary: Glossary, lang: str) -> list[Name]:
-    """The canonical names of all bodies and of their usual offices in a language, in order, each name once."""
+    """Return the canonical names of all bodies and of their usual offices in a language, in order, each name once."""
     names: dict[str, Name] = {}
     for body_id in sorted(glossary.bodies):
         body = glossary.bodies[body_id]
@@ -52,7 +52,7 @@ def canonical_names(glossary: Glossary, lang: str) -> list[Name]:
 
 
 def by_meaning(records: Sequence[Record], glossary: Glossary, config: Config, embedder: Embedder) -> list[Nearest]:
-    """The nearest canonical name in the pivot language by cosine, for each record."""
+    """Return the nearest canonical name in the pivot language by cosine, for each record."""
     import numpy as np  # noqa: PLC0415 - only where embeddings are compared
 
     names = canonical_names(glossary, config.pivot)
@@ -66,7 +66,7 @@ def by_meaning(records: Sequence[Record], glossary: Glossary, config: Config, em
 
 
 def by_spelling(records: Sequence[Record], glossary: Glossary, config: Config) -> list[Nearest]:
-    """The canonical name with the best ratio of rapidfuzz (0 to 1), for each record."""
+    """Return the canonical name with the best ratio of rapidfuzz (0 to 1), for each record."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for this comparison
 
     known: dict[str, list[Name]] = {}
@@ -83,7 +83,7 @@ def by_spelling(records: Sequence[Record], glossary: Glossary, config: Config) -
 
 
 def figures(records: Sequence[Record], nearest: Sequence[Nearest]) -> dict[str, Any]:
-    """The share of offices that were found, and how many look-alikes reach the threshold; shares from 0 to 1."""
+    """Return the share of offices that were found, and how many look-alikes reach the threshold; shares from 0 to 1."""
     right: dict[str, list[bool]] = {"all": []}
     real: list[float] = []
     others: list[float] = []
@@ -105,6 +105,8 @@ def figures(records: Sequence[Record], nearest: Sequence[Nearest]) -> dict[str, 
 
 
 def _ranks(body: Body, glossary: Glossary) -> Iterator[str]:
-    """The ranks that are usual in a body: its leader with deputies, those that the pack lists, and its members."""
+    """Yield the ranks that are usual in a body: its leader with deputies, those that the pack lists, and its
+    members.
+    """
     composed = (glossary.ranks.compose(body.leader, modifiers) for modifiers in _MODIFIERS)
     yield from dict.fromkeys((*composed, *body.ranks, body.member))

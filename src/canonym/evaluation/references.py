@@ -24,7 +24,7 @@ class Reference:
 
 
 def read_references(paths: Sequence[Path], language: str | None = None) -> list[Reference]:
-    """Texts of the files, in order.
+    """Return texts of the files, in order.
 
     A .jsonl file has a sentence a line: `lang`, `source`, and where known `reference` and `doc`; sentences of one `doc`
     are one text. Any other file is a report, whose language is `language` or told from the text. Raises UsageError

@@ -28,7 +28,7 @@ class Bin:
 
 
 def bins(confidences: Sequence[tuple[float, bool]]) -> list[Bin]:
-    """The ten bins of (confidence, whether right) that the calibration error is computed over."""
+    """Return the ten bins of (confidence, whether right) that the calibration error is computed over."""
     groups: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for confidence, right in confidences:
         groups[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
@@ -42,7 +42,9 @@ def bins(confidences: Sequence[tuple[float, bool]]) -> list[Bin]:
 
 
 def picture(confidences: Sequence[tuple[float, bool]], title: str) -> str:
-    """A reliability diagram as SVG: bars of the share right over confidence, a dot at each bin's mean, counts below."""
+    """Give a reliability diagram as SVG: bars of the share right over confidence, a dot at each bin's mean, counts
+    below.
+    """
     found = bins(confidences)
     most = max((each.count for each in found), default=0) or 1
     width = _SIDE / BINS

@@ -26,7 +26,7 @@ class RenderingComparison:
     naive: dict[str, Any] = field(default_factory=dict)
 
     def figures(self, folds: str | None = None) -> dict[str, Any]:
-        """All figures; with `folds` ("page" or "language"), the worst and the best fold as "spread"."""
+        """Return all figures; with `folds` ("page" or "language"), the worst and the best fold as "spread"."""
         figures = self.tally.figures()
         if self.naive:
             figures["naive"] = self.naive

@@ -75,7 +75,7 @@ class RenderingTally:
     answers: list[Answer] = field(default_factory=list)
 
     def figures(self) -> dict[str, Any]:
-        """The figures by name; shares from 0 to 1."""
+        """Return the figures by name; shares from 0 to 1."""
         offices = [each for each in self.answers if each.is_office]
         accepted = [each.office_right for each in offices if each.action == "accept"]
         others = [each for each in self.answers if not each.is_office]
@@ -100,7 +100,7 @@ class RenderingTally:
         }
 
     def by_error(self) -> dict[str, list[float]]:
-        """Error model -> share right and number of the offices in which it was found at work."""
+        """Return the error model -> share right and number of the offices in which it was found at work."""
         found: dict[str, list[bool]] = defaultdict(list)
         for each in self.answers:
             for error in each.errors if each.is_office else ():
@@ -108,7 +108,7 @@ class RenderingTally:
         return {error: [share(flags), len(flags)] for error, flags in sorted(found.items())}
 
     def confidences(self) -> list[tuple[float, bool]]:
-        """Confidence of each answer, and whether it was right in rank, body and level.
+        """Return the confidence of each answer, and whether it was right in rank, body and level.
 
         A look-alike that is taken for an office of another pack is left out: gold does not say whether it is that one.
         """
@@ -116,7 +116,7 @@ class RenderingTally:
         return [(each.confidence, each.exact) for each in judged]
 
     def wrong(self) -> list[str]:
-        """One line for each office that was not found, and for each look-alike that was accepted."""
+        """Return one line for each office that was not found, and for each look-alike that was accepted."""
         lines = []
         for each in self.answers:
             name = f"{each.gold['id']} {each.gold['text']!r}"
@@ -131,7 +131,7 @@ class RenderingTally:
 
 
 def read_renderings(paths: Iterable[Path]) -> list[Record]:
-    """The records of files, in order; raises UsageError with file and line."""
+    """Return the records of files, in order; raises UsageError with file and line."""
     records: list[Record] = []
     seen: set[object] = set()
     for where, record in records_of(paths, REQUIRED):
@@ -164,12 +164,12 @@ def answer(
 
 
 def is_asked_pack(body: str) -> bool:
-    """Whether a body belongs to the pack of which look-alikes are certainly no office."""
+    """Tell whether a body belongs to the pack of which look-alikes are certainly no office."""
     return body.startswith(f"{DEFAULT_PACK}/")
 
 
 def share(flags: Sequence[bool]) -> float:
-    """The share of true ones; 0.0 where there is nothing."""
+    """Return the share of true ones; 0.0 where there is nothing."""
     return sum(flags) / len(flags) if flags else 0.0
 
 

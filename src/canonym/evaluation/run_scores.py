@@ -54,7 +54,7 @@ class Tally:
     errors: list[str] = field(default_factory=list)
 
     def figures(self) -> dict[str, Any]:
-        """The figures by name."""
+        """Return the figures by name."""
         return {
             "documents": self.documents,
             "gold": self.gold,
@@ -70,7 +70,7 @@ class Tally:
 
 
 def read_records(paths: Iterable[Path]) -> dict[str, list[Record]]:
-    """Annotations or mentions by the base name of their document; raises UsageError with file and line."""
+    """Read annotations or mentions by the base name of their document; raises UsageError with file and line."""
     documents: dict[str, list[Record]] = defaultdict(list)
     for _, record in records_of(paths, REQUIRED):
         documents[Path(record["doc"]).name].append(record)
@@ -89,7 +89,7 @@ def score(gold: Mapping[str, Sequence[Record]], predicted: Mapping[str, Sequence
 def score_by_language(
     gold: Mapping[str, Sequence[Record]], predicted: Mapping[str, Sequence[Record]], languages: Mapping[str, str]
 ) -> dict[str, Tally]:
-    """The same for each language apart; `languages` gives a document's language by its base name."""
+    """Return the same for each language apart; `languages` gives a document's language by its base name."""
     groups: dict[str, dict[str, Sequence[Record]]] = defaultdict(dict)
     for doc, records in gold.items():
         groups[languages.get(doc, "unknown")][doc] = records
@@ -97,7 +97,7 @@ def score_by_language(
 
 
 def calibration_error(confidences: Sequence[tuple[float, bool]]) -> float:
-    """Expected calibration error over ten equal bins (Naeini and others, AAAI 2015)."""
+    """Compute the expected calibration error over ten equal bins (Naeini and others, AAAI 2015)."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for confidence, is_right in confidences:
         bins[min(int(confidence * BINS), BINS - 1)].append((confidence, is_right))
@@ -106,7 +106,7 @@ def calibration_error(confidences: Sequence[tuple[float, bool]]) -> float:
 
 
 def concept(record: Record) -> tuple[str | None, str | None, str | None]:
-    """Rank, body and level of a record, in the form in which they are compared."""
+    """Return the rank, body and level of a record, in the form in which they are compared."""
     rank, body = record.get("rank"), record.get("body") or None
     if body is not None and "/" not in body:
         body = f"{DEFAULT_PACK}/{body}"
@@ -114,7 +114,7 @@ def concept(record: Record) -> tuple[str | None, str | None, str | None]:
 
 
 def pairs(gold: Sequence[Record], predicted: Sequence[Record]) -> dict[int, int]:
-    """Index of a gold record -> index of the predicted record that it is paired with."""
+    """Return the index of a gold record -> index of the predicted record that it is paired with."""
     candidates = []
     for i, wanted in enumerate(gold):
         for j, got in enumerate(predicted):

@@ -19,7 +19,7 @@ PAGE_FOLDS = 10
 
 
 def by_language(items: Sequence[Scored], language: Callable[[Scored], str]) -> dict[str, list[Scored]]:
-    """The items of each language, in the order of the codes."""
+    """Return the items of each language, in the order of the codes."""
     groups: dict[str, list[Scored]] = defaultdict(list)
     for item in items:
         groups[language(item)].append(item)
@@ -27,7 +27,7 @@ def by_language(items: Sequence[Scored], language: Callable[[Scored], str]) -> d
 
 
 def by_page(items: Sequence[Scored], page: Callable[[Scored], str]) -> dict[str, list[Scored]]:
-    """The items in at most ten folds of whole pages, so that no page stands in two of them.
+    """Return the items in at most ten folds of whole pages, so that no page stands in two of them.
 
     The pages are dealt out in the order of their hashes: the same pages always make the same folds.
     """
@@ -40,7 +40,9 @@ def by_page(items: Sequence[Scored], page: Callable[[Scored], str]) -> dict[str,
 
 
 def spread(figures: Mapping[str, float]) -> dict[str, Any]:
-    """The worst and the best fold with their figures (ties go to the first), and all folds. ValueError if empty."""
+    """Give the worst and the best fold with their figures (ties go to the first), and all folds. ValueError if
+    empty.
+    """
     if not figures:
         raise ValueError("no folds")
     worst = min(figures, key=lambda name: figures[name])

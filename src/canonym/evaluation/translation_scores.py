@@ -46,7 +46,7 @@ class System:
     """Lines without their titles."""
 
     def figures(self) -> dict[str, Any]:
-        """Counts and shares; a share of nothing is None."""
+        """Compute counts and shares; a share of nothing is None."""
         often = {name: counts for name, counts in self.renderings.items() if counts.total() > 1}
         occurrences = sum(counts.total() for counts in often.values())
         same = sum(max((n for text, n in counts.items() if text), default=0) for counts in often.values())
@@ -74,7 +74,7 @@ class TranslationComparison:
     """References of the lines whose titles were found in the reference and in both translations, without them."""
 
     def figures(self) -> dict[str, Any]:
-        """Figures by system; chrF and BLEU only where there are references."""
+        """Return figures by system; chrF and BLEU only where there are references."""
         found: dict[str, Any] = {name: system.figures() for name, system in self.systems.items()}
         for name, system in self.systems.items():
             found[name] |= {
@@ -92,7 +92,7 @@ def compare_translations(texts: Sequence[Reference], config: Config) -> dict[str
     plain = translate_lines_bare(documents, config, [each.resolutions for each in ours])
     found: dict[str, TranslationComparison] = {}
     for text, *results in zip(texts, ours, plain, strict=True):
-        for group in (text.text.language, "all"):
+        for group in (text.text.language.code, "all"):
             _add(found.setdefault(group, TranslationComparison()), text, results, config.pivot)
     total = found.pop("all")
     return found if len(found) == 1 else found | {"all": total}
@@ -103,7 +103,7 @@ def _add(into: TranslationComparison, text: Reference, results: Sequence[LineTra
     titles = [each for each in results[0].resolutions if each.action == "accept" and each.canonical]
     for system, result in zip(into.systems.values(), results, strict=True):
         _count_titles(system, result, titles)
-        _count_errors(system, result, text.text.language, pivot)
+        _count_errors(system, result, text.text.language.code, pivot)
     outputs = [result.translated.text.splitlines() for result in results]
     found = [_titles_by_line(result) for result in results]
     wanted = Counter(_line(source, each.mention.start) for each in titles)
@@ -171,7 +171,7 @@ def _masked(result: LineTranslation) -> dict[int, tuple[str, str]]:
 
 
 def _titles_by_line(result: LineTranslation) -> dict[int, list[tuple[int, int]]]:
-    """Line of the translation -> where the titles stand in that line."""
+    """Return the line of the translation -> where the titles stand in that line."""
     text = result.translated.text
     starts = list(accumulate((len(line) for line in text.splitlines(keepends=True)), initial=0))
     found: dict[int, list[tuple[int, int]]] = {}
@@ -182,12 +182,12 @@ def _titles_by_line(result: LineTranslation) -> dict[int, list[tuple[int, int]]]
 
 
 def _line(text: str, offset: int) -> int:
-    """Number of the line, from 0, that a character stands on."""
+    """Return the number of the line, from 0, that a character stands on."""
     return len(text[: offset + 1].splitlines()) - 1
 
 
 def _without_names(text: str, names: Sequence[str]) -> str | None:
-    """The text without the names, whatever their capitals; None where one of them does not stand in it."""
+    """Take the names from a text, whatever their capitals; None where one of them does not stand in it."""
     for name in sorted(names, key=len, reverse=True):
         start = text.lower().find(name.lower())
         if start < 0:

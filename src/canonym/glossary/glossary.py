@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 from canonym.config import Config
 from canonym.errors import UsageError
@@ -33,8 +32,6 @@ class Glossary:
         self._paths = languages
         self._languages: dict[str, LanguageData] = {}
         self._lexicons: dict[str, Lexicon] = {}
-        self.terms_read: dict[tuple[object, ...], Any] = {}
-        """What rows of senses were read as which term; kept by canonym.titles.terms."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -134,13 +131,9 @@ def load_glossary(config: Config | None = None) -> Glossary:
     UsageError for a pack that does not exist.
     """
     config = config or Config()
-    folders = [glossaries_folder(), *config.glossaries]
-    languages: dict[str, Path] = {}
+    languages = _language_files(config)
     pack_folders: dict[str, Path] = {}
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError("no such folder of glossaries", where=str(folder), remedy="check --glossaries")
-        languages.update({path.stem: path for path in sorted((folder / "languages").glob("*.yaml"))})
+    for folder in (glossaries_folder(), *config.glossaries):
         pack_folders.update({path.parent.name: path.parent for path in sorted(folder.glob("*/pack.yaml"))})
         if (folder / "pack.yaml").is_file():
             pack_folders[folder.name] = folder
@@ -153,6 +146,24 @@ def load_glossary(config: Config | None = None) -> Glossary:
     parts = [path for folder in chosen for path in sorted(folder.rglob("*.yaml"))]
     contents = content_key([*inventory, *languages.values(), *parts])
     return _built(inventory, tuple(chosen), tuple(languages.values()), switched_off(config.without), contents)
+
+
+def language_known(code: str, config: Config) -> LanguageData | None:
+    """Read the data of one language, the user's rather than the shipped one, without loading any pack.
+
+    None for a language without a file; raises as `load_glossary` does.
+    """
+    path = _language_files(config).get(code)
+    return None if path is None else load_language(path)
+
+
+def _language_files(config: Config) -> dict[str, Path]:
+    languages: dict[str, Path] = {}
+    for folder in (glossaries_folder(), *config.glossaries):
+        if not folder.is_dir():
+            raise UsageError("no such folder of glossaries", where=str(folder), remedy="check --glossaries")
+        languages.update({path.stem: path for path in sorted((folder / "languages").glob("*.yaml"))})
+    return languages
 
 
 @lru_cache(maxsize=2)

@@ -17,6 +17,7 @@ from canonym.glossary.language_data import LanguageData
 from canonym.glossary.morphology import Morphology
 from canonym.glossary.packs import LEVEL_FIELD, Body, Pack
 from canonym.glossary.senses_and_ranks import Senses
+from canonym.letters import strip_marks
 
 TagKind = Literal[
     "rank", "modifier", "tenure", "level", "sense", "name", "office", "place", "country", "connective", "conjunction",
@@ -523,18 +524,6 @@ def _fold(text: str, code: str, strip: bool) -> str:
     if strip:
         text = strip_marks(text)
     return text
-
-
-def strip_marks(text: str) -> str:
-    """The text without diacritics; letters that are no composed ones (đ, ı, ł, ø) become their plain neighbours."""
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFD", text)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return unicodedata.normalize("NFC", plain).translate(_PLAIN)
-
-
-_PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"})
 
 
 @lru_cache(maxsize=200_000)

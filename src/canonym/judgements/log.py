@@ -17,11 +17,7 @@ from pathlib import Path
 from canonym.errors import StoreError, UsageError
 from canonym.judgements.record import Judgement, judgement_line, just_after, parse_judgement
 from canonym.judgements.standing import Judgements
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from canonym.resources import locked_by
 
 JUDGEMENTS_FILE = "judgements.jsonl"
 """Name of the file within the folder of a run."""
@@ -44,13 +40,13 @@ class JudgementLog:
         self._guard = threading.Lock()
 
     def records(self) -> tuple[Judgement, ...]:
-        """All judgements in the order of the file, those that others have added since included."""
+        """Return all judgements in the order of the file, those that others have added since included."""
         with self._guard:
             self._refresh()
             return tuple(self._records)
 
     def judgements(self) -> Judgements:
-        """What holds now; the same object as long as nothing new is written."""
+        """Tell what holds now; the same object as long as nothing new is written."""
         with self._guard:
             self._refresh()
             if self._holding is None:
@@ -75,30 +71,30 @@ class JudgementLog:
         with self._guard, _errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             is_new = not self.path.exists()
-            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-            try:
-                _lock(descriptor)
+            with self._alone(), self.path.open("ab", buffering=0) as file:
                 self._refresh()
                 written = prepare(judgements)
                 if written:
-                    torn = self._ends_torn(descriptor)
+                    torn = self._ends_torn(file.fileno())
                     data = "".join(map(judgement_line, written)).encode("utf-8")
-                    _write_all(descriptor, b"\n" + data if torn else data)
-                    os.fsync(descriptor)
-            finally:
-                os.close(descriptor)  # ends the lock
+                    _write_all(file.fileno(), b"\n" + data if torn else data)
+                    os.fsync(file.fileno())
             if is_new:
                 _sync_folder(self.path.parent)
             self._refresh()
             return written
 
+    def _alone(self) -> contextlib.AbstractContextManager[bool]:
+        """Wait until this process alone writes; the lock is a file of its own, since Windows locks keep readers out."""
+        return locked_by(self.path.with_name(f".{self.path.name}.lock"), wait=True)
+
     def _unknown(self, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-        """Those that the file does not have, in the order of time."""
+        """Return those that the file does not have, in the order of time."""
         fresh = {each.id: each for each in judgements if each.id not in self._by_id}
         return tuple(sorted(fresh.values(), key=lambda each: each.when))
 
     def _ordered(self, judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-        """New judgements with times after those of the same subject that stand in the file."""
+        """Return new judgements with times after those of the same subject that stand in the file."""
         fresh: dict[str, Judgement] = {}
         last: dict[tuple[object, ...], str] = {}
         for record in self._records:
@@ -158,7 +154,7 @@ class JudgementLog:
         self._read_to, self._lines, self._inode = 0, 0, inode
 
     def _ends_torn(self, descriptor: int) -> bool:
-        """Whether the file ends within a line that a process did not finish."""
+        """Tell whether the file ends within a line that a process did not finish."""
         size = os.fstat(descriptor).st_size
         if size == 0:
             return False
@@ -168,7 +164,7 @@ class JudgementLog:
 
 
 def read_log(path: Path) -> JudgementLog:
-    """A file of judgements that must be there; raises UsageError. A torn last line is among its problems."""
+    """Return a file of judgements that must be there; raises UsageError. A torn last line is among its problems."""
     if not path.is_file():
         raise UsageError("no such file of judgements", where=str(path), remedy="correct the path")
     log = JudgementLog(path)
@@ -184,7 +180,7 @@ def read_log(path: Path) -> JudgementLog:
 
 
 def load_judgements(paths: Iterable[Path]) -> tuple[Judgements, tuple[str, ...]]:
-    """What holds according to some files together, and the lines that were passed over, each with its file."""
+    """Tell what holds according to some files together, and the lines that were passed over, each with its file."""
     records: dict[str, Judgement] = {}
     problems: list[str] = []
     for path in paths:
@@ -193,13 +189,6 @@ def load_judgements(paths: Iterable[Path]) -> tuple[Judgements, tuple[str, ...]]
         for record in log.records():
             records.setdefault(record.id, record)
     return Judgements(records.values()), tuple(problems)
-
-
-def _lock(descriptor: int) -> None:
-    """Wait until this process alone writes; a file system without locks leaves it at the single appending write."""
-    if fcntl is not None:
-        with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

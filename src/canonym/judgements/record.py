@@ -7,7 +7,6 @@ import json
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -108,14 +107,14 @@ class Judgement:
 
 
 def fold(text: str) -> str:
-    """A rendering as it is compared: composed, in lower case, white space as single spaces."""
+    """Return a rendering as it is compared: composed, in lower case, white space as single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def new_judgement(
     who: str, what: Judged, subject: Subject, *, why: str = "", judgement_id: str | None = None, **rest: Any
 ) -> Judgement:
-    """A judgement made now; `judgement_id` makes a repeated sending of the same decision one judgement."""
+    """Return a judgement made now; `judgement_id` makes a repeated sending of the same decision one judgement."""
     subject = Subject(" ".join(subject.rendering.split()), subject.lang, subject.doc, subject.start)
     found = Judgement(judgement_id or new_id(), now(), " ".join(who.split()), what, why.strip(), subject, **rest)
     check(found)
@@ -123,38 +122,41 @@ def new_judgement(
 
 
 def new_undo(who: str, earlier: Judgement, *, why: str = "", judgement_id: str | None = None) -> Judgement:
-    """The judgement that an earlier one no longer holds; undoing an undo restores."""
+    """Return the judgement that an earlier one no longer holds; undoing an undo restores."""
     return new_judgement(who, "undo", earlier.subject, why=why, judgement_id=judgement_id, of=earlier.id)
 
 
 def new_id() -> str:
-    """An id that no other judgement has."""
+    """Return an id that no other judgement has."""
     return secrets.token_hex(8)
 
 
 def now() -> str:
-    """The time as judgements carry it."""
+    """Return the time as judgements carry it."""
     return moment(datetime.datetime.now(datetime.UTC))
 
 
 def moment(time: datetime.datetime) -> str:
-    """A time in UTC as judgements carry it."""
+    """Return a time in UTC as judgements carry it."""
     return time.strftime("%Y-%m-%dT%H:%M:%S.") + f"{time.microsecond // 1000:03}Z"
 
 
 def just_after(when: str) -> str:
-    """The next millisecond: a judgement never stands before the one that it follows, whatever the clocks say."""
+    """Return the next millisecond: a judgement never stands before the one that it follows, whatever the clocks say."""
     time = datetime.datetime.strptime(when, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=datetime.UTC)
     return moment(time + datetime.timedelta(milliseconds=1))
 
 
 def judgement_line(judgement: Judgement) -> str:
-    """The line of a file, newline included."""
+    """Return the line of a file, newline included."""
     return json.dumps(to_plain(judgement), ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def parse_judgement(line: str) -> Judgement:
-    """A judgement from its line; fields that are unknown are ignored. Raises ValueError that says what is wrong."""
+    """Return a judgement from its line.
+
+    Fields that are unknown are ignored. Raises ValueError that says what is wrong.
+    """
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):
@@ -220,8 +222,3 @@ def check(judgement: Judgement) -> None:
         raise ValueError(f"has the verdict {judgement.verdict!r}")
     if (judgement.of is not None) != (judgement.what == "undo"):
         raise ValueError('has "of" without being an undo, or is one without it')
-
-
-def ids_of(judgements: Sequence[Judgement]) -> tuple[str, ...]:
-    """The ids of judgements, in order."""
-    return tuple(each.id for each in judgements)

@@ -36,7 +36,7 @@ class Judgements:
                 self._standing[record.subject.key] = record
 
     def __bool__(self) -> bool:
-        """Whether there is anything to honour."""
+        """Tell whether there is anything to honour."""
         return bool(self._standing)
 
     @cached_property
@@ -50,15 +50,17 @@ class Judgements:
         return tuple(self._standing.values())
 
     def is_void(self, judgement: Judgement) -> bool:
-        """Whether a judgement was undone."""
+        """Tell whether a judgement was undone."""
         return judgement.id in self._void
 
     def of(self, mention: Mention) -> Judgement | None:
-        """The decision about a mention, or None."""
+        """Return the decision about a mention, or None."""
         return self.about(mention.surface, mention.lang, mention.doc, mention.start)
 
     def about(self, rendering: str, lang: str, doc: str, start: int) -> Judgement | None:
-        """The decision about a rendering at a place: that of the mention, else of the report, else of the corpus."""
+        """Give the decision about a rendering at a place: that of the mention, else of the report, else of the
+        corpus.
+        """
         if not self._standing:
             return None
         words = fold(rendering)
@@ -68,11 +70,13 @@ class Judgements:
         return None
 
     def holding(self, subject: Subject) -> Judgement | None:
-        """The decision that holds for exactly this subject, or None."""
+        """Return the decision that holds for exactly this subject, or None."""
         return self._standing.get(subject.key)
 
     def narrower(self, subject: Subject) -> tuple[Judgement, ...]:
-        """Decisions about single reports or mentions of a rendering, which go before one about the rendering."""
+        """Return the decisions about single reports or mentions of a rendering, which go before one about the
+        rendering.
+        """
         own = subject.key[:2]
         return tuple(each for each in self.standing if each.subject.key[:2] == own and each.subject.doc is not None)
 
@@ -104,11 +108,11 @@ class Judgements:
         return {key: frozenset(people) for key, people in found.items()}
 
     def fingerprint(self) -> list[object]:
-        """Everything that results depend on, as JSON values."""
+        """Return everything that results depend on, as JSON values."""
         return [to_plain(each) for each in sorted(self.standing, key=lambda each: each.id)]
 
     def usable(self, glossary: Glossary, forbidden: Sequence[str] = ()) -> tuple[Judgements, tuple[str, ...]]:
-        """Those whose offices the glossary has, and a line about each of the others."""
+        """Return those whose offices the glossary has, and a line about each of the others."""
         problems = {each.id: _problem(each, glossary, forbidden) for each in self.standing}
         lost = {number: problem for number, problem in problems.items() if problem}
         if not lost:
@@ -122,12 +126,12 @@ class Judgements:
 
 
 def shortened(text: str, length: int = 80) -> str:
-    """A text that may be long, for a message."""
+    """Shorten a text that may be long, for a message."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _void(records: Sequence[Judgement]) -> frozenset[str]:
-    """Ids of judgements that were undone by an undo that holds itself."""
+    """Return the ids of judgements that were undone by an undo that holds itself."""
     undoing: dict[str, list[str]] = {}
     for record in records:
         if record.of is not None:
@@ -141,7 +145,7 @@ def _void(records: Sequence[Judgement]) -> frozenset[str]:
 
 
 def _problem(judgement: Judgement, glossary: Glossary, forbidden: Sequence[str]) -> str:
-    """Why a judgement cannot be followed with this glossary; empty where it can."""
+    """Tell why a judgement cannot be followed with this glossary; empty where it can."""
     office = judgement.office
     if office is None:
         return ""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from canonym.alignment.counterparts import Version, counterparts
+from canonym.alignment.counterparts import Version
 from canonym.alignment.sentences import Aligner
 from canonym.config import Config
 from canonym.embedding import Embedder, load_embedder
@@ -16,9 +16,8 @@ from canonym.errors import DocumentError, UsageError
 from canonym.glossary import glossary_for
 from canonym.mining.renderings import Mined, MinedRendering, Phrase, mine, renderings
 from canonym.model import Document, Mention, Resolution
-from canonym.resolution import resolve_phrases
 from canonym.results.finished_run import FinishedRun
-from canonym.run.deciding import decide
+from canonym.run.deciding import decide, decide_phrases
 from canonym.run.preparing import Prepared, prepare, prepare_documents
 from canonym.run.report_versions import version_groups, version_of
 from canonym.texts import find_sources
@@ -26,7 +25,7 @@ from canonym.texts import find_sources
 
 @lru_cache(maxsize=1)
 def _embedder(config: Config) -> Embedder | None:
-    """The embedding model, loaded once."""
+    """Return the embedding model, loaded once."""
     return load_embedder(config)
 
 
@@ -35,24 +34,22 @@ def _aligner(config: Config) -> Aligner:
 
 
 def mine_files(paths: Sequence[Path], config: Config, *, everything: bool) -> Mined:
-    """What two versions of a report give; raises UsageError and DocumentError for what cannot be read."""
+    """Tell what two versions of a report give; raises UsageError and DocumentError for what cannot be read."""
     documents = [_read(path, config) for path in paths]
     if documents[0].document.name == documents[1].document.name:
         documents[1] = _renamed(documents[1], str(paths[1]))
-    group = [version_of(each) for each in documents]
-    pairs = counterparts([group], _aligner(config), glossary_for(config))
-    resolutions = decide([each.titles for each in documents], config, None, pairs)
-    return _mined([group], resolutions, config, everything=everything)
+    versions = [[version_of(each) for each in documents]]
+    return _mined(versions, decide(documents, config, versions=versions), config, everything=everything)
 
 
 def renderings_of_run(run: FinishedRun, config: Config) -> list[MinedRendering]:
-    """All places where versions in a finished run render an office that another version says surely."""
+    """Return all places where versions in a finished run render an office that another version says surely."""
     groups, resolutions = _of_run(run, config)
     return renderings(groups, resolutions, _aligner(config), glossary_for(config), _embedder(config))
 
 
 def mine_run(run: FinishedRun, config: Config, *, everything: bool) -> Mined:
-    """What the versions of reports give that a finished run holds; the decisions are those of the run."""
+    """Tell what the versions of reports give that a finished run holds; the decisions are those of the run."""
     config = replace(config, pivot=run.settings["pivot"], packs=config.packs or tuple(run.settings["packs"]))
     return _mined(*_of_run(run, config), config, everything=everything)
 
@@ -79,7 +76,7 @@ def _mined(
 
     def read(phrases: Sequence[Phrase]) -> list[Resolution]:
         records = [{"lang": language, "text": text} for language, text in phrases]
-        return list(resolve_phrases(records, glossary, replace(config, force=packs, forbid=()), embedder))
+        return list(decide_phrases(records, replace(config, force=packs, forbid=())))
 
     found = renderings(groups, resolutions, _aligner(config), glossary, embedder)
     return mine(found, glossary, read, everything=everything)

@@ -81,7 +81,7 @@ def renderings(
     glossary: Glossary,
     embedder: Embedder | None,
 ) -> list[MinedRendering]:
-    """Each place once at most, ordered by document and start.
+    """Return each place once at most, ordered by document and start.
 
     An office counts as said surely where it was accepted (or is only recognised, as surely) and rendered `correct`.
     """
@@ -108,7 +108,7 @@ def _of_pair(
     glossary: Glossary,
     embedder: Embedder | None,
 ) -> Iterator[MinedRendering]:
-    """What B renders that A says surely."""
+    """Tell what B renders that A says surely."""
     counterpart = dict(pairs)
     for link in links:
         if link.a_span is None or link.b_span is None or link.score < LINKED:
@@ -134,7 +134,9 @@ def _is_sure(found: Resolution) -> bool:
 
 
 def _agrees(sure: Resolution, other: Resolution) -> bool:
-    """Whether the counterpart is read as the same office, or surely as no other: of two sure ones, one is wrong."""
+    """Tell whether the counterpart is read as the same office, or surely as no other: of two sure ones, one is
+    wrong.
+    """
     return (other.body, other.rank) == (sure.body, sure.rank) or other.body is None or other.confidence < SURE
 
 
@@ -167,7 +169,7 @@ def _is_short(mention: Mention, glossary: Glossary) -> bool:
 def _located(
     sure: Resolution, b: Version, saying: str, offset: int, said: str, embedder: Embedder
 ) -> Iterator[MinedRendering]:
-    """The phrase of B's sentences that says what the grammar did not find there."""
+    """Yield the phrase of B's sentences that says what the grammar did not find there."""
     end = offset + len(saying)
     inside = [each for each in b.mentions if each.kind != "term" and offset <= each.start < end]
     taken = [(each.start - offset, each.end - offset) for each in inside]
@@ -196,7 +198,7 @@ def _located(
 
 
 def _text(version: Version, numbers: Sequence[int]) -> str:
-    """The text from the first to the last of some sentences, gaps as blanks, so that offsets hold."""
+    """Return the text from the first to the last of some sentences, gaps as blanks, so that offsets hold."""
     first = version.sentences[numbers[0]]
     text = ""
     for number in numbers:
@@ -206,7 +208,7 @@ def _text(version: Version, numbers: Sequence[int]) -> str:
 
 
 def mine(found: Sequence[MinedRendering], glossary: Glossary, read: Reader, *, everything: bool = False) -> Mined:
-    """Renderings gathered by office, language and wording as entries of a patch, status `proposed`.
+    """Return renderings gathered by office, language and wording as entries of a patch, status `proposed`.
 
     Left out are names that other bodies have, renderings with a place or of the body in short, and, unless
     `everything`, those that by themselves are read as the office and `correct`.

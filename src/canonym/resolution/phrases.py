@@ -136,7 +136,7 @@ def _with_body(title: Mention, mentions: tuple[Mention, ...]) -> Mention:
 
 def person_signals(person: str, glossary: Glossary) -> list[Signal]:
     """What a personal name says about the country: its first word as a family name of a pack."""
-    from canonym.glossary.lexicon import strip_marks  # noqa: PLC0415
+    from canonym.letters import strip_marks  # noqa: PLC0415
 
     words = strip_marks(person.casefold()).split()
     if not words:

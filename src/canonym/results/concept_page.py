@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from canonym.letters import is_right_to_left
 from canonym.results.concept_table import Cell, CellRendering, ConceptTable, OfficeRow
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "ckb", "ug", "sd"})
 SIGNS = {"correct": "✓", "variant": "≈", "mistranslated": "✗", "ambiguous": "?"}
 """Beside the colour, so that nobody needs to see colours."""
 _STYLE = """
@@ -36,7 +36,7 @@ mark { background: none; color: inherit; font-weight: 700; }
 
 
 def concept_page(table: ConceptTable, title: str, names: dict[str, str]) -> str:
-    """The table as HTML; `names` are the languages in words, by code."""
+    """Return the table as HTML; `names` are the languages in words, by code."""
     codes = list(table.totals)
     heads = "".join(_head(code, *table.totals[code], names.get(code, code)) for code in codes)
     body = "\n".join(_row(row, codes) for row in table.rows)
@@ -87,7 +87,7 @@ def _row(row: OfficeRow, codes: Sequence[str]) -> str:
 def _cell(cell: Cell | None, code: str) -> str:
     if cell is None:
         return "<td></td>"
-    direction = ' dir="rtl"' if code in RIGHT_TO_LEFT else ""
+    direction = ' dir="rtl"' if is_right_to_left(code) else ""
     renderings = "".join(_rendering(each, code, direction) for each in cell.renderings)
     return f"<td>{_rate(cell.mistranslated, cell.count)}{renderings}</td>"
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from canonym.records import to_plain
 from canonym.results.finished_run import FinishedRun
+from canonym.run.outputs import spreadsheet_cell
 
 WRONG = "mistranslated"
 COLUMNS = (
@@ -77,7 +78,7 @@ class ConceptTable:
 
 
 def concept_table(run: FinishedRun, *, verdict: str | None = None, languages: Collection[str] = ()) -> ConceptTable:
-    """The offices of a run by languages; `languages` empty means all.
+    """Return the offices of a run by languages; `languages` empty means all.
 
     With a verdict, only renderings of it are listed, and offices that have none are left out.
     """
@@ -127,17 +128,20 @@ def _rendering(mentions: Sequence[dict[str, Any]], run: FinishedRun) -> CellRend
 
 
 def as_records(table: ConceptTable) -> list[dict[str, Any]]:
-    """The rows of a table as JSON values."""
+    """Return the rows of a table as JSON values."""
     return [to_plain(row) for row in table.rows]
 
 
 def as_csv(table: ConceptTable) -> str:
-    """The table with a row for each rendering; see `COLUMNS`. Cells that a spreadsheet would run get an apostrophe."""
+    """Return the table with a row for each rendering.
+
+    See `COLUMNS`. Cells that a spreadsheet would run get an apostrophe.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for line in _lines(table.rows):
-        writer.writerow([f"'{value}" if str(value).startswith(("=", "+", "-", "@")) else value for value in line])
+        writer.writerow([spreadsheet_cell(value) if isinstance(value, str) else value for value in line])
     return text.getvalue()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.glossary import Glossary
-from canonym.glossary.lexicon import strip_marks
+from canonym.letters import plain
 from canonym.model import Resolution
 from canonym.resolution import resolve_phrases
 from canonym.results.finished_run import FinishedRun
@@ -36,7 +36,7 @@ class Wanted:
     """Canonical wording, where the phrase is a term."""
 
     def fits(self, mention: dict[str, Any]) -> bool:
-        """Whether a mention of a run is one of it."""
+        """Tell whether a mention of a run is one of it."""
         if self.term is not None:
             return bool(mention["kind"] == "term" and mention["canonical"] == self.term)
         return (
@@ -70,13 +70,13 @@ class Line:
         return self.sentence[self.start + len(self.mention["surface"]) :]
 
     def record(self) -> dict[str, Any]:
-        """The line as a JSON object: the mention without its evidence, its sentence and translation."""
+        """Return the line as a JSON object: the mention without its evidence, its sentence and translation."""
         kept = {name: value for name, value in self.mention.items() if name not in ("evidence", "candidates")}
         return kept | {"sentence": self.sentence, "translation": self.translation}
 
 
 def find(run: FinishedRun, wanted: Wanted) -> Iterator[Line]:
-    """The mentions of an office, body or term, in the order of the run."""
+    """Yield the mentions of an office, body or term, in the order of the run."""
     for mention in run.mentions:
         if wanted.fits(mention):
             sentence = run.sentence_at(mention["doc"], mention["start"])
@@ -88,7 +88,7 @@ def find(run: FinishedRun, wanted: Wanted) -> Iterator[Line]:
 def understand(
     phrase: str, run: FinishedRun, glossary: Glossary, config: Config, *, language: str | None = None
 ) -> Wanted:
-    """What a phrase asks for: a concept id, a term, or a title in any language that the glossary reads.
+    """Tell what a phrase asks for: a concept id, a term, or a title in any language that the glossary reads.
 
     Only what the phrase says is asked for: "emulation council" means that council at every level, and all its offices.
     Raises UsageError where it is nothing that is known, or could be several things.
@@ -129,7 +129,7 @@ def _wanted(found: Resolution, glossary: Glossary, config: Config) -> Wanted:
 def _readings(
     phrase: str, run: FinishedRun, glossary: Glossary, config: Config, language: str | None
 ) -> list[Resolution]:
-    """The phrase as a title in each language that it may be in, the surest first.
+    """Return the phrase as a title in each language that it may be in, the surest first.
 
     It is a title where an office says its words better than no office would. The packs whose offices the run has are
     taken as active; what the run does not have is only asked for after them.
@@ -147,7 +147,7 @@ def _readings(
 
 
 def _bodies(found: Resolution) -> set[str]:
-    """The bodies that a phrase can mean in a language: the best one, and those about as likely."""
+    """Return the bodies that a phrase can mean in a language: the best one, and those about as likely."""
     near = [each for each in found.candidates if each.probability >= found.candidates[0].probability * CLOSE]
     return {str(found.body), *(each.body for each in near)}
 
@@ -167,31 +167,27 @@ def _languages(phrase: str, run: FinishedRun, glossary: Glossary, language: str 
 
 
 def _term(phrase: str, run: FinishedRun, glossary: Glossary, pivot: str) -> Wanted | None:
-    """The term that a pack or the run itself calls so, or None."""
-    plain = _plain(phrase)
+    """Return the term that a pack or the run itself calls so, or None."""
+    wanted = plain(phrase)
     for term in glossary.terms:
-        if pivot in term.names and any(_plain(name) == plain for name in term.names.values()):
+        if pivot in term.names and any(plain(name) == wanted for name in term.names.values()):
             return Wanted(term.names[pivot], term=term.names[pivot])
     for each in run.mentions:
-        if each["kind"] == "term" and each["canonical"] and _plain(each["surface"]) == plain:
+        if each["kind"] == "term" and each["canonical"] and plain(each["surface"]) == wanted:
             return Wanted(each["canonical"], term=each["canonical"])
     return None
 
 
 def _nearest(phrase: str, run: FinishedRun, glossary: Glossary) -> list[str]:
-    """Ids of bodies that are called nearly so in some language, those that the run has before others."""
+    """Return the ids of bodies that are called nearly so in some language, those that the run has before others."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where nothing was found
 
     names: dict[str, str] = {}
     for body in glossary.bodies.values():
-        names.setdefault(_plain(body.id.split("/")[1].replace("-", " ")), body.id)
+        names.setdefault(plain(body.id.split("/")[1].replace("-", " ")), body.id)
         for entry in body.names.values():
-            names.setdefault(_plain(_LEVEL.sub(" ", entry.preferred)), body.id)
-    close = process.extract(_plain(phrase), list(names), scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR, limit=20)
+            names.setdefault(plain(_LEVEL.sub(" ", entry.preferred)), body.id)
+    close = process.extract(plain(phrase), list(names), scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR, limit=20)
     present = {each["body"] for each in run.mentions}
     ordered = sorted(close, key=lambda each: (names[each[0]] not in present, -each[1], each[0]))
     return list(dict.fromkeys(names[name] for name, _, _ in ordered))[:3]
-
-
-def _plain(text: str) -> str:
-    return strip_marks(" ".join(text.casefold().split()))

@@ -76,7 +76,7 @@ class Explanation:
     """Probability that no office of any pack is meant; None for a term, and where the decision says it."""
 
     def lines(self) -> list[str]:
-        """The explanation as lines of text."""
+        """Return the explanation as lines of text."""
         lines = [self.decision]
         for heading, reasons in (("For:", self.supporting), ("Against:", self.opposing)):
             lines += [heading] if reasons else []
@@ -101,7 +101,7 @@ class Explainer:
         self._glossary = glossary
 
     def find(self, wanted: str) -> list[Record]:
-        """The mentions that "doc:start" or a text names, in order; a whole surface goes before a part of one.
+        """Return the mentions that "doc:start" or a text names, in order; a whole surface goes before a part of one.
 
         Raises UsageError where there is none.
         """
@@ -124,7 +124,7 @@ class Explainer:
         raise UsageError(f"no mention {wanted!r} in this run", where="MENTION", remedy=remedy)
 
     def explain(self, record: Record) -> Explanation:
-        """The decision about a mention of the run."""
+        """Return the decision about a mention of the run."""
         reasons = [
             Reason(item["kind"], item["detail"], item["weight"], _meaning(item["kind"])) for item in record["evidence"]
         ]
@@ -140,7 +140,7 @@ class Explainer:
         )
 
     def headline(self, record: Record) -> str:
-        """One line for a list of mentions."""
+        """Write one line for a list of mentions."""
         name = self._name(record["body"], record["rank"], record["level"], record["canonical"]) or "no office"
         outcome = f"{record['action']} ({record['confidence']:.2f})"
         return f"{record['doc']}:{record['start']}  {record['surface']}  ->  {name}, {outcome}"
@@ -174,7 +174,7 @@ class Explainer:
         return f" It is for a person to decide: titles are rewritten from {self._settings['accept']:.2f} on."
 
     def _rivals(self, record: Record) -> tuple[tuple[Rival, ...], float | None]:
-        """The other candidates and "no office", which the decision itself says where the mention was left."""
+        """Return the other candidates and "no office", which the decision itself says where the mention was left."""
         if record["kind"] == "term":
             return (), None
         found, nothing = probabilities(record)
@@ -202,7 +202,7 @@ class Explainer:
 
 
 def probabilities(record: Record) -> tuple[list[float], float]:
-    """The probability of each candidate of a title, the best first, and that of "no office of any pack".
+    """Return the probability of each candidate of a title, the best first, and that of "no office of any pack".
 
     Beside an office that was taken the others divide what its probability leaves over, by their shares. Where the
     mention was left, each candidate has the probability that it would have been taken with.
@@ -230,7 +230,9 @@ def _meaning(kind: str) -> str:
 
 
 def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, level: str | None) -> str:
-    """The canonical name of an office, at the first of the body's levels where it does not exist at the one given."""
+    """Give the canonical name of an office, at the first of the body's levels where it does not exist at the one
+    given.
+    """
     body = glossary.bodies.get(body_id)
     levels = body.levels if body else ()
     at = level if level in levels or not levels else levels[0]
@@ -239,7 +241,7 @@ def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, 
 
 
 def same_decisions(records: Iterable[Record]) -> list[list[Record]]:
-    """Mentions grouped by surface and decision, in the order of their first."""
+    """Group mentions by surface and decision, in the order of their first."""
     groups: dict[tuple[Any, ...], list[Record]] = {}
     for record in records:
         key = tuple(record[name] for name in ("surface", "rank", "body", "level", "action"))
@@ -248,7 +250,7 @@ def same_decisions(records: Iterable[Record]) -> list[list[Record]]:
 
 
 def read_run(folder: Path) -> tuple[list[Record], Record]:
-    """The mentions of a finished run and its settings; raises UsageError where there is none."""
+    """Return the mentions of a finished run and its settings; raises UsageError where there is none."""
     try:
         settings = json.loads((folder / "run.json").read_text(encoding="utf-8"))["settings"]
         text = (folder / "mentions.jsonl").read_text(encoding="utf-8")
@@ -264,13 +266,13 @@ def read_run(folder: Path) -> tuple[list[Record], Record]:
 
 
 def config_of(settings: Record, glossaries: tuple[Path, ...]) -> Config:
-    """The configuration by which the glossary of a run is loaded; `glossaries` are the user's folders."""
+    """Return the configuration by which the glossary of a run is loaded; `glossaries` are the user's folders."""
     packs = tuple(settings.get("packs", ()))
     return Config(pivot=settings["pivot"], packs=packs, glossaries=glossaries)
 
 
 def _shown(probability: float) -> str:
-    """Two decimal places, or three where they would look like certainty."""
+    """Write two decimal places, or three where they would look like certainty."""
     return f"{probability:.3f}" if probability >= 0.995 else f"{probability:.2f}"
 
 

@@ -33,18 +33,18 @@ class FinishedRun:
 
     @lru_cache(maxsize=64)  # noqa: B019 - a run lives as long as a command
     def text(self, doc: str) -> str:
-        """The text of a document that the offsets of its mentions count in."""
+        """Return the text of a document that the offsets of its mentions count in."""
         if self.documents[doc]["format"] not in PLAIN_FORMATS:
             return self._read(Path("text", f"{doc}.txt"))
         return undo(self._read(Path("canonical/source", doc)), self._steps(doc, "source"))
 
     @lru_cache(maxsize=64)  # noqa: B019
     def sentences(self, doc: str) -> list[Segment]:
-        """The sentences of a document in order."""
+        """Return the sentences of a document in order."""
         return sentences_of(self.text(doc))
 
     def sentence_at(self, doc: str, start: int) -> Segment:
-        """The sentence in which an offset lies; a stretch outside all sentences stands for itself."""
+        """Return the sentence in which an offset lies; a stretch outside all sentences stands for itself."""
         for sentence in self.sentences(doc):
             if sentence.start <= start < sentence.end:
                 return sentence
@@ -54,7 +54,7 @@ class FinishedRun:
         return Segment(first, end, text[first:end], "und")
 
     def in_pivot(self, doc: str, sentence: Segment) -> str | None:
-        """A sentence in the pivot language with canonical names, or None where the document was not translated."""
+        """Give a sentence in the pivot language with canonical names, or None where the document was not translated."""
         pivot = self.settings["pivot"]
         if not (self.folder / "steps" / pivot / f"{doc}.jsonl").is_file():
             return None
@@ -66,13 +66,13 @@ class FinishedRun:
         return replay(sentence.text, inside)
 
     def canonical(self, doc: str, side: str) -> str | None:
-        """The canonical text of a document, `side` being "source" or a language; None where there is none."""
+        """Return the canonical text of a document, `side` being "source" or a language; None where there is none."""
         name = doc if self.documents[doc]["format"] in PLAIN_FORMATS else f"{doc}.txt"
         path = Path("canonical", side, name)
         return self._read(path) if (self.folder / path).is_file() else None
 
     def steps(self, doc: str, side: str) -> tuple[Step, ...]:
-        """The changes that lead from the text of a document to its canonical text."""
+        """Return the changes that lead from the text of a document to its canonical text."""
         return self._steps(doc, side)
 
     @lru_cache(maxsize=64)  # noqa: B019
@@ -95,7 +95,7 @@ class FinishedRun:
 
 
 def undo(text: str, steps: tuple[Step, ...]) -> str:
-    """The text before the steps that led to `text`; raises ValueError where they did not."""
+    """Return the text before the steps that led to `text`; raises ValueError where they did not."""
     parts: list[str] = []
     position = shift = 0
     for step in steps:

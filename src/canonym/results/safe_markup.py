@@ -19,20 +19,20 @@ _JOINERS = "\u200c\u200d"
 
 
 def visible(text: str | None, longest: int = LONGEST) -> Markup:
-    """A text for a page: nothing in it is markup, and no control character works."""
+    """Return a text for a page: nothing in it is markup, and no control character works."""
     if not text:
         return Markup("")
     return Markup("").join(_pieces(shortened(text, longest)))
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
-    """The beginning of a text without control characters, for where no markup can stand: a title, an option."""
+    """Return the beginning of a text without control characters, for where no markup can stand: a title, an option."""
     kept = _CONTROLS.sub(" ", text[:longest])
     return kept if len(text) <= longest else f"{kept}…"
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """A text with its middle left out where it is too long; it says how much."""
+    """Return a text with its middle left out where it is too long; it says how much."""
     if len(text) <= longest:
         return text
     half = longest // 2

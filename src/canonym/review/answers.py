@@ -1,4 +1,4 @@
-"""From the fields of a form to a judgement in the file."""
+"""Turn the fields of a form into a judgement in the file."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def undo(desk: Desk, judgement_id: str, form_id: str, who: str) -> Judgement:
 
 
 def _unless_sent_before(desk: Desk, judgement: Judgement) -> Judgement:
-    """The judgement under an id of its own, unless exactly this one was saved under the form's id before."""
+    """Return the judgement under an id of its own, unless exactly this one was saved under the form's id before."""
     same_id = next((each for each in desk.log.records() if each.id == judgement.id), None)
     if same_id is None:
         return judgement

@@ -38,7 +38,7 @@ class Card:
 
 
 def candidate_cards(desk: Desk, question: Question) -> list[Card]:
-    """The candidates of the machine, the best first."""
+    """Return the candidates of the machine, the best first."""
     sample = question.sample
     if question.kind == "term":
         office = desk.machine_office(question)
@@ -53,12 +53,12 @@ def candidate_cards(desk: Desk, question: Question) -> list[Card]:
 
 
 def no_office(question: Question) -> float | None:
-    """The probability that no office of any pack is meant; None for a term."""
+    """Return the probability that no office of any pack is meant; None for a term."""
     return None if question.kind == "term" else probabilities(question.sample)[1]
 
 
 def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:
-    """The bodies that a search finds, each with the rank that fits best."""
+    """Return the bodies that a search finds, each with the rank that fits best."""
     # Candidates stand in order of probability: the first one's country, or organisation, is most likely the one meant.
     packs = frozenset(each["body"].split("/")[0] for each in question.sample["candidates"][:1])
     cards = []
@@ -114,7 +114,7 @@ class Consequences:
 
 
 def consequences(queue: Queue, question: Question) -> Consequences:
-    """What a decision about a question's rendering would reach."""
+    """Tell what a decision about a question's rendering would reach."""
     elsewhere = queue.questions.same_rendering(question)
     places = [place for each in (question, *elsewhere) for place in each.places]
     return Consequences(

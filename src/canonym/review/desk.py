@@ -41,7 +41,7 @@ class Desk:
         self._queue = Queue(Questions(self.run.mentions))
 
     def queue(self) -> Queue:
-        """The questions with all judgements of now; read anew where the run was done again meanwhile."""
+        """Return the questions with all judgements of now; read anew where the run was done again meanwhile."""
         with self._lock:
             # Without a mark a run is under way: what was read before is still good to look at.
             if _mark(self.folder) not in (None, self._mark):
@@ -50,17 +50,19 @@ class Desk:
             return self._queue
 
     def name(self, office: Office, level: str | None = None) -> str:
-        """The canonical name of an office or term."""
+        """Return the canonical name of an office or term."""
         term = next((name for name, number in self._terms.items() if number == office.body), None)
         return term or office_name(self.glossary, self.pivot, office.body, office.rank, office.level or level)
 
     def judged_name(self, judgement: Judgement) -> str:
-        """The canonical name of what a judgement names, at the level that the machine saw where it leaves that open."""
+        """Give the canonical name of what a judgement names, at the level that the machine saw where it leaves that
+        open.
+        """
         assert judgement.office is not None
         return self.name(judgement.office, judgement.thought.level if judgement.thought else None)
 
     def machine_office(self, question: Question) -> Office | None:
-        """What the machine took a question's mentions for, or held most likely; None where it had nothing."""
+        """Tell what the machine took a question's mentions for, or held most likely; None where it had nothing."""
         sample = question.sample
         if question.kind == "term":
             number = self._terms.get(sample["canonical"] or "")
@@ -71,13 +73,13 @@ class Desk:
         return Office(best["rank"], best["body"]) if best else None
 
     def language(self, code: str) -> str:
-        """The name of a language for people."""
+        """Return the name of a language for people."""
         data = self.glossary.language(code)
         return data.name if data else code
 
 
 def _mark(folder: Path) -> tuple[int, int] | None:
-    """What tells one finished run from the next; None where none is finished."""
+    """Tell what distinguishes one finished run from the next; None where none is finished."""
     try:
         status = (folder / MARK).stat()
     except OSError:

@@ -60,7 +60,7 @@ class Guard:
         self._lock = threading.Lock()
 
     def admit(self, request: Request) -> Response | None:
-        """The answer to a request that may not pass, or that exchanges the token for a cookie; else None."""
+        """Return the answer to a request that may not pass, or that exchanges the token for a cookie; else None."""
         if request.headers.get("host") not in self.hosts:
             return _refused("This address is not the review page's.", 421)
         if request.method not in ("GET", "HEAD", "POST"):
@@ -75,11 +75,11 @@ class Guard:
         return None
 
     def session(self, request: Request) -> Session | None:
-        """The browser that a request comes from, or None where it has no valid cookie."""
+        """Return the browser that a request comes from, or None where it has no valid cookie."""
         return self._sessions.get(request.cookies.get(self.cookie, ""))
 
     def checked(self, request: Request, form: dict[str, str]) -> bool:
-        """Whether a form carries the value that only the page's own forms have."""
+        """Tell whether a form carries the value that only the page's own forms have."""
         session = self.session(request)
         sent = form.get("csrf", "").encode("utf-8", "replace")
         return session is not None and hmac.compare_digest(sent, session.csrf.encode())

@@ -23,7 +23,7 @@ CONTEXTS = 3
 
 
 def judgements_csv(judgements: Iterable[Judgement]) -> str:
-    """Judgements as a table, one a row, for people and for `read_table`."""
+    """Write judgements as a table, one a row, for people and for `read_table`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -38,7 +38,7 @@ def judgements_csv(judgements: Iterable[Judgement]) -> str:
 
 
 def read_table(path: Path, who: str, standing: Judgements) -> tuple[Judgement, ...]:
-    """New judgements from a table: the rows that say something else than what holds already.
+    """Return new judgements from a table: the rows that say something else than what holds already.
 
     Columns as in `COLUMNS`; only `REQUIRED` ones must be there, and a row without `what` says nothing. Raises
     UsageError with the line for what cannot be understood; then no row counts.
@@ -70,7 +70,8 @@ def read_table(path: Path, who: str, standing: Judgements) -> tuple[Judgement, .
 
 
 def glossary_patch(judgements: Judgements, run: FinishedRun | None = None) -> str:
-    """The accepted renderings of offices as a patch file for `canonym glossary apply`; `run` adds where they stand.
+    """Give the accepted renderings of offices as a patch file for `canonym glossary apply`; `run` adds where they
+    stand.
 
     Only decisions that hold everywhere are among them: what is right in one report is no name.
     """
@@ -118,13 +119,13 @@ def _judgement(fields: dict[str, str], who: str, standing: Judgements) -> Judgem
 
 
 def _content(cell: str | None) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    """Return a cell without the apostrophe that keeps a spreadsheet from running it."""
     text = (cell or "").strip()
     return text[1:] if text.startswith("'") and spreadsheet_cell(text[1:]) == text else text
 
 
 def _dialect(text: str) -> type[csv.Dialect] | csv.Dialect | str:
-    """Comma or semicolon, as spreadsheets of different countries write it."""
+    """Return comma or semicolon, as spreadsheets of different countries write it."""
     head = text.split("\n", 1)[0]
 
     class Semicolon(csv.excel):
@@ -134,7 +135,7 @@ def _dialect(text: str) -> type[csv.Dialect] | csv.Dialect | str:
 
 
 def _places(judgement: Judgement, judgements: Judgements, run: FinishedRun) -> list[dict[str, object]]:
-    """The mentions of a run that a judgement holds for."""
+    """Return the mentions of a run that a judgement holds for."""
     own = fold(judgement.subject.rendering)
     return [
         record

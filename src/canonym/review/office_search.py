@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from canonym.glossary import Glossary
-from canonym.glossary.lexicon import strip_marks
 from canonym.glossary.packs import Body
 from canonym.judgements import Office
+from canonym.letters import plain
 from canonym.resolution.candidates.body_profiles import BodyProfile
 
 SHOWN = 8
@@ -49,7 +49,7 @@ class OfficeSearch:
         self.pivot = pivot
 
     def search(self, words: str, packs: frozenset[str] = frozenset(), limit: int = SHOWN) -> list[Found]:
-        """The bodies whose names are most like the words, those of `packs` a little before others."""
+        """Return the bodies whose names are most like the words, those of `packs` a little before others."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - a compiled library, needed for searching alone
 
         wanted = _plain(words)
@@ -69,13 +69,15 @@ class OfficeSearch:
         return [Found(self.glossary.bodies[e.body], e.rank, e.name, e.lang) for _, _, e in ordered]
 
     def ranks(self, body: Body) -> list[str]:
-        """The ranks that somebody can have in a body, the lead first."""
+        """Return the ranks that somebody can have in a body, the lead first."""
         table = self.glossary.ranks.by_id
         led = [rank.id for rank in table.values() if rank.base == body.leader and not rank.only_by_body]
         return list(dict.fromkeys((*led, *body.ranks, body.member)))
 
     def office_of(self, found: Found, rank: str | None) -> Office:
-        """The office to offer for a body: with the rank that its name said, else with what `rank` is in this body."""
+        """Give the office to offer for a body: with the rank that its name said, else with what `rank` is in this
+        body.
+        """
         if found.rank is not None or rank is None:
             return Office(found.rank, found.body.id)
         fitting = BodyProfile(found.body, self.glossary.pack(found.body.pack), self.glossary).fit_rank((rank,)).rank
@@ -105,5 +107,5 @@ def _without_level(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A name as it is compared: lower case, no accents, letters and digits alone."""
-    return " ".join(re.sub(r"[\W_]+", " ", strip_marks(text.casefold())).split())
+    """Return a name as it is compared: lower case, no accents, letters and digits alone."""
+    return " ".join(re.sub(r"[\W_]+", " ", plain(text)).split())

@@ -27,7 +27,7 @@ class Passage:
 
 
 def passage_at(run: FinishedRun, place: QuestionPlace) -> Passage | None:
-    """The sentence of a mention; None where the report's files are not there any more."""
+    """Return the sentence of a mention; None where the report's files are not there any more."""
     try:
         text, sentence = run.text(place.doc), run.sentence_at(place.doc, place.start)
         translated = run.documents[place.doc]["language"]["code"] != run.settings["pivot"]

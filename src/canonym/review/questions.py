@@ -69,7 +69,7 @@ class Question:
         return len({place.doc for place in self.places})
 
     def subjects(self, place: QuestionPlace) -> tuple[Subject, Subject]:
-        """A decision about one report, and about one mention."""
+        """Return a decision about one report, and about one mention."""
         return (
             Subject(self.rendering, self.lang, place.doc),
             Subject(self.rendering, self.lang, place.doc, place.start),
@@ -127,7 +127,7 @@ class Questions:
         )
 
     def same_rendering(self, question: Question) -> list[Question]:
-        """Other questions with the same words, which a decision about the words settles too."""
+        """Return other questions with the same words, which a decision about the words settles too."""
         alike = self.by_rendering[question.lang, question.words]
         return [other for other in alike if other is not question]
 
@@ -160,7 +160,7 @@ class Queue:
         self._views = self._ordered()
 
     def _ordered(self) -> dict[str, list[Question]]:
-        """The questions by view, the most valuable first."""
+        """Return the questions by view, the most valuable first."""
         views: dict[str, list[Question]] = {view: [] for view in VIEWS}
         for question in self.questions.by_id.values():
             status = self._states[question.id].status
@@ -170,7 +170,7 @@ class Queue:
         return views
 
     def state(self, question: Question) -> QuestionState:
-        """Where a question stands."""
+        """Tell where a question stands."""
         return self._states[question.id]
 
     def _state(self, question: Question, conflicts: dict[Any, Conflict]) -> QuestionState:
@@ -190,7 +190,7 @@ class Queue:
         return QuestionState(status, round(value, 4), undecided, holding, conflict, skipped_by)
 
     def ordered(self, view: str = "review", words: str = "") -> list[Question]:
-        """The questions of one of `VIEWS`, the most valuable first.
+        """Return the questions of one of `VIEWS`, the most valuable first.
 
         `words` must all occur in the rendering, the office or the language code.
         """
@@ -200,11 +200,11 @@ class Queue:
         return [each for each in self._views[view] if all(word in _searchable(each) for word in wanted)]
 
     def counts(self) -> dict[str, int]:
-        """Number of questions in each view."""
+        """Count the questions in each view."""
         return {view: len(questions) for view, questions in self._views.items()}
 
     def following(self, question: Question | None) -> Question | None:
-        """The question to look at after one: the most valuable that is still open, then one that was skipped."""
+        """Return the question to look at after one: the most valuable that is still open, then one that was skipped."""
         for view in ("review", "skipped"):
             found = next((each for each in self.ordered(view) if each is not question), None)
             if found is not None:
@@ -213,20 +213,20 @@ class Queue:
 
 
 def thought_of(record: Record) -> Thought:
-    """What the machine had decided, as judgements keep it."""
+    """Tell what the machine had decided, as judgements keep it."""
     considered = tuple((each["body"], each["rank"], each["probability"]) for each in record["candidates"])
     return Thought(record["rank"], record["body"], record["level"], record["confidence"], record["action"], considered)
 
 
 def offices_of(record: Record) -> Iterator[tuple[Office, Sequence[Record]]]:
-    """The candidate offices of a record with their evidence, the best first."""
+    """Yield the candidate offices of a record with their evidence, the best first."""
     for number, each in enumerate(record["candidates"]):
         evidence = record["evidence"] if number == 0 else each.get("evidence", [])
         yield Office(each["rank"], each["body"]), evidence
 
 
 def _nearest(record: Record) -> list[str | None]:
-    """What equal cases have in common: the office that was taken, else the candidate that came nearest."""
+    """Tell what equal cases have in common: the office that was taken, else the candidate that came nearest."""
     if record["body"]:
         return [record["body"], record["rank"]]
     best = next(iter(record["candidates"]), None)

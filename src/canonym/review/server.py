@@ -21,7 +21,7 @@ USUAL_PORT = 8765
 
 
 def application(desk: Desk, guard: Guard) -> ASGIApp:
-    """The application, guarded."""
+    """Return the application, guarded."""
     pages = Pages(desk, guard)
     routes = [
         Route("/", pages.queue),

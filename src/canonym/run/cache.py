@@ -1,4 +1,4 @@
-"""What the passes leave in the store for a later run, each under a key of everything that it depends on."""
+"""Results of the passes, kept in the store for a later run, each under a key of everything that it depends on."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class RunCache:
         self._identity = identity
 
     def source_key(self, source: Source) -> str:
-        """Key of what the first pass makes of a source, from the source's bytes."""
+        """Return the key of what the first pass makes of a source, from the source's bytes."""
         return digest(self._identity.basis, source.name, source.format, _content(source))
 
     def is_prepared(self, key: str) -> bool:
-        """Whether a source was read before; one with failures is tried again."""
+        """Tell whether a source was read before; one with failures is tried again."""
         kept = self._store.kept("prepared", key)
         return bool(kept and not kept[0]["failures"])
 
@@ -53,16 +53,16 @@ class RunCache:
         self._store.keep("prepared", key, [head, *map(to_plain, result.documents)])
 
     def failures(self, key: str) -> list[Failure]:
-        """The documents of a source that could not be read."""
+        """Return the documents of a source that could not be read."""
         return [from_plain(Failure, record) for record in self._records(key)[0]["failures"]]
 
     def documents(self, key: str) -> Iterator[Prepared]:
-        """The documents of a source, as the first pass left them."""
+        """Yield the documents of a source, as the first pass left them."""
         for record in self._records(key)[1:]:
             yield from_plain(Prepared, record)
 
     def resolutions(self, key: str) -> list[Resolution] | None:
-        """What the second pass decided over the sources that the key stands for."""
+        """Tell what the second pass decided over the sources that the key stands for."""
         kept = self._store.kept("resolutions", key)
         return None if kept is None else [from_plain(Resolution, record) for record in kept]
 
@@ -72,7 +72,7 @@ class RunCache:
         self._store.prune("resolutions", {key})
 
     def document_key(self, prepared: Prepared, found: Sequence[Resolution]) -> str:
-        """Key of a document's outputs."""
+        """Return the key of a document's outputs."""
         usable = [
             model
             for model in self._identity.models
@@ -81,7 +81,7 @@ class RunCache:
         return digest(self._identity.basis, to_plain(prepared), to_plain(found), usable)
 
     def document(self, key: str) -> CachedDocument | None:
-        """A finished document, if its files are still there as they were written."""
+        """Return a finished document, if its files are still there as they were written."""
         kept = self._store.kept("finished", key)
         if not kept or not self._store.intact(kept[0]["outputs"]) or self._store.kept("sentences", key) is None:
             return None
@@ -104,7 +104,7 @@ class RunCache:
         return kept
 
     def sentences(self, key: str) -> list[dict[str, Any]]:
-        """The records of a finished document for translation.jsonl."""
+        """Return the records of a finished document for translation.jsonl."""
         return self._store.kept("sentences", key) or []
 
     def prune(self, source_keys: Sequence[str], document_keys: Sequence[str]) -> None:
@@ -118,7 +118,9 @@ class RunCache:
 
 
 def _content(source: Source) -> str:
-    """Hash of a source's bytes; a fixed word where they cannot be read, which the first pass then reports."""
+    """Return the hash of a source's bytes; a fixed word where they cannot be read, which the first pass then
+    reports.
+    """
     if source.path is None:
         return "standard input"
     try:

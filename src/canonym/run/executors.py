@@ -1,4 +1,4 @@
-"""Where the work is done: in this process or in a pool of processes. Steps know nothing of either.
+"""Executors do the work in this process or in a pool of processes; steps know nothing of either.
 
 Both executors give results in the order of the items, so that the output does not depend on the number of workers.
 """
@@ -30,7 +30,7 @@ class Executor(Protocol):
     """Applies a function to items, lazily and in order."""
 
     def map(self, function: Callable[[Job], Result], items: Iterable[Job]) -> Iterator[Result]:
-        """Results in the order of the items; an exception of the function is raised at its place."""
+        """Yield the results in the order of the items; an exception of the function is raised at its place."""
         ...
 
 
@@ -38,7 +38,7 @@ class SerialExecutor:
     """Everything in this process."""
 
     def map(self, function: Callable[[Job], Result], items: Iterable[Job]) -> Iterator[Result]:
-        """Results one by one, each computed when it is asked for."""
+        """Yield the results one by one, each computed when it is asked for."""
         return map(function, items)
 
 
@@ -51,7 +51,10 @@ class ProcessExecutor:
         self._ahead = workers * IN_FLIGHT_PER_WORKER
 
     def map(self, function: Callable[[Job], Result], items: Iterable[Job]) -> Iterator[Result]:
-        """Results in order, with a bounded number of items in flight; raises StoreError where a process died."""
+        """Yield the results in order, with a bounded number of items in flight.
+
+        Raises StoreError where a process died.
+        """
         waiting: collections.deque[Future[Result]] = collections.deque()
         try:
             for item in items:
@@ -68,7 +71,8 @@ class ProcessExecutor:
 
 
 def one_behind(function: Callable[[Job], Result], items: Iterable[Job]) -> Iterator[Result]:
-    """The function's results in order; it works on each item in a thread of its own while the next one is being made.
+    """Yield the function's results in order; it works on each item in a thread of its own while the next one is being
+    made.
 
     Two items are held at most. An exception of the function is raised at the place of its result.
     """
@@ -83,13 +87,13 @@ def one_behind(function: Callable[[Job], Result], items: Iterable[Job]) -> Itera
 
 
 def worker_count(workers: int) -> int:
-    """The number of processes that a setting stands for: 0 means one per processor."""
+    """Count the processes that a setting stands for: 0 means one per processor."""
     return workers or processors()
 
 
 @contextmanager
 def open_executor(workers: int) -> Iterator[Executor]:
-    """An executor for a number of processes; 0 means one per processor, 1 works in this process."""
+    """Yield an executor for a number of processes; 0 means one per processor, 1 works in this process."""
     count = worker_count(workers)
     if count == 1:
         yield SerialExecutor()

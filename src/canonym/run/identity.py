@@ -31,29 +31,29 @@ class Identity:
 
     @classmethod
     def of(cls, config: Config) -> Identity:
-        """The identity of results that this configuration gives on this machine now."""
+        """Return the identity of results that this configuration gives on this machine now."""
         basis = digest(code_digest(), settings_of(config), glossaries_digest(config), content_key(config.tmx))
         return cls(basis, model_names(config))
 
 
 def settings_of(config: Config) -> dict[str, Any]:
-    """The settings that results depend on, as JSON values."""
+    """Return the settings that results depend on, as JSON values."""
     return {name: value for name, value in to_plain(config).items() if name not in NOT_IN_RESULTS}
 
 
 def code_digest() -> str:
-    """Hash of canonym's own code: another version, or a change in a clone, makes kept results void."""
+    """Return the hash of canonym's own code: another version, or a change in a clone, makes kept results void."""
     return folder_digest(Path(__file__).parents[1], "**/*.py") + folder_digest(Path(__file__).parents[1], "**/*.yaml")
 
 
 def glossaries_digest(config: Config) -> str:
-    """Hash of all glossary and language data files that a configuration uses."""
+    """Return the hash of all glossary and language data files that a configuration uses."""
     folders = (glossaries_folder(), *config.glossaries)
     return hashlib.sha256("".join(folder_digest(folder, "**/*.yaml") for folder in folders).encode()).hexdigest()
 
 
 def folder_digest(folder: Path, pattern: str) -> str:
-    """Hash of the names and contents of a folder's files."""
+    """Return the hash of the names and contents of a folder's files."""
     total = hashlib.sha256()
     for path in sorted(folder.glob(pattern)):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
@@ -61,7 +61,7 @@ def folder_digest(folder: Path, pattern: str) -> str:
 
 
 def model_names(config: Config) -> list[list[str]]:
-    """The translation models on this machine that a run could use; a server is known by its address, a setting."""
+    """Give the translation models on this machine that a run could use; a server is known by its address, a setting."""
     if not config.translate:
         return []
     setup = Setup(tuple(search_folders(config.models)), config.engines, config.via)

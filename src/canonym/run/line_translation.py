@@ -1,4 +1,4 @@
-"""A text translated line for line: the chain of a run on one text, without files, for `canonym translate`.
+"""Translate texts line for line, by the passes of a run and without files, for `canonym translate`.
 
 Each line is a paragraph of its own, so that every line of the output stands for the same line of the input.
 """
@@ -11,34 +11,25 @@ from dataclasses import dataclass
 
 from canonym.config import Config
 from canonym.errors import UsageError
-from canonym.glossary import glossary_for
-from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution, Segment
+from canonym.glossary import language_known
+from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolution
 from canonym.run.deciding import decide
-from canonym.run.pipeline import check_pivot
-from canonym.run.writing import memory_for, place_names, translator_for
+from canonym.run.passes import by_document, check_pivot
+from canonym.run.preparing import find_titles_of
+from canonym.run.writing import memory_for, translate_decided, translator_for
 from canonym.texts.language import identify
 from canonym.texts.segments import split
-from canonym.titles import find_titles
-from canonym.translation import (
-    Remembering,
-    Task,
-    TranslatedDocument,
-    Translator,
-    garbled_places,
-    good_forms,
-    load_own,
-    translate_bare,
-    translate_documents,
-)
+from canonym.translation import Remembering, TranslatedDocument, Translator, translate_bare
 
 
 @dataclass(frozen=True, slots=True)
 class LineDocument:
-    """A text cut into lines and sentences, all of one language, before anything is decided about its titles."""
+    """A text cut into lines, all of one language, before anything is looked for in it."""
 
     document: Document
-    segments: tuple[Segment, ...]
-    language: str
+    language: Language
+    paragraphs: tuple[Paragraph, ...]
+    """Its lines without the blank ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +54,15 @@ def cut_lines(text: str, language: str | None, name: str = "text") -> LineDocume
             raise UsageError(f"the language cannot be told: {found.reason}", where=name, remedy="name it with --from")
         language = found.code
     document = Document(name, text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "txt")
+    given = Language(language, "", 1.0, "given")
     paragraphs = []
     start = 0
     for line in text.splitlines(keepends=True):
         if core := line.strip():
             first = start + line.index(core)
-            paragraphs.append(Paragraph(first, first + len(core), Language(language, "", 1.0, "given")))
+            paragraphs.append(Paragraph(first, first + len(core), given))
         start += len(line)
-    return LineDocument(document, tuple(split(document, paragraphs)), language)
+    return LineDocument(document, given, tuple(paragraphs))
 
 
 def translate_lines(texts: Sequence[LineDocument], config: Config) -> list[LineTranslation]:
@@ -81,25 +73,19 @@ def translate_lines(texts: Sequence[LineDocument], config: Config) -> list[LineT
     """
     check_pivot(config)
     engines = _engines(texts, config)
-    glossary, memory = glossary_for(config), memory_for(config.memory)
-    titles = [find_titles(text.document, text.language, text.segments, glossary) for text in texts]
-    resolutions = decide(titles, config)
+    memory = memory_for(config.memory)
+    prepared = [find_titles_of(text.document, text.language, text.paragraphs, config) for text in texts]
     results = []
-    for text, found, engine in zip(texts, titles, engines, strict=True):
-        own = tuple(each for each in resolutions if each.mention.doc == text.document.name)
-        garbled = garbled_places(text.document.text, text.language, own, glossary)
-        task = Task(text.document, text.segments, own, place_names(found), config.do_not_translate, garbled)
-        translator = Remembering(engine, memory)
-        mine = load_own(config.tmx, text.language, config.pivot, config.tmx_similarity)
-        translated = translate_documents([task], translator, pivot=config.pivot, forms=good_forms(engine), own=mine)[0]
-        results.append(LineTranslation(text.document, translated, own, engine.name))
+    for decided, engine in zip(by_document(prepared, decide(prepared, config)), engines, strict=True):
+        translated = translate_decided([decided], engine, config, memory)[0]
+        results.append(LineTranslation(decided[0].document, translated, decided[1], engine.name))
     return results
 
 
 def translate_lines_bare(
     texts: Sequence[LineDocument], config: Config, resolutions: Sequence[Sequence[Resolution]] | None = None
 ) -> list[LineTranslation]:
-    """The engine's own words for texts, sentence by sentence; they are checked but not changed.
+    """Give the engine's own words for texts, sentence by sentence; they are checked but not changed.
 
     Titles among the `resolutions` of each text are looked for in the result. Raises as `translate_lines` does, but
     needs no names in the pivot language.
@@ -107,15 +93,17 @@ def translate_lines_bare(
     memory = memory_for(config.memory)
     results = []
     for text, engine, own in zip(texts, _engines(texts, config), resolutions or [()] * len(texts), strict=True):
-        translated = translate_bare(text.document, text.segments, Remembering(engine, memory), own)
+        segments = split(text.document, text.paragraphs)
+        known = language_known(text.language.code, config)
+        translated = translate_bare(text.document, segments, Remembering(engine, memory), own, known)
         results.append(LineTranslation(text.document, translated, tuple(own), engine.name))
     return results
 
 
 def _engines(texts: Sequence[LineDocument], config: Config) -> list[Translator]:
     for text in texts:
-        if text.language == config.pivot:
+        if text.language.code == config.pivot:
             raise UsageError(
                 f"the text is in {config.pivot} already", where=text.document.name, remedy="name another language"
             )
-    return [translator_for(text.language, config) for text in texts]
+    return [translator_for(text.language.code, config) for text in texts]

@@ -15,14 +15,10 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
 from canonym.errors import DocumentError, StoreError
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from canonym.resources import locked_by
 
 MARK = "run.json"
 WORK = ".work"
@@ -32,7 +28,7 @@ NAME_ERRORS = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
 
 
 def digest(*parts: Any) -> str:
-    """SHA-256 in hexadecimal of strings, numbers, lists and dicts, in an unambiguous form."""
+    """Return the SHA-256 in hexadecimal of strings, numbers, lists and dicts, in an unambiguous form."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
 
@@ -49,10 +45,8 @@ class Store:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other runs out of the folder; raises StoreError where one is in it. The lock ends with the process."""
-        with self._errors(self.folder):
-            lock = (self.folder / WORK / "lock").open("w")
-        with lock:
-            if not _take_lock(lock):
+        with locked_by(self.folder / WORK / "lock", wait=False) as alone:
+            if not alone:
                 raise StoreError(
                     "another run is writing into this folder", where=str(self.folder), remedy="wait until it has ended"
                 )
@@ -88,7 +82,7 @@ class Store:
                     entry.unlink()
 
     def recorded_outputs(self) -> set[str]:
-        """Paths of all files that earlier runs, interrupted ones included, recorded as their outputs."""
+        """Return the paths of all files that earlier runs, interrupted ones included, recorded as their outputs."""
         outputs = set((self.read_json(MARK) or {}).get("outputs", {}))
         for path in (self.folder / WORK).glob("finished/*.jsonl"):
             for record in self._read_lines(path) or []:
@@ -127,7 +121,7 @@ class Store:
         return count
 
     def intact(self, outputs: Mapping[str, str]) -> bool:
-        """Whether files (path -> SHA-256) are all there and unchanged."""
+        """Tell whether files (path -> SHA-256) are all there and unchanged."""
         for path, expected in outputs.items():
             try:
                 found = hashlib.sha256(self._inside(path).read_bytes()).hexdigest()
@@ -138,7 +132,7 @@ class Store:
         return True
 
     def read_json(self, path: str) -> Any:
-        """The JSON value in a file; None where it is missing or damaged, so that it is made anew."""
+        """Return the JSON value in a file; None where it is missing or damaged, so that it is made anew."""
         try:
             return json.loads((self.folder / path).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -150,7 +144,7 @@ class Store:
         self.write(f"{WORK}/{kind}/{key}.jsonl", "".join(lines))
 
     def kept(self, kind: str, key: str) -> list[Any] | None:
-        """The results kept under a key; None where there are none or they are damaged."""
+        """Return the results kept under a key; None where there are none or they are damaged."""
         return self._read_lines(self.folder / WORK / kind / f"{key}.jsonl")
 
     def prune(self, kind: str, keys: Collection[str]) -> None:
@@ -189,15 +183,3 @@ class Store:
                 where=str(path),
                 remedy="free some space or correct the permissions, then run again: finished documents are kept",
             ) from None
-
-
-def _take_lock(lock: IO[str]) -> bool:
-    """Lock an open file for this process; True also where the system has no such locks."""
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        # File systems without locks (some network shares) answer with other errors; they must still be usable.
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
-    return True

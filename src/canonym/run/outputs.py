@@ -26,7 +26,7 @@ ROLE_COLUMNS = (
 
 
 def mention_record(resolution: Resolution) -> dict[str, Any]:
-    """A resolution as an object of mentions.jsonl."""
+    """Return a resolution as an object of mentions.jsonl."""
     mention = resolution.mention
     return {
         "doc": mention.doc,
@@ -66,7 +66,7 @@ def _evidence_records(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
 
 
 def document_record(finished: WrittenDocument) -> dict[str, Any]:
-    """A document as an object of documents.jsonl."""
+    """Return a document as an object of documents.jsonl."""
     document, language = finished.prepared.document, finished.prepared.language
     others: dict[str, int] = {}
     for paragraph in finished.prepared.paragraphs:
@@ -93,7 +93,7 @@ def document_record(finished: WrittenDocument) -> dict[str, Any]:
 
 
 def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) -> dict[str, Any]:
-    """A translated sentence as an object of translation.jsonl."""
+    """Return a translated sentence as an object of translation.jsonl."""
     return {
         "doc": doc,
         "start": sentence.segment.start,
@@ -109,7 +109,7 @@ def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) 
 
 
 def translated_pairs(run: Path, source: str, pivot: str) -> Iterator[tuple[str, str]]:
-    """The sentences of a run's reports in the language `source`, each with its translation; each pair once.
+    """Yield the sentences of a run's reports in the language `source`, each with its translation; each pair once.
 
     Sentences that are the same in both languages are left out.
     """
@@ -133,7 +133,7 @@ def text_name(document: Document) -> str:
 
 
 def document_files(finished: WrittenDocument, pivot: str) -> dict[str, str]:
-    """The files that belong to one document: path within the output folder -> text."""
+    """Return the files that belong to one document: path within the output folder -> text."""
     document = finished.prepared.document
     name = text_name(document)
     files = {
@@ -149,7 +149,7 @@ def document_files(finished: WrittenDocument, pivot: str) -> dict[str, str]:
 
 
 def failure_record(failure: Failure) -> dict[str, Any]:
-    """A failure as an object of errors.jsonl."""
+    """Return a failure as an object of errors.jsonl."""
     record = to_plain(failure)
     if not failure.at:
         del record["at"]
@@ -157,7 +157,7 @@ def failure_record(failure: Failure) -> dict[str, Any]:
 
 
 def roles_csv(resolutions: Iterable[Resolution]) -> str:
-    """The accepted offices as a table: one row per person, office and tenure, in the order of person and office.
+    """Return the accepted offices as a table: one row per person, office and tenure, in the order of person and office.
 
     A row without a person stands for mentions that name none. `first_mention` and `last_mention` are "doc:start".
     Cells that a spreadsheet would run as a formula get an apostrophe in front.
@@ -187,7 +187,7 @@ def roles_csv(resolutions: Iterable[Resolution]) -> str:
 
 
 def parquet(resolutions: Sequence[Resolution]) -> bytes:
-    """The mentions as a Parquet file with the fields of mentions.jsonl."""
+    """Return the mentions as a Parquet file with the fields of mentions.jsonl."""
     import pyarrow  # noqa: PLC0415 - slow to import, needed for --parquet alone
     import pyarrow.parquet  # noqa: PLC0415
 
@@ -227,5 +227,5 @@ def _mention_counts(resolutions: Sequence[Resolution]) -> dict[str, int]:
 
 
 def spreadsheet_cell(text: str) -> str:
-    """A text as a cell that no spreadsheet runs as a formula: with an apostrophe in front where it would."""
+    """Return a text as a cell that no spreadsheet runs as a formula: with an apostrophe in front where it would."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

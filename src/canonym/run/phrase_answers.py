@@ -9,10 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from canonym.config import Config
-from canonym.embedding import load_embedder
-from canonym.glossary import glossary_for
-from canonym.resolution import resolve_phrases
-from canonym.run.deciding import judgements_for
+from canonym.run.deciding import decide_phrases, judgements_for
 from canonym.texts.language import identify
 
 LANGUAGE_CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
@@ -22,7 +19,7 @@ NO_OFFICE = {
 
 
 def answer_lines(lines: Iterable[str], config: Config) -> Iterator[dict[str, Any]]:
-    """An answer for each line that is not blank, in order.
+    """Yield an answer for each line that is not blank, in order.
 
     A line that cannot be understood is answered by {"id", "line", "error"} and the fields of "no office", so that one
     bad line costs nothing but itself; the lines are read no further ahead than resolution needs.
@@ -50,14 +47,14 @@ def answer_lines(lines: Iterable[str], config: Config) -> Iterator[dict[str, Any
 
 
 def answer_records(records: Iterable[dict[str, Any]], config: Config) -> Iterator[dict[str, Any]]:
-    """The office of each record {"lang", "text", "context", "person"}, without its id."""
+    """Yield the office of each record {"lang", "text", "context", "person"}, without its id."""
     judgements, _ = judgements_for(config, config.judgements)
-    for found in resolve_phrases(records, glossary_for(config), config, load_embedder(config), judgements):
+    for found in decide_phrases(records, config, judgements):
         yield {name: getattr(found, name) for name in NO_OFFICE}
 
 
 def parse_line(line: str, answer: dict[str, Any]) -> dict[str, Any]:
-    """A record as resolution takes it; puts its id into `answer` as soon as it is known.
+    """Return a record as resolution takes it; puts its id into `answer` as soon as it is known.
 
     Raises ValueError that says what is wrong with the line.
     """
@@ -72,7 +69,7 @@ def parse_line(line: str, answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_record(record: dict[str, Any]) -> dict[str, Any]:
-    """A record with all fields, its language told from the text where none is given; raises ValueError."""
+    """Return a record with all fields, its language told from the text where none is given; raises ValueError."""
     text, code = record.get("text"), record.get("lang")
     if not isinstance(text, str) or not text.strip():
         raise ValueError('has no "text"')

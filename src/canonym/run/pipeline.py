@@ -1,8 +1,4 @@
-"""The whole chain, in one direction: sources -> prepare -> decide -> finish -> output folder.
-
-The passes are in preparing.py, deciding.py and writing.py; here stand their order, what is kept between two runs, and
-what is written where.
-"""
+"""A run into a folder: the passes of passes.py, with what is kept between two runs and what is written where."""
 
 from __future__ import annotations
 
@@ -15,19 +11,19 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.errors import DocumentError, UsageError
-from canonym.glossary import glossary_for
 from canonym.judgements import JUDGEMENTS_FILE, Judgements
-from canonym.model import DocumentTitles, Resolution
+from canonym.model import Resolution
 from canonym.records import from_plain, json_lines, to_plain
 from canonym.run.cache import CachedDocument, RunCache
-from canonym.run.deciding import decide, judgements_for
-from canonym.run.executors import Executor, SerialExecutor, one_behind, open_executor, worker_count
+from canonym.run.deciding import judgements_for
+from canonym.run.executors import one_behind, worker_count
 from canonym.run.identity import Identity, settings_of
 from canonym.run.output_folder import MARK, WORK, Store, digest
 from canonym.run.outputs import failure_record, mention_record, parquet, roles_csv, text_name
-from canonym.run.preparing import Failure, Prepared, failure, prepare
+from canonym.run.passes import Passes, by_document, check_pivot, open_passes
+from canonym.run.preparing import Failure, Prepared, failure
 from canonym.run.summary import Summary, summarise
-from canonym.run.writing import Decided, WrittenDocument, WrittenWindow, finish, load_ahead, windows
+from canonym.run.writing import Decided, WrittenDocument, WrittenWindow
 from canonym.texts import Source, find_sources, identification
 from canonym.version import __version__
 
@@ -62,15 +58,6 @@ class RunReport:
     """Judgements that could not be followed, and the like: a line each."""
 
 
-def check_pivot(config: Config) -> None:
-    """Raise UsageError where no pack has canonical names in the pivot language."""
-    pivots = glossary_for(config).pivots()
-    if config.pivot not in pivots:
-        raise UsageError(
-            f"no canonical names in language {config.pivot!r}", where="pivot", remedy=f"use one of {', '.join(pivots)}"
-        )
-
-
 def run_folder(
     inputs: Sequence[str], out: Path, config: Config, *, restart: bool = False, progress: Progress | None = None
 ) -> RunReport:
@@ -96,21 +83,13 @@ def run_folder(
 
 
 def judgement_files(config: Config, out: Path) -> tuple[Path, ...]:
-    """The files of judgements that a run into `out` follows: those of the configuration, else the folder's own."""
+    """Give the files of judgements that a run into `out` follows: those of the configuration, else the folder's own."""
     own = out / JUDGEMENTS_FILE
     return config.judgements or ((own,) if own.is_file() else ())
 
 
-def group_by_document(resolutions: Sequence[Resolution]) -> dict[str, tuple[Resolution, ...]]:
-    """Resolutions by the name of their document."""
-    groups: dict[str, list[Resolution]] = {}
-    for resolution in resolutions:
-        groups.setdefault(resolution.mention.doc, []).append(resolution)
-    return {name: tuple(found) for name, found in groups.items()}
-
-
-Titles = Mapping[tuple[str, str], DocumentTitles]
-"""What was found in the documents that go on, by key of the source and name of the document."""
+Names = Mapping[tuple[str, str], None]
+"""The documents that go on, in order: key of the source and name of the document."""
 
 
 @dataclass
@@ -130,20 +109,19 @@ class _Run:
         self.kept = RunCache(self.store, self.config, self.identity)
 
     def run(self, sources: Sequence[Source], skipped: tuple[tuple[str, str], ...]) -> RunReport:
-        """All passes, or none where an earlier run has done them."""
+        """Do all passes, or none where an earlier run has done them."""
         keys = [self.kept.source_key(source) for source in sources]
         judged = self.judgements.fingerprint()
         state = digest(keys, self.identity.models, self.config.parquet, judged)
         if all(source.path for source in sources) and (mark := self._completed(state)):
             return RunReport(from_plain(Summary, mark["summary"]), (), skipped, unchanged=True)
-        check_pivot(self.config)
-        earlier = self.store.recorded_outputs()
-        self.store.remove([MARK])
-        with open_executor(self.config.workers) as executor:
-            self._prepare(sources, keys, executor)
-            titles = self._titles(keys)
-            resolutions = self._decide(titles, digest(keys, judged))
-            finished = self._finish(keys, titles, resolutions, executor)
+        with open_passes(self.config, self.judgements) as passes:
+            earlier = self.store.recorded_outputs()
+            self.store.remove([MARK])
+            self._read(sources, keys, passes)
+            names = self._names(keys)
+            resolutions = self._decide(names, digest(keys, judged), passes)
+            finished = self._write(names, resolutions, passes)
         failed = {failure.doc for failure in self.failures}
         resolutions = [each for each in resolutions if each.mention.doc not in failed]
         records = [finished[name].record for name in sorted(finished)]
@@ -166,13 +144,13 @@ class _Run:
         return report
 
     def _completed(self, state: str) -> Any:
-        """The completion mark of an earlier run over the same input without failures, its outputs untouched."""
+        """Return the completion mark of an earlier run over the same input without failures, its outputs untouched."""
         mark = self.store.read_json(MARK)
         if mark and mark["state"] == state and not mark["failed"] and self.store.intact(mark["outputs"]):
             return mark
         return None
 
-    def _prepare(self, sources: Sequence[Source], keys: Sequence[str], executor: Executor) -> None:
+    def _read(self, sources: Sequence[Source], keys: Sequence[str], passes: Passes) -> None:
         """First pass over the sources that no earlier run has read."""
         missing = [
             (source, key)
@@ -180,23 +158,16 @@ class _Run:
             if source.path is None or not self.kept.is_prepared(key)
         ]
         done = len(sources) - len(missing)
-        loading = False
         self.progress("reading", done, len(sources))
-        # Standard input can only be read in this process.
-        for is_stream, place in ((True, SerialExecutor()), (False, executor)):
-            pairs = [(source, key) for source, key in missing if (source.path is None) is is_stream]
-            results = place.map(functools.partial(prepare, config=self.config), [source for source, _ in pairs])
-            for (_, key), result in zip(pairs, results, strict=True):
-                if isinstance(executor, SerialExecutor) and not loading:
-                    # A corpus is mostly in one language: its model is loaded while the rest is read.
-                    loading = any(load_ahead(prepared, self.config) for prepared in result.documents)
-                self.kept.keep_prepared(key, result)
-                done += 1
-                self.progress("reading", done, len(sources))
+        results = passes.read(source for source, _ in missing)
+        for (_, key), result in zip(missing, results, strict=True):
+            self.kept.keep_prepared(key, result)
+            done += 1
+            self.progress("reading", done, len(sources))
 
-    def _titles(self, keys: Sequence[str]) -> Titles:
-        """Collect what was found; two documents whose outputs would have one name are one too many."""
-        titles: dict[tuple[str, str], DocumentTitles] = {}
+    def _names(self, keys: Sequence[str]) -> Names:
+        """Name the documents that go on; two whose outputs would have one name are one too many."""
+        names: dict[tuple[str, str], None] = {}
         owners: dict[str, str] = {}
         for key in keys:
             self.failures += self.kept.failures(key)
@@ -204,71 +175,54 @@ class _Run:
                 document = prepared.document
                 if text_name(document) not in owners:
                     owners[text_name(document)] = document.name
-                    titles[key, document.name] = prepared.titles
+                    names[key, document.name] = None
                 else:
                     what = f"its outputs would have the same names as those of {owners[text_name(document)]!r}"
                     problem = DocumentError(what, remedy="rename one of the two")
                     self.failures.append(failure(document.name, problem))
-        return titles
+        return names
 
-    def _decide(self, titles: Titles, key: str) -> list[Resolution]:
+    def _decide(self, names: Names, key: str, passes: Passes) -> list[Resolution]:
         """Second pass, unless it is known what was decided over exactly these sources and judgements."""
-        self.progress("resolving", 0, len(titles))
+        self.progress("resolving", 0, len(names))
         resolutions = self.kept.resolutions(key)
         if resolutions is None:
-            resolutions = self._resolved(titles) if any(each.mentions for each in titles.values()) else []
+            resolutions = passes.decide(self._documents(names))
             self.kept.keep_resolutions(key, resolutions)
-        self.progress("resolving", len(titles), len(titles))
+        self.progress("resolving", len(names), len(names))
         return resolutions
 
-    def _resolved(self, titles: Titles) -> list[Resolution]:
-        from canonym.run.report_versions import witnesses_of  # noqa: PLC0415 - only where there are titles
+    def _documents(self, names: Names) -> Iterator[Prepared]:
+        """Yield the documents that go on, read again from what is kept."""
+        for key in dict.fromkeys(key for key, _ in names):
+            yield from (each for each in self.kept.documents(key) if (key, each.document.name) in names)
 
-        counterparts = witnesses_of(self._documents(titles), self.config)
-        return decide(list(titles.values()), self.config, self.judgements, counterparts)
-
-    def _documents(self, titles: Titles) -> Iterator[Prepared]:
-        """The documents that go on, read again from what is kept."""
-        for key in dict.fromkeys(key for key, _ in titles):
-            yield from (each for each in self.kept.documents(key) if (key, each.document.name) in titles)
-
-    def _finish(
-        self, keys: Sequence[str], titles: Titles, resolutions: Sequence[Resolution], executor: Executor
-    ) -> dict[str, CachedDocument]:
+    def _write(self, names: Names, resolutions: Sequence[Resolution], passes: Passes) -> dict[str, CachedDocument]:
         """Last pass over the documents whose outputs are not there yet; gives what is known of all, by name."""
-        decided = group_by_document(resolutions)
         finished: dict[str, CachedDocument] = {}
         waiting: dict[str, str] = {}
 
         def pending() -> Iterator[Decided]:
-            for source_key in keys:
-                for prepared in self.kept.documents(source_key):
-                    name = prepared.document.name
-                    if (source_key, name) not in titles:
-                        continue
-                    found = decided.get(name, ())
-                    key = self.kept.document_key(prepared, found)
-                    if kept := self.kept.document(key):
-                        finished[name] = kept
-                    else:
-                        waiting[name] = key
-                        yield prepared, found
+            for prepared, found in by_document(self._documents(names), resolutions):
+                name, key = prepared.document.name, self.kept.document_key(prepared, found)
+                if kept := self.kept.document(key):
+                    finished[name] = kept
+                else:
+                    waiting[name] = key
+                    yield prepared, found
 
         failed = 0
-        self.progress("writing", 0, len(titles))
-        groups = windows(pending(), len(titles), worker_count(self.config.workers))
+        self.progress("writing", 0, len(names))
         # While one window is written, the engine already works on the next one.
-        for outcomes in one_behind(
-            functools.partial(self._keep, waiting), executor.map(functools.partial(finish, config=self.config), groups)
-        ):
+        for outcomes in one_behind(functools.partial(self._keep, waiting), passes.write(pending(), len(names))):
             for outcome in outcomes:
                 if isinstance(outcome, Failure):
                     self.failures.append(outcome)
                     failed += 1
                 else:
                     finished[outcome.name] = outcome
-            self.progress("writing", len(finished) + failed, len(titles))
-        self.progress("writing", len(titles), len(titles))
+            self.progress("writing", len(finished) + failed, len(names))
+        self.progress("writing", len(names), len(names))
         return finished
 
     def _keep(self, keys: Mapping[str, str], window: WrittenWindow) -> list[CachedDocument | Failure]:
@@ -283,7 +237,7 @@ class _Run:
         ]
 
     def _tables(self, resolutions: Sequence[Resolution]) -> dict[str, str | bytes]:
-        """The files over all documents, but for documents.jsonl."""
+        """Return the files over all documents, but for documents.jsonl."""
         self.failures.sort(key=lambda each: (each.doc, each.error))
         tables: dict[str, str | bytes] = {
             "mentions.jsonl": json_lines(map(mention_record, resolutions)),

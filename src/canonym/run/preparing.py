@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
 from canonym.glossary import glossary_for
 from canonym.model import Document, DocumentTitles, Language, Paragraph, Segment
 from canonym.texts import Source, read_source
-from canonym.texts.language import paragraphs
+from canonym.texts.language import paragraphs as paragraphs_of
 from canonym.texts.segments import split
 from canonym.titles import find_titles
 
@@ -51,8 +51,10 @@ class PreparedSource:
     failures: tuple[Failure, ...]
 
 
-def prepare(source: Source, config: Config) -> PreparedSource:
-    """First pass: read a source and find the titles of its documents; what fails is returned, not raised."""
+def prepare(source: Source | Document, config: Config) -> PreparedSource:
+    """Read a source, or take a document as it is, and find its titles; what fails is returned, not raised."""
+    if isinstance(source, Document):
+        return prepare_documents([source], config)
     problems: list[DocumentError] = []
     try:
         documents = read_source(source, text_field=config.text_field, problems=problems)
@@ -64,7 +66,7 @@ def prepare(source: Source, config: Config) -> PreparedSource:
 
 
 def prepare_documents(documents: Iterable[Document], config: Config) -> PreparedSource:
-    """First pass from the text on."""
+    """Find the titles of documents that are read already; what fails is returned, not raised."""
     prepared: list[Prepared] = []
     failures: list[Failure] = []
     for document in documents:
@@ -76,7 +78,7 @@ def prepare_documents(documents: Iterable[Document], config: Config) -> Prepared
 
 
 def failure(doc: str, error: Exception) -> Failure:
-    """An exception as an entry of errors.jsonl; what concerns the whole run is raised again."""
+    """Return an exception as an entry of errors.jsonl; what concerns the whole run is raised again."""
     if isinstance(error, CanonymError) and not isinstance(error, (DocumentError, ModelError)):
         raise error
     if isinstance(error, CanonymError):
@@ -90,8 +92,12 @@ def failure(doc: str, error: Exception) -> Failure:
     return Failure(doc, what, "please report it together with the file", f"{Path(frame.filename).name}:{frame.lineno}")
 
 
-def _prepare_document(document: Document, config: Config) -> Prepared:
-    language, found = paragraphs(document)
-    segments = split(document, found)
+def find_titles_of(document: Document, language: Language, paragraphs: Sequence[Paragraph], config: Config) -> Prepared:
+    """Split a document whose language and paragraphs are known into sentences, and find its titles."""
+    segments = split(document, paragraphs)
     titles = find_titles(document, language.code, segments, glossary_for(config))
-    return Prepared(document, language, tuple(found), tuple(segments), titles)
+    return Prepared(document, language, tuple(paragraphs), tuple(segments), titles)
+
+
+def _prepare_document(document: Document, config: Config) -> Prepared:
+    return find_titles_of(document, *paragraphs_of(document), config)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from canonym.alignment.counterparts import Version, counterparts
 from canonym.alignment.sentences import Aligner
 from canonym.config import Config
-from canonym.embedding import Embedder, load_embedder
+from canonym.embedding import Embedder
 from canonym.features.declared import WITNESS
 from canonym.glossary import Glossary, glossary_for
 from canonym.glossary.switched_off import switched_off
@@ -15,17 +15,26 @@ from canonym.model import Counterpart
 from canonym.run.preparing import Prepared
 
 
-def witnesses_of(documents: Iterable[Prepared], config: Config) -> list[Counterpart]:
-    """The pairs of titles that resolution takes as witnesses; empty where the configuration switches them off."""
+def witnesses_of(
+    documents: Iterable[Prepared],
+    config: Config,
+    embedder: Embedder | None,
+    versions: Sequence[Sequence[Version]] | None = None,
+) -> list[Counterpart]:
+    """Pair the titles that resolution takes as witnesses; empty where the configuration switches them off.
+
+    `versions` are the groups of documents that are versions of one report; without it they are looked for.
+    """
     if WITNESS in switched_off(config.without):
         return []
-    embedder, glossary = load_embedder(config), glossary_for(config)
-    groups = version_groups(documents, embedder, glossary)
-    return counterparts(groups, Aligner(embedder, glossary), glossary)
+    glossary = glossary_for(config)
+    if versions is None:
+        versions = version_groups(documents, embedder, glossary)
+    return counterparts(versions, Aligner(embedder, glossary), glossary)
 
 
 def version_groups(documents: Iterable[Prepared], embedder: Embedder | None, glossary: Glossary) -> list[list[Version]]:
-    """The documents that are versions of one report, group by group; documents without titles are left out."""
+    """Return the documents that are versions of one report, group by group; documents without titles are left out."""
     from canonym.alignment.clusters import ClusterReport, find_clusters  # noqa: PLC0415 - numpy
 
     titled = {each.document.name: each for each in documents if each.titles.mentions}
@@ -42,5 +51,5 @@ def version_groups(documents: Iterable[Prepared], embedder: Embedder | None, glo
 
 
 def version_of(prepared: Prepared) -> Version:
-    """A document as its titles are paired with those of others."""
+    """Return a document as its titles are paired with those of others."""
     return Version(prepared.document.name, prepared.segments, prepared.titles.mentions)

@@ -1,4 +1,4 @@
-"""What a run amounts to in a few figures: the closing table, and the same as values."""
+"""The figures of a run that the closing table shows, as values."""
 
 from __future__ import annotations
 

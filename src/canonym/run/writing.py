@@ -144,7 +144,7 @@ def _write(
 
 
 def _name_in(language: str, resolution: Resolution, config: Config) -> str | None:
-    """The canonical name in another language than the pivot, or None where the glossary has none."""
+    """Return the canonical name in another language than the pivot, or None where the glossary has none."""
     glossary = glossary_for(config)
     if resolution.mention.kind == "term":
         names = (term.names for term in glossary.terms)
@@ -158,7 +158,7 @@ def _name_in(language: str, resolution: Resolution, config: Config) -> str | Non
 def _translate(
     window: Sequence[Decided], config: Config, memory: Memory
 ) -> list[tuple[TranslatedDocument | None, dict[str, Any]]]:
-    """For each document its translation, or None, and its entry for documents.jsonl."""
+    """Return for each document its translation, or None, and its entry for documents.jsonl."""
     results: list[tuple[TranslatedDocument | None, dict[str, Any]]] = [
         (None, _why_not(prepared, config)) for prepared, _ in window
     ]
@@ -167,26 +167,9 @@ def _translate(
         if not reason:
             by_language.setdefault(prepared.language.code, []).append(index)
     for language, indices in by_language.items():
-        tasks = [
-            Task(
-                prepared.document,
-                prepared.segments,
-                resolutions,
-                place_names(prepared.titles),
-                config.do_not_translate,
-                garbled_places(prepared.document.text, language, resolutions, glossary_for(config)),
-            )
-            for prepared, resolutions in (window[index] for index in indices)
-        ]
         try:
             translator = translator_for(language, config)
-            made = translate_documents(
-                tasks,
-                Remembering(translator, memory),
-                pivot=config.pivot,
-                forms=good_forms(translator),
-                own=load_own(config.tmx, language, config.pivot, config.tmx_similarity),
-            )
+            made = translate_decided([window[index] for index in indices], translator, config, memory)
         except ModelError as error:
             reason = _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)
             for index in indices:
@@ -200,13 +183,38 @@ def _translate(
     return results
 
 
+def translate_decided(
+    documents: Sequence[Decided], translator: Translator, config: Config, memory: Memory
+) -> list[TranslatedDocument]:
+    """Translate documents of one language, their titles under canonical names; raises ModelError where that fails."""
+    language, glossary = documents[0][0].language.code, glossary_for(config)
+    tasks = [
+        Task(
+            prepared.document,
+            prepared.segments,
+            resolutions,
+            place_names(prepared.titles),
+            config.do_not_translate,
+            garbled_places(prepared.document.text, language, resolutions, glossary),
+            glossary.language(language),
+        )
+        for prepared, resolutions in documents
+    ]
+    own = load_own(config.tmx, language, config.pivot, config.tmx_similarity)
+    engine = Remembering(translator, memory)
+    return translate_documents(tasks, engine, pivot=config.pivot, forms=good_forms(translator), own=own)
+
+
 def translator_for(language: str, config: Config) -> Translator:
-    """The translator into the pivot language that a configuration chooses; raises ModelError where there is none."""
+    """Return the translator into the pivot language that a configuration chooses.
+
+    Raises ModelError where there is none.
+    """
     return find_translator(language, config.pivot, search_folders(config.models), **_choice(config))
 
 
 def _choice(config: Config) -> dict[str, Any]:
-    """The settings that choose an engine."""
+    """Return the settings that choose an engine."""
     return {"engines": config.engines, "via": config.via, "server": config.server}
 
 
@@ -219,7 +227,7 @@ def load_ahead(prepared: Prepared, config: Config) -> bool:
 
 
 def _why_not(prepared: Prepared, config: Config) -> dict[str, Any]:
-    """Why a document is not translated; empty where it is."""
+    """Tell why a document is not translated; empty where it is."""
     if prepared.language.code == config.pivot:
         return {"backend": None, "reason": "is in the pivot language"}
     if not config.translate:
@@ -230,7 +238,7 @@ def _why_not(prepared: Prepared, config: Config) -> dict[str, Any]:
 
 
 def place_names(titles: DocumentTitles) -> tuple[str, ...]:
-    """Names of places in a text: translators alter what they do not know."""
+    """Return names of places in a text: translators alter what they do not know."""
     return tuple(sorted({signal.text for signal in titles.signals if signal.kind == "place"}))
 
 
@@ -239,7 +247,7 @@ def _not_translated(reason: str, remedy: str) -> dict[str, Any]:
 
 
 def _translation_counts(translated: TranslatedDocument) -> dict[str, Any]:
-    """How many sentences there were, how titles were protected in them, and what was flagged."""
+    """Tell how many sentences there were, how titles were protected in them, and what was flagged."""
     protections: dict[str, int] = {}
     flags: dict[str, int] = {}
     for sentence in translated.sentences:

@@ -48,7 +48,7 @@ class Sources:
 
 
 def find_sources(inputs: Sequence[str], *, stdin_name: str = "stdin.txt") -> Sources:
-    """All report files in `inputs`: files, folders (searched to the bottom) or "-" for standard input.
+    """Return all report files in `inputs`: files, folders (searched to the bottom) or "-" for standard input.
 
     `stdin_name` names what comes from standard input; its ending decides the format. Raises UsageError where an
     input is missing, two inputs have one name, or nothing readable is left.
@@ -106,7 +106,7 @@ def _sources_of(given: str, stdin_name: str, skipped: list[tuple[str, str]]) -> 
 
 
 def _source(path: Path, name: str, skipped: list[tuple[str, str]]) -> Source | None:
-    """The source for a file, or None (and an entry in `skipped`) for a file that is not read."""
+    """Return the source for a file, or None (and an entry in `skipped`) for a file that is not read."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -128,7 +128,7 @@ def _source(path: Path, name: str, skipped: list[tuple[str, str]]) -> Source | N
 
 
 def _walk(root: Path, skipped: list[tuple[str, str]]) -> Iterator[Source]:
-    """Files below `root`, links followed; a folder that was seen already (a loop of links) is passed over."""
+    """Yield files below `root`, links followed; a folder that was seen already (a loop of links) is passed over."""
     seen = {_identity(root)}
 
     def failed(error: OSError) -> None:

@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import regex
+
 from canonym.errors import DocumentError
 from canonym.glossary.yaml_files import check_fields, load_yaml, string_list
+from canonym.letters import KANA
 from canonym.resources import glossaries_folder
 from canonym.texts.identification import language_chances
 
@@ -29,6 +32,7 @@ BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fE
 """How PDF, Office and archive, image and program files begin."""
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 STRETCH = re.compile(rb"[^\n]{0,400}[^\n ]*")
+_KANA = regex.compile(f"[{KANA}]")
 PUNCTUATION = frozenset("«»“”„‘’‚‹›–—…°ºª€§©®™·•№¿¡½¼¾×\u00a0\u00ad")
 SAMPLE = 4000
 """Bytes from which an older encoding is told."""
@@ -41,7 +45,7 @@ MISTAKES = 0.02
 
 
 def decode(data: bytes, name: str, *, declared: str | None = None) -> tuple[str, str]:
-    """The text of a file and the encoding that was found; newlines stay as they are, a byte order mark is dropped.
+    """Give the text of a file and the encoding that was found; newlines stay as they are, a byte order mark is dropped.
 
     `declared` is the encoding that the file itself names, as HTML does. UTF-8 with a few broken bytes is read with
     U+FFFD in their place, and the returned encoding says how many. Raises DocumentError for a binary file and for
@@ -90,7 +94,7 @@ def _refuse_binary(data: bytes, name: str) -> None:
 
 
 def _older(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
-    """The text in an encoding other than UTF-8, or in damaged UTF-8."""
+    """Return the text in an encoding other than UTF-8, or in damaged UTF-8."""
     if declared and (encoding := _known(declared)) and (text := _reads(data, encoding)) is not None:
         return text, encoding
     damaged = data.decode("utf-8", "replace")
@@ -123,7 +127,7 @@ def _last_resort(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _known(declared: str) -> str | None:
-    """A declared encoding by its Python name; browsers read Latin-1 and Latin-5 as the Windows sets above them."""
+    """Give a declared encoding by its Python name; browsers read Latin-1 and Latin-5 as the Windows sets above them."""
     try:
         encoding = codecs.lookup(declared).name
     except (LookupError, ValueError):
@@ -140,7 +144,10 @@ def _reads(data: bytes, encoding: str) -> str | None:
 
 
 def _sample(data: bytes) -> bytes:
-    """Stretches with bytes beyond ASCII, which are all that differs; cut at spaces only, which part no character."""
+    """Return stretches with bytes beyond ASCII, which are all that differs.
+
+    Cut at spaces only, which part no character.
+    """
     pieces: list[bytes] = []
     size = 0
     for match in STRETCH.finditer(data):
@@ -188,7 +195,7 @@ def _readings(sample: bytes) -> Iterator[_Reading]:
 
 
 def _tentative(sample: bytes, encoding: str) -> tuple[str, dict[str, float]] | None:
-    """The sample in an encoding and its probable languages; None where it cannot be read so."""
+    """Return the sample in an encoding and its probable languages; None where it cannot be read so."""
     try:
         # The decoder is not told that the sample ends, so that a character cut at its end is no error.
         text = codecs.getincrementaldecoder(encoding)().decode(sample, final=False)
@@ -198,7 +205,10 @@ def _tentative(sample: bytes, encoding: str) -> tuple[str, dict[str, float]] | N
 
 
 def _plausibility(text: str, alphabet: _Alphabet) -> float:
-    """Share of the characters beyond ASCII that the language uses; capitals after small letters count against it."""
+    """Return the share of the characters beyond ASCII that the language uses.
+
+    Capitals after small letters count against it.
+    """
     good = count = 0
     before = " "
     for char in text:
@@ -213,13 +223,15 @@ def _plausibility(text: str, alphabet: _Alphabet) -> float:
         if before.islower() and char.isupper():
             good -= 1
         before = char
-    if alphabet.language == "ja" and not any("\u3040" <= char <= "\u30ff" for char in text):
+    if alphabet.language == "ja" and not _KANA.search(text):
         return 0.0
     return good / count if count else 0.0
 
 
 def _usualness(text: str, alphabet: _Alphabet) -> float:
-    """Share of the frequent letters among the letters beyond ASCII, or what a right reading usually has of them."""
+    """Give the share of the frequent letters among the letters beyond ASCII, or what a right reading usually has of
+    them.
+    """
     if not alphabet.frequent:
         return USUAL
     letters = [char.lower() for char in text if char > "\x7f" and char.isalpha()]
@@ -237,7 +249,7 @@ LEADS = {
 
 @lru_cache(maxsize=16384)
 def _frequent(char: str, language: str, encodings: tuple[str, ...]) -> bool:
-    """Whether a character stands in the part of its national standard that holds the frequent ones."""
+    """Tell whether a character stands in the part of its national standard that holds the frequent ones."""
     standard, *ranges = LEADS[language, encodings[0]]
     try:
         encoded = char.encode(str(standard))

@@ -16,7 +16,7 @@ _EDGES = " \t\u00a0:：|»«›‹>#*-–—•·…[]【】"
 
 
 def furniture_language(text: str, document_language: str) -> str | None:
-    """The language of a line that is page furniture as a whole, or None for any other line.
+    """Return the language of a line that is page furniture as a whole, or None for any other line.
 
     Where a phrase belongs to several languages, that of the document if it is among them, else the file's first.
     """
@@ -43,7 +43,7 @@ def _phrases() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
 
 
 def read_furniture(path: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Phrases of a furniture file -> languages: those that stand alone, and those that a value follows.
+    """Return the phrases of a furniture file -> languages: those that stand alone, and those that a value follows.
 
     Raises GlossaryError where the file breaks the format that its header describes.
     """

@@ -24,7 +24,10 @@ FEWEST_LETTERS = 8
 
 
 def identify(text: str) -> Language:
-    """The language that most of a text is written in; `UNDETERMINED` for no letters, too few, or no main language."""
+    """Return the language that most of a text is written in.
+
+    `UNDETERMINED` for no letters, too few, or no main language.
+    """
     pieces = _samples(text)
     scripts: Counter[str] = Counter()
     weights: dict[str, float] = defaultdict(float)
@@ -55,7 +58,7 @@ def identify(text: str) -> Language:
 
 
 def paragraphs(document: Document) -> tuple[Language, list[Paragraph]]:
-    """The document's language, and its paragraphs (lines, or blocks of wrapped lines) in order, each with its own.
+    """Give the document's language, and its paragraphs (lines, or blocks of wrapped lines) in order, each with its own.
 
     A paragraph reaches from its first to its last character that is not blank; together they hold all of these.
     """
@@ -75,7 +78,7 @@ def paragraphs(document: Document) -> tuple[Language, list[Paragraph]]:
 
 
 def _leaning(text: str, main: Language) -> Language:
-    """The language of a paragraph, where that of its document counts beforehand."""
+    """Return the language of a paragraph, where that of its document counts beforehand."""
     weights: dict[str, float] = defaultdict(float)
     scripts: Counter[str] = Counter()
     for piece in _samples(text):
@@ -132,7 +135,10 @@ def _blocks(text: str) -> list[tuple[int, int]]:
 
 
 def _samples(text: str) -> list[str]:
-    """Pieces of a text, spread evenly over it: lines, or neighbouring short lines together; long lines give several."""
+    """Return pieces of a text, spread evenly over it: lines, or neighbouring short lines together.
+
+    Long lines give several.
+    """
     if len(text) <= SAMPLE_LENGTH:
         return _pieces(text)
     step = max(1, len(text) // (8 * SAMPLES * SAMPLE_LENGTH))
@@ -143,7 +149,7 @@ def _samples(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Lines of a text that are not blank; short ones, which tell little alone, are put to the one before."""
+    """Return lines of a text that are not blank; short ones, which tell little alone, are put to the one before."""
     pieces: list[str] = []
     for line in text.splitlines():
         if pieces and len(line) < SHORT_LINE and len(pieces[-1]) < SHORT_LINE * 3:

@@ -11,7 +11,7 @@ OPENERS = ("#", "-", "*", ">", "|", "+", "•", "–", "—")
 
 
 def continued(lines: Sequence[str], *, width: int | None = None, slack: int = 0) -> list[bool]:
-    """For each line, whether it goes on in the next one: the next line's first word would not have fitted.
+    """Return for each line, whether it goes on in the next one: the next line's first word would not have fitted.
 
     Without `width`, the lines must show that they were wrapped: the longest one measures 40 to 120 characters, and
     four in five lines that another follows without a blank line between are full. `slack` (characters) forgives

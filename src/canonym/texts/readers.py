@@ -24,7 +24,7 @@ _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\
 def read_source(
     source: Source, *, text_field: str = "text", problems: list[DocumentError] | None = None
 ) -> list[Document]:
-    """The documents of a source: one, or one a record for .jsonl and .csv (field `text_field`).
+    """Return the documents of a source: one, or one a record for .jsonl and .csv (field `text_field`).
 
     The text of .txt, .md and standard input is the input decoded, newlines as they are, a byte order mark dropped.
     `sha256` is that of the bytes, for a record that of its text in UTF-8.
@@ -76,7 +76,7 @@ def _records(source: Source, data: bytes, text_field: str, problems: list[Docume
 
 
 def _html(html: str, name: str) -> str:
-    """The main text of a page; where none is recognised, all of its text."""
+    """Return the main text of a page; where none is recognised, all of its text."""
     import trafilatura  # noqa: PLC0415 - slow to import, needed for .html alone
 
     if "<body" not in html.lower():
@@ -131,7 +131,7 @@ def _pdf(data: bytes, name: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """Lines of a page joined to paragraphs: PDF knows only lines, and titles run across their ends."""
+    """Return lines of a page joined to paragraphs: PDF knows only lines, and titles run across their ends."""
     lines = [line.rstrip() for line in text.split("\n")]
     lengths = sorted(len(line) for line in lines if line)
     if not lengths:
@@ -146,7 +146,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _writable(text: str) -> str:
-    """Text without lone surrogates, which could not be written to any file."""
+    """Return the text without lone surrogates, which could not be written to any file."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

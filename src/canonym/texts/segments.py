@@ -30,7 +30,7 @@ _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,3}\.$")
 
 
 def split(document: Document, paragraphs: Sequence[Paragraph]) -> list[Segment]:
-    """The sentences of a document in order; each paragraph is split by itself, page furniture not at all.
+    """Return the sentences of a document in order; each paragraph is split by itself, page furniture not at all.
 
     Every character of a paragraph that is not blank lies in exactly one segment, and `segment.text` is exactly
     `document.text[segment.start:segment.end]`. No segment is longer than `LONGEST` characters.
@@ -56,7 +56,7 @@ def _sentences(text: str, code: str) -> Iterator[tuple[int, int]]:
 
 
 def _windowed(text: str, code: str) -> Iterator[tuple[int, int]]:
-    """Sentences of a text of any length in time proportional to it.
+    """Yield sentences of a text of any length in time proportional to it.
 
     The last sentence of a window may go on behind it, so the next window starts with that one.
     """
@@ -73,7 +73,7 @@ def _windowed(text: str, code: str) -> Iterator[tuple[int, int]]:
 
 
 def _bounds(text: str, code: str) -> list[int]:
-    """Ends of the sentences of a text, ascending, the last one its own length."""
+    """Return the ends of the sentences of a text, ascending, the last one its own length."""
     import sentencex  # noqa: PLC0415 - a compiled library, needed only where texts are split
 
     # A line break within a paragraph comes from wrapping; a blank of the same length keeps the offsets.
@@ -96,7 +96,7 @@ def _bounds(text: str, code: str) -> list[int]:
 
 
 def _ends(text: str, start: int, end: int, code: str) -> bool:
-    """Whether a sentence really ends here, judged by the word before its full stop and the word after it."""
+    """Tell whether a sentence really ends here, judged by the word before its full stop and the word after it."""
     sentence = text[start:end].strip()
     bare = sentence.rstrip(CLOSERS)
     if not any(char.isalpha() for char in sentence):
@@ -129,7 +129,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _cut_before(text: str, start: int, end: int) -> int:
-    """Where to cut a sentence that has no end: in the second half, after the best mark; else at the very end."""
+    """Tell where to cut a sentence that has no end: in the second half, after the best mark; else at the very end."""
     middle = (start + end) // 2
     for pattern in CUTS:
         if ends := [match.end() for match in pattern.finditer(text, middle, end)]:

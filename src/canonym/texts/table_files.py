@@ -22,7 +22,7 @@ LONGEST_ID = 120
 
 
 def read_jsonl(name: str, text: str, encoding: str, text_field: str) -> Iterator[Record]:
-    """A record from each line that is not blank; its name is "file.jsonl#id", or the line number without an id.
+    """Yield a record from each line that is not blank; its name is "file.jsonl#id", or the line number without an id.
 
     An id that stood before gets its line number too ("file.jsonl#id@7"), so that no two records share a name.
     """
@@ -52,7 +52,7 @@ def read_jsonl(name: str, text: str, encoding: str, text_field: str) -> Iterator
 
 
 def read_csv(name: str, text: str, encoding: str, text_field: str) -> Iterator[Record]:
-    """A record from each row; its name is "file.csv#row", where the header is row 1 as in a spreadsheet.
+    """Yield a record from each row; its name is "file.csv#row", where the header is row 1 as in a spreadsheet.
 
     The delimiter (comma, semicolon, tab or bar) is the one that the header and the first rows agree on.
     """
@@ -81,7 +81,9 @@ def read_csv(name: str, text: str, encoding: str, text_field: str) -> Iterator[R
 
 
 def safe_id(value: Any, fallback: str) -> str:
-    """An id as part of a file name: unsafe characters as %XX, never empty, never longer than `LONGEST_ID` bytes."""
+    """Give an id as part of a file name: unsafe characters as %XX, never empty, never longer than `LONGEST_ID`
+    bytes.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return fallback
     text = str(value).strip()
@@ -101,7 +103,7 @@ def _escaped(char: str) -> str:
 
 
 def _delimiter(text: str, text_field: str) -> str:
-    """The delimiter that splits the header into the most columns with the text column among them."""
+    """Return the delimiter that splits the header into the most columns with the text column among them."""
     header = text.split("\n", 1)[0].rstrip("\r")
     best, columns = ",", 0
     for delimiter in ",;\t|":

@@ -14,7 +14,7 @@ NOT_TEXT = {f"{WORD}del", f"{WORD}moveFrom", f"{WORD}pPr", f"{WORD}rPr", FALLBAC
 
 
 def docx_text(data: bytes) -> str:
-    """The text of a Word file: a line a paragraph, a line a table row with tabs between its cells.
+    """Return the text of a Word file: a line a paragraph, a line a table row with tabs between its cells.
 
     Raises whatever python-docx raises for a file that it cannot open.
     """
@@ -33,7 +33,7 @@ def docx_text(data: bytes) -> str:
 
 
 def _lines(container: Any) -> Iterator[str]:
-    """Lines of a body, a cell, a note or a content control, in order."""
+    """Yield lines of a body, a cell, a note or a content control, in order."""
     for child in container:
         if child.tag == f"{WORD}p":
             yield from _paragraph(child)
@@ -46,7 +46,7 @@ def _lines(container: Any) -> Iterator[str]:
 
 
 def _cells(row: Any) -> Iterator[Any]:
-    """Cells of a row, those inside content controls too, those of a table within a cell not."""
+    """Yield the cells of a row, those inside content controls too, those of a table within a cell not."""
     for cell in row.iter(f"{WORD}tc"):
         if next(cell.iterancestors(f"{WORD}tr")) is row:
             yield cell

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from canonym.glossary import Glossary
-from canonym.glossary.lexicon import Lexicon, bare, strip_marks
+from canonym.glossary.lexicon import Lexicon, bare
+from canonym.letters import strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
 from canonym.titles.edges import edges
 from canonym.titles.grammar import Grammar, Span

@@ -348,7 +348,12 @@ class Grammar:
             return False
         after = self.tokens[following]
         joined = after.joined or after.gap in (". ", ".", ":")
-        return joined and not after.glue and (after.content or self._capital_name(following)) and self._kind_ahead(following)
+        return (
+            joined
+            and not after.glue
+            and (after.content or self._capital_name(following))
+            and self._kind_ahead(following)
+        )
 
     def _is_inner(self, at: int, body_start: int) -> bool:
         """Whether a token that can be a rank is part of a body's name here ("Standing Committee")."""

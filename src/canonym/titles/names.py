@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Set
 import regex
 
 from canonym.glossary.language_data import LanguageData
-from canonym.glossary.lexicon import strip_marks
+from canonym.letters import strip_marks
 from canonym.titles.dotted_names import is_katakana
 from canonym.titles.han_names import LONGEST, is_han, name_length
 from canonym.titles.tokens import Token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Pack, SenseError, Term
@@ -19,6 +20,11 @@ _TELLING = 10
 _NO_MEANING: frozenset[str] = frozenset()
 
 TermReading = tuple[Term, tuple[SenseError, ...]]
+
+_READINGS: WeakKeyDictionary[Glossary, dict[tuple[tuple[frozenset[str], ...], bool], TermReading | None]] = (
+    WeakKeyDictionary()
+)
+"""What rows of meanings, with or without a comma among them, are read as, for each glossary in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,11 @@ def term_meanings(token: Token, glossary: Glossary) -> frozenset[str]:
 def _best(meanings: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> TermReading | None:
     """The term that words say, and the errors under which they say it; the same words are read once."""
     words = tuple(item for item in meanings if item)
+    known = _READINGS.setdefault(glossary, {})
     key = (words, comma)
-    if key not in glossary.terms_read:
-        glossary.terms_read[key] = _read(words, comma, glossary)
-    found: TermReading | None = glossary.terms_read[key]
-    return found
+    if key not in known:
+        known[key] = _read(words, comma, glossary)
+    return known[key]
 
 
 def _read(words: tuple[frozenset[str], ...], comma: bool, glossary: Glossary) -> TermReading | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from canonym.glossary.language_data import LanguageData
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
 from canonym.translation.checks.proper_names import title_words
 from canonym.translation.checks.sentence_checks import GARBLED, NOT_TRANSLATED, UNCHECKED
@@ -135,17 +136,18 @@ def translate_document(
     names: Sequence[str] = (),
     keep: Sequence[str] = (),
     forms: Sequence[Form] | None = None,
+    language: LanguageData | None = None,
 ) -> TranslatedDocument:
     """Translate one document: see `translate_documents`."""
-    task = Task(document, segments, resolutions, names, keep)
+    task = Task(document, segments, resolutions, names, keep, language=language)
     return translate_documents([task], translator, pivot=pivot, forms=forms)[0]
 
 
 def _begin(
     task: Task, translator: Translator | None, pivot: str, forms: Sequence[Form], own: OwnTranslations | None
 ) -> list[_Unit]:
-    """The units of a document, each with the questions that it will ask the translator."""
-    rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms)
+    """Return the units of a document, each with the questions that it will ask the translator."""
+    rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms, task.language)
     units = list(_units(task.document, task.segments, items_of(task, pivot)))
     for unit in units:
         if translator is None or not _is_for(unit, translator, task.resolutions, pivot):
@@ -179,8 +181,14 @@ def _take_own(unit: _Unit, own: OwnTranslations) -> bool:
     return True
 
 
-def rules_for(translator: Translator | None, pivot: str, names: tuple[str, ...], forms: Sequence[Form]) -> Rules:
-    """What translations of a document are checked against."""
+def rules_for(
+    translator: Translator | None,
+    pivot: str,
+    names: tuple[str, ...],
+    forms: Sequence[Form],
+    language: LanguageData | None,
+) -> Rules:
+    """Collect what translations of a document are checked against."""
     own = translator.source if translator else ""
     return Rules(
         (own, pivot),
@@ -189,7 +197,7 @@ def rules_for(translator: Translator | None, pivot: str, names: tuple[str, ...],
         names,
         bool(translator and translator.has_careful),
         tuple(forms),
-        title_words(own) if own else None,
+        title_words(language),
     )
 
 
@@ -217,7 +225,9 @@ def _assemble(document: Document, units: Sequence[_Unit], target: LanguageRules)
 
 
 def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str, Findings]:
-    """Text of a unit in the pivot language, its names, the step that was needed, and what is wrong with it."""
+    """Return the text of a unit in the pivot language, its names, the step that was needed, and what is wrong with
+    it.
+    """
     source = unit.segment.text
     if unit.own is not None:
         placed = place_items(unit.own.text, unit.items) or []
@@ -256,7 +266,7 @@ def _reason(protection: str, unit: _Unit) -> str:
 
 
 def _units(document: Document, segments: Sequence[Segment], items: Sequence[ProtectedText]) -> Iterator[_Unit]:
-    """Segments in order, joined where a title runs across them, and titles that stand outside of all."""
+    """Yield segments in order, joined where a title runs across them, and titles that stand outside of all."""
     spans: list[tuple[int, int, Segment | None]] = [(segment.start, segment.end, segment) for segment in segments]
     spans += [(item.start, item.end, None) for item in items]
     spans.sort(key=lambda span: (span[0], -span[1]))
@@ -280,7 +290,7 @@ def _units(document: Document, segments: Sequence[Segment], items: Sequence[Prot
 
 
 def _is_for(unit: _Unit, translator: Translator, resolutions: Sequence[Resolution], pivot: str) -> bool:
-    """Whether the translator should have this unit."""
+    """Tell whether the translator should have this unit."""
     segment = unit.segment
     if segment.furniture or segment.language == pivot or not unit.counted:
         return False
@@ -294,7 +304,7 @@ def _is_for(unit: _Unit, translator: Translator, resolutions: Sequence[Resolutio
 
 
 def one_line(text: str) -> str:
-    """The text with line breaks within it turned into blanks of the same length, so that offsets stay."""
+    """Return the text with line breaks within it turned into blanks of the same length, so that offsets stay."""
     core = text.strip()
     start = text.index(core)
     inside = _BROKEN_LINE.sub(lambda match: " " * len(match.group()), core)

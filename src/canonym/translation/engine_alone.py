@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from canonym.glossary.language_data import LanguageData
 from canonym.model import Document, Resolution, Segment, Step
 from canonym.translation.document import PlacedTitle, TranslatedDocument, TranslatedSentence, one_line, rules_for
 from canonym.translation.engines.translator import Translator
@@ -15,13 +16,18 @@ from canonym.translation.sentences.locating import find_spans
 
 
 def translate_bare(
-    document: Document, segments: Sequence[Segment], translator: Translator, resolutions: Sequence[Resolution] = ()
+    document: Document,
+    segments: Sequence[Segment],
+    translator: Translator,
+    resolutions: Sequence[Resolution] = (),
+    language: LanguageData | None = None,
 ) -> TranslatedDocument:
-    """The engine's own words, sentence by sentence; they are checked, and nothing is protected or mended.
+    """Give the engine's own words, sentence by sentence; they are checked, and nothing is protected or mended.
 
     Accepted titles among the `resolutions` are looked for in the result: `titles` holds those that were found.
+    `language` is what is known about the document's language: words of titles are no proper names.
     """
-    rules = rules_for(translator, translator.target, (), ())
+    rules = rules_for(translator, translator.target, (), (), language)
     items = items_of(Task(document, segments, resolutions), translator.target)
     out, position = "", 0
     steps: list[Step] = []

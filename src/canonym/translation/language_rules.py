@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from canonym.errors import GlossaryError
 from canonym.resources import glossaries_folder
+from canonym.texts.calendar_names import Names, month_names, weekday_names
 
 FILE = "translation.yaml"
 
@@ -92,9 +94,17 @@ class LanguageRules:
     pivot: PivotRules = field(default_factory=PivotRules)
 
 
+@cache
 def language_rules(code: str) -> LanguageRules:
-    """Rules of a language; empty ones for a language that the file does not have."""
-    return _all_rules().get(code, _EMPTY)
+    """Give the rules of a language; empty ones for a language that the file does not have.
+
+    Raises GlossaryError where the file is not as it should be.
+    """
+    try:
+        entry = _entries().get(code)
+        return _EMPTY if entry is None else _rules(code, entry, _units(_entries()["units"], code, entry))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise GlossaryError(f"unexpected content ({error})", where=str(_path())) from error
 
 
 _EMPTY = LanguageRules()
@@ -103,23 +113,21 @@ _SPACE = "[ \u00a0\u202f]"
 _PIVOT_WORDS = ("determiners", "modifiers", "bare_after", "openers", "mass")
 
 
+def _path() -> Path:
+    return glossaries_folder() / FILE
+
+
 @cache
-def _all_rules() -> dict[str, LanguageRules]:
+def _entries() -> dict[str, Any]:
     from ruamel.yaml import YAML  # noqa: PLC0415 - not needed where nothing is translated
 
-    path = glossaries_folder() / FILE
-    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    try:
-        units = data.pop("units")
-        return {code: _rules(entry, _units(units, code, entry)) for code, entry in data.items()}
-    except (KeyError, TypeError, AttributeError) as error:
-        raise GlossaryError(f"unexpected content ({error})", where=str(path)) from error
+    return dict(YAML(typ="safe").load(_path().read_text(encoding="utf-8")))
 
 
-def _rules(entry: dict[str, Any], units: UnitRules) -> LanguageRules:
+def _rules(code: str, entry: dict[str, Any], units: UnitRules) -> LanguageRules:
     pivot = entry.get("pivot", {})
     words = {key: frozenset(pivot.get(key, ())) for key in _PIVOT_WORDS}
-    dates = _dates(entry)
+    dates = _dates(code, entry)
     return LanguageRules(
         _numbers(entry, dates.months),
         dates,
@@ -153,10 +161,11 @@ def _numbers(entry: dict[str, Any], months: dict[str, int]) -> NumberRules:
     )
 
 
-def _dates(entry: dict[str, Any]) -> DateRules:
-    months, weekdays = (_numbered(entry.get(name, ())) for name in ("months", "weekdays"))
-    names = [*months, *weekdays]
+def _dates(code: str, entry: dict[str, Any]) -> DateRules:
     template = entry.get("date", "")
+    months = _numbered(month_names(code), entry.get("more_months", {})) if template else {}
+    weekdays = _numbered(weekday_names(code), entry.get("more_weekdays", {})) if template else {}
+    names = [*months, *weekdays]
     date = re.escape(template).replace(r"\(", "(?:").replace(r"\)", ")?").replace(r"\ ", r"\s+")
     for part, pattern in (("day", r"\d{1,2}"), ("month", _any_of(months)), ("year", r"\d{4}")):
         date = date.replace(rf"\{{{part}\}}", f"(?P<{part}>{pattern})")
@@ -169,10 +178,9 @@ def _dates(entry: dict[str, Any]) -> DateRules:
     )
 
 
-def _numbered(names: list[Any]) -> dict[str, int]:
-    """Names in order, or several for one place, with their places from 1 on."""
-    groups = [[each] if isinstance(each, str) else each for each in names]
-    return {name: number for number, group in enumerate(groups, 1) for name in group}
+def _numbered(names: Names, more: dict[int, list[str]]) -> dict[str, int]:
+    """Return names with their numbers, those that are written before further ones."""
+    return {name: number for number, group in names.items() for name in (*group, *more.get(number, ()))}
 
 
 def _units(units: dict[str, dict[str, list[str]]], code: str, entry: dict[str, Any]) -> UnitRules:
@@ -198,5 +206,5 @@ def _units(units: dict[str, dict[str, list[str]]], code: str, entry: dict[str, A
 
 
 def _any_of(words: Any) -> str:
-    """An alternation, longer words first."""
+    """Return an alternation, longer words first."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or _NOTHING

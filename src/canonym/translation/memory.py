@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS sentences (
 
 
 def memory_file(environ: Mapping[str, str] | None = None) -> Path:
-    """Where the memory is kept unless the user names another place: in canonym's part of the user's cache folder.
+    """Tell where the memory is kept unless the user names another place: in canonym's part of the user's cache folder.
 
     The format is part of the name, so that an older canonym beside a newer one has its own.
     """
@@ -50,7 +50,7 @@ def memory_file(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def open_memory(setting: str) -> Memory:
-    """The memory that a setting stands for: "cache", "none" (kept in this process only; so is "run" without an
+    """Return the memory that a setting stands for: "cache", "none" (kept in this process only; so is "run" without an
     output folder), or the path of a file.
 
     Where the user's cache folder cannot be written, "cache" is like "none". Raises StoreError for a file that cannot
@@ -107,7 +107,7 @@ class Memory:
     def translate(
         self, translator: Translator, sentences: Sequence[str], *, careful: bool = False
     ) -> list[Translation]:
-        """One result per sentence, in order: what is known from here, the rest from the translator, once each."""
+        """Give one result per sentence, in order: what is known from here, the rest from the translator, once each."""
         return in_order(self.stream(translator, sentences, careful=careful))
 
     def stream(
@@ -132,7 +132,7 @@ class Memory:
                 yield from ((place, result) for place in places[text])
 
     def contents(self) -> list[tuple[str, str, int]]:
-        """Model, settings and number of sentences of each engine, ordered by model."""
+        """Return the model, settings and number of sentences of each engine, ordered by model."""
         with self._errors():
             rows = self._database.execute(
                 "SELECT name || ' ' || model, settings || CASE careful WHEN 1 THEN ', against repetition' ELSE '' END,"
@@ -213,16 +213,16 @@ class Remembering:
         self.has_careful = translator.has_careful
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order."""
+        """Return one result per sentence, in order."""
         return self._memory.translate(self._translator, sentences, careful=careful)
 
     def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
-        """Number and result of each sentence, as soon as it is there."""
+        """Return the number and result of each sentence, as soon as it is there."""
         return self._memory.stream(self._translator, sentences, careful=careful)
 
 
 def _answers(translator: Translator, texts: Sequence[str], careful: bool) -> Iterator[dict[str, Translation]]:
-    """What the translator says, some texts at a time, as soon as it is there."""
+    """Tell what the translator says, some texts at a time, as soon as it is there."""
     if not isinstance(translator, StreamingTranslator):
         for chunk in _slices(texts, CHUNK):
             yield dict(zip(chunk, translator.translate(chunk, careful=careful), strict=True))

@@ -43,7 +43,7 @@ class OwnTranslations:
         self._least = least
 
     def find(self, sentence: str) -> OwnTranslation | None:
-        """The translation of the sentence, or of the most similar one in which numbers and names are the same."""
+        """Give the translation of the sentence, or of the most similar one in which numbers and names are the same."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where there are such files
 
         sentence = one_blank(sentence)
@@ -59,7 +59,7 @@ class OwnTranslations:
 
 
 def load_own(files: tuple[Path, ...], source: str, target: str, least: float) -> OwnTranslations:
-    """The user's translations for a pair of languages; of one sentence the first file's, in a file the last one.
+    """Return the user's translations for a pair of languages; of one sentence the first file's, in a file the last one.
 
     They stay loaded for the next documents, until a file changes. Raises UsageError for a file that cannot be read.
     """
@@ -75,7 +75,7 @@ def _load(files: tuple[Path, ...], changed: tuple[int, ...], source: str, target
 
 
 def place_items(text: str, items: Sequence[ProtectedText]) -> list[Placed] | None:
-    """Where the canonical names of the items stand in a translation; None where one of them does not.
+    """Tell where the canonical names of the items stand in a translation; None where one of them does not.
 
     Upper and lower case are the same. Of two equal names each takes its own place.
     """
@@ -91,5 +91,5 @@ def place_items(text: str, items: Sequence[ProtectedText]) -> list[Placed] | Non
 
 
 def _telling(sentence: str) -> list[str]:
-    """What may not differ: numbers, and words with a capital letter inside the sentence."""
+    """Tell what may not differ: numbers, and words with a capital letter inside the sentence."""
     return [word for word in _TELLING.findall(sentence) if not word[0].islower()]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from canonym.glossary.language_data import LanguageData
 from canonym.model import Document, Resolution, Segment
 from canonym.translation.language_rules import language_rules
 from canonym.translation.protection import ProtectedText
@@ -33,16 +34,18 @@ class Task:
     """The user's list of words that the engine must not see at all, wherever they stand."""
     garbled: Sequence[Garbled] = ()
     """Names to report; they are not changed."""
+    language: LanguageData | None = None
+    """What is known about the document's language; words of its titles are no proper names."""
 
 
 def items_of(task: Task, pivot: str) -> list[ProtectedText]:
-    """The protected stretches of a document in order, without overlaps."""
+    """Return the protected stretches of a document in order, without overlaps."""
     titles = [_item(resolution, pivot) for resolution in task.resolutions if _is_accepted(resolution)]
     return _apart([*titles, *_kept(task.document.text, task.keep)])
 
 
 def _apart(items: Sequence[ProtectedText]) -> list[ProtectedText]:
-    """The items in order of their start, without those that overlap an earlier or longer one."""
+    """Return the items in order of their start, without those that overlap an earlier or longer one."""
     found: list[ProtectedText] = []
     for item in sorted(items, key=lambda item: (item.start, -item.end)):
         if not found or item.start >= found[-1].end:
@@ -51,7 +54,7 @@ def _apart(items: Sequence[ProtectedText]) -> list[ProtectedText]:
 
 
 def _kept(text: str, names: Sequence[str]) -> Iterator[ProtectedText]:
-    """Where the names that are not to be translated stand as whole words."""
+    """Tell where the names that are not to be translated stand as whole words."""
     for name in names:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             yield ProtectedText(match.start(), match.end(), "name", name)
@@ -62,7 +65,7 @@ def _is_accepted(resolution: Resolution) -> bool:
 
 
 def written_name(resolution: Resolution, language: str, name: str | None = None) -> str:
-    """The canonical name (or another `name`) with what stands inside the phrase it replaces: place and tenure.
+    """Return the canonical name (or another `name`) with what stands inside the phrase it replaces: place and tenure.
 
     "ex presidente del Comité Popular de Lang Son" is the "former Chairman of the Provincial People's Committee of Lang
     Son"; the canonical name alone would lose both. `language` is that of the name.
@@ -88,7 +91,7 @@ def _item(resolution: Resolution, pivot: str) -> ProtectedText:
 
 
 def names_to_keep(resolutions: Sequence[Resolution], more: Sequence[str]) -> tuple[str, ...]:
-    """Names that must come through unchanged, the longest first: persons and places of the mentions, and more."""
+    """Give names that must come through unchanged, the longest first: persons and places of the mentions, and more."""
     found = [name for r in resolutions for name in (r.mention.person, r.mention.parsed.place) if name]
     return tuple(
         sorted({" ".join(name.split()) for name in [*found, *more]} - {""}, key=lambda name: (-len(name), name))

@@ -18,11 +18,11 @@ class Form:
     after: str = ""
 
     def __str__(self) -> str:
-        """The first placeholder of this form: "XQ1"."""
+        """Return the first placeholder of this form: "XQ1"."""
         return self.write(1)
 
     def write(self, number: int) -> str:
-        """The placeholder of a number."""
+        """Return the placeholder of a number."""
         return f"{self.before}{number}{self.after}"
 
 
@@ -56,7 +56,7 @@ class Piece:
 
 
 def cut(text: str, items: Sequence[ProtectedText], start: int, end: int) -> Piece:
-    """The piece from `start` to `end`, with the items that lie in it."""
+    """Return the piece from `start` to `end`, with the items that lie in it."""
     inside = [item for item in items if start <= item.start and item.end <= end]
     return Piece(
         text[start:end], tuple(replace(item, start=item.start - start, end=item.end - start) for item in inside)
@@ -64,18 +64,18 @@ def cut(text: str, items: Sequence[ProtectedText], start: int, end: int) -> Piec
 
 
 def gaps(piece: Piece) -> list[tuple[int, int]]:
-    """Offsets of the stretches between the items, one more than there are items; some may be empty."""
+    """Return offsets of the stretches between the items, one more than there are items; some may be empty."""
     edges = [0, *(edge for item in piece.items for edge in (item.start, item.end)), len(piece.text)]
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def unprotected(piece: Piece) -> str:
-    """The text without its items: what the engine really translates."""
+    """Return the text without its items: what the engine really translates."""
     return " ".join(piece.text[start:end] for start, end in gaps(piece))
 
 
 def hide(piece: Piece, form: Form | None) -> str:
-    """The text for the engine, each item as a placeholder that is numbered from 1 and stands apart from words.
+    """Return the text for the engine, each item as a placeholder that is numbered from 1 and stands apart from words.
 
     `form` may be None only where there are no items.
     """
@@ -89,7 +89,7 @@ def hide(piece: Piece, form: Form | None) -> str:
 
 
 def find_again(answer: str, piece: Piece, form: Form | None) -> Parts | None:
-    """The engine's answer with the items in place, or None unless every placeholder is there exactly once."""
+    """Return the engine's answer with the items in place, or None unless every placeholder is there exactly once."""
     if not piece.items or form is None:
         return [answer]
     parts: Parts = []
@@ -114,5 +114,5 @@ def find_again(answer: str, piece: Piece, form: Form | None) -> Parts | None:
 
 
 def usable_forms(text: str, forms: Sequence[Form] = FORMS) -> list[Form]:
-    """The forms that cannot be mistaken for something in the text itself."""
+    """Return the forms that cannot be mistaken for something in the text itself."""
     return [form for form in forms if form.before not in text]

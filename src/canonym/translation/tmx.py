@@ -20,7 +20,7 @@ _REPLACED = "\ufffd"
 
 
 def read_tmx(path: Path, source: str, target: str) -> Iterator[tuple[str, str]]:
-    """The pairs of sentences in a file for a pair of languages (ISO 639-1; "es-MX" counts as es), in order.
+    """Yield the pairs of sentences in a file for a pair of languages (ISO 639-1; "es-MX" counts as es), in order.
 
     Blanks and line breaks count as one blank, layout codes are left out. Raises UsageError for an unreadable file.
     """
@@ -43,7 +43,10 @@ def read_tmx(path: Path, source: str, target: str) -> Iterator[tuple[str, str]]:
 
 
 def write_tmx(source: str, target: str, pairs: Sequence[tuple[str, str]], scores: Sequence[float] = ()) -> str:
-    """Pairs of sentences in two languages as a file; `scores`, one for each pair, stand beside them where given."""
+    """Return pairs of sentences in two languages as a file.
+
+    `scores`, one for each pair, stand beside them where given.
+    """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<tmx version="1.4">',
@@ -62,7 +65,7 @@ def write_tmx(source: str, target: str, pairs: Sequence[tuple[str, str]], scores
 
 
 def one_blank(text: str) -> str:
-    """The text with one blank wherever it has blanks or line breaks, and none at its ends."""
+    """Return the text with one blank wherever it has blanks or line breaks, and none at its ends."""
     return " ".join(text.split())
 
 

@@ -52,7 +52,7 @@ def marks_of(decided: Decided, level: str | None, surroundings: Surroundings, ra
     The mention must have a candidate.
     """
     best = decided.best
-    assert best is not None  # noqa: S101 - the caller has looked
+    assert best is not None
     return dict(_marks(decided, best, level, surroundings, ranks))
 
 

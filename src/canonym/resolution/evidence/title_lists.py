@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from canonym.glossary.lexicon import strip_marks
+from canonym.letters import strip_marks
 from canonym.model import Mention
 from canonym.resolution.candidates.reading_table import ReadingTable
 from canonym.resolution.evidence.slot_table import Aligned, RoundState, SlotTable

@@ -17,7 +17,7 @@ _DIGITS = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
 def date_changes(source: str, target: str, mine: DateRules, theirs: DateRules) -> tuple[list[str], list[str]]:
-    """Names of months and days of `source` that `target` lacks, and names in `target` that `source` lacks.
+    """Return names of months and days of `source` that `target` lacks, and names in `target` that `source` lacks.
 
     A month may stand in digits on one side ("9/1/2024" and "January 9, 2024"). Both lists are empty where a language
     has no names.
@@ -39,7 +39,7 @@ def _begins_word(name: str, text: str) -> bool:
 
 
 def _without(names: list[str], rules: DateRules, others: list[str], their: DateRules, text: str) -> list[str]:
-    """The names that have no counterpart among the others or as a number in the text."""
+    """Return the names that have no counterpart among the others or as a number in the text."""
     left = Counter(_place(name, their) for name in others)
     digits = {int(number) for number in _DIGITS.findall(text)}
     missing = []
@@ -57,7 +57,7 @@ def _place(name: str, rules: DateRules) -> tuple[str, int]:
 
 
 def write_dates(text: str, mine: DateRules, theirs: DateRules) -> list[tuple[int, int, str]]:
-    """Offsets of the dates in `text`, and each as the other language writes it ("January 9, 2024").
+    """Return offsets of the dates in `text`, and each as the other language writes it ("January 9, 2024").
 
     Months and days of the week that stand alone count too. Empty where one of the languages has no names.
     """
@@ -80,7 +80,9 @@ def write_dates(text: str, mine: DateRules, theirs: DateRules) -> list[tuple[int
 
 
 def unit_changes(source: str, target: str, mine: LanguageRules, theirs: LanguageRules) -> tuple[list[str], list[str]]:
-    """Units at numbers of `source` that `target` lacks ("402,7 millones de dólares"), and the other way round."""
+    """Return units at numbers of `source` that `target` lacks ("402,7 millones de dólares"), and the other way
+    round.
+    """
     return _units_lost(source, target, mine, theirs), _units_lost(target, source, theirs, mine)
 
 
@@ -94,7 +96,7 @@ def _units_lost(source: str, target: str, mine: LanguageRules, theirs: LanguageR
 
 
 def numbers_with_units(text: str, rules: LanguageRules) -> Iterable[tuple[int, int, Number, str]]:
-    """Numbers that have a unit before or after them: offsets of both together, the number, the unit."""
+    """Yield numbers that have a unit before or after them: offsets of both together, the number, the unit."""
     if rules.numbers is None or rules.units is None:
         return
     for number in find_numbers(text, rules.numbers):
@@ -107,7 +109,7 @@ def numbers_with_units(text: str, rules: LanguageRules) -> Iterable[tuple[int, i
 
 
 def write_units(text: str, mine: LanguageRules, theirs: LanguageRules) -> list[tuple[int, int, str]]:
-    """Offsets of the numbers with units in `text`, and each in the other language ("46.8 million dollars")."""
+    """Return offsets of the numbers with units in `text`, and each in the other language ("46.8 million dollars")."""
     if mine.numbers is None or theirs.numbers is None or theirs.units is None:
         return []
     return [

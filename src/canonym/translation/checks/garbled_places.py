@@ -7,10 +7,10 @@ nearly one of them is rather a misspelling than another place.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from canonym.glossary import Glossary
+from canonym.letters import plain
 from canonym.model import Resolution
 from canonym.translation.protected_titles import Garbled
 
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 def garbled_places(
     text: str, language: str, resolutions: Sequence[Resolution], glossary: Glossary
 ) -> tuple[Garbled, ...]:
-    """Names beside a word for "province" that are nearly, but not quite, a province of a pack the text speaks of.
+    """Give names beside a word for "province" that are nearly, but not quite, a province of a pack the text speaks of.
 
     A pack counts where one of its offices was accepted. Empty for a language without a data file.
     """
@@ -35,19 +35,19 @@ def garbled_places(
     for pack in glossary.packs:
         if pack.id in packs:
             for place in pack.places:
-                provinces |= {_folded(form): place.name for form in (*place.forms, place.name)}
+                provinces |= {plain(form): place.name for form in (*place.forms, place.name)}
     nouns = frozenset(word.lower() for word in data.levels.get("provincial", ()))
     joining = frozenset(word.lower() for word in (*data.connectives, *data.articles))
     found: dict[int, Garbled] = {}
     for start, name in _beside(text, nouns, joining):
-        close = _close(_folded(name), provinces)
+        close = _close(plain(name), provinces)
         if close and start not in found:
             found[start] = Garbled(start, f"{name}: perhaps {' or '.join(close)}")
     return tuple(found[start] for start in sorted(found))
 
 
 def _beside(text: str, nouns: frozenset[str], joining: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Runs of two or three capitalised words right before or after one of the nouns, with their offset.
+    """Yield runs of two or three capitalised words right before or after one of the nouns, with their offset.
 
     After it, words that join may stand between ("provincia de ..."). One word alone is too little to be alike.
     """
@@ -65,7 +65,9 @@ def _beside(text: str, nouns: frozenset[str], joining: frozenset[str]) -> Iterat
 def _runs(
     text: str, words: Sequence[tuple[int, int, str]], indices: Iterable[int], joining: frozenset[str]
 ) -> Iterator[tuple[int, str]]:
-    """The runs of two and of three words that the indices begin with, as far as they are capitalised and adjacent."""
+    """Yield the runs of two and of three words that the indices begin with, as far as they are capitalised and
+    adjacent.
+    """
     run: list[int] = []
     for index in indices:
         word = words[index][2]
@@ -79,16 +81,10 @@ def _runs(
 
 
 def _close(name: str, provinces: dict[str, str]) -> list[str]:
-    """Provinces that a folded name is nearly equal to, the most alike first; none where it is one of them."""
+    """Return provinces that a folded name is nearly equal to, the most alike first; none where it is one of them."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed only where a report is translated
 
     if name in provinces:
         return []
     hits = process.extract(name, list(provinces), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2 * SHOWN)
     return list(dict.fromkeys(provinces[form] for form, _, _ in hits))[:SHOWN]
-
-
-def _folded(name: str) -> str:
-    """Small letters without marks, one space between words."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(plain.replace("đ", "d").split())

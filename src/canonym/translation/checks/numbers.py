@@ -37,7 +37,7 @@ class Number:
 
 
 def find_numbers(text: str, rules: NumberRules) -> list[Number]:
-    """The numbers of `text` in order of offset (code points), as a reader of the language would read them."""
+    """Return the numbers of `text` in order of offset (code points), as a reader of the language would read them."""
     found: list[Number] = []
     for match in (_SPACED if rules.grouping == " " else _NUMBER).finditer(text):
         end, factor = match.end(), 1
@@ -62,7 +62,7 @@ def find_numbers(text: str, rules: NumberRules) -> list[Number]:
 
 
 def _joined(first: Number, second: Number) -> Number:
-    """One number of two parts: 9兆 and 1500億."""
+    """Return one number of two parts: 9兆 and 1500億."""
     values = frozenset(one + other for one in first.values for other in second.values)
     return Number(first.start, second.end, first.digits, first.factor, second.percent, values, combined=True)
 
@@ -70,7 +70,8 @@ def _joined(first: Number, second: Number) -> Number:
 def compare_numbers(
     source: str, target: str, source_rules: NumberRules, target_rules: NumberRules
 ) -> tuple[list[Number], list[Number]]:
-    """Numbers of `source` that `target` lacks, and numbers of `target` that `source` lacks; both empty if none changed.
+    """Give numbers of `source` that `target` lacks, and numbers of `target` that `source` lacks; both empty if none
+    changed.
 
     Both texts are multisets of values; a number word on the other side counts as a match ("siete" and "7"). A number
     that `target` writes the source's way ("11,2 million" in English) counts as changed.
@@ -100,7 +101,7 @@ def _same(number: Number, other: Number, rules: NumberRules, source_rules: Numbe
 
 
 def write_number(number: Number, source_rules: NumberRules, target_rules: NumberRules) -> str:
-    """The number as the target language writes it: "13 billones" -> "13 trillion", "51.900" -> "51,900".
+    """Return the number as the target language writes it: "13 billones" -> "13 trillion", "51.900" -> "51,900".
 
     Digits are regrouped, never computed, unless the target has no word for the scale.
     """
@@ -120,7 +121,7 @@ def write_number(number: Number, source_rules: NumberRules, target_rules: Number
 
 
 def _write_value(value: Decimal, rules: NumberRules) -> str:
-    """A value with the largest word that leaves at least one before the decimal sign: "9.15 trillion"."""
+    """Return a value with the largest word that leaves at least one before the decimal sign: "9.15 trillion"."""
     fitting = [(scale, word) for word, scale in rules.scales.items() if 1000 < scale <= value]
     scale, word = max(fitting, key=lambda pair: pair[0], default=(1, ""))
     digits = f"{(value / scale).normalize():,f}"
@@ -153,7 +154,7 @@ def _values(digits: str, rules: NumberRules) -> set[Decimal]:
 
 
 def _parts(plain: str) -> set[Decimal]:
-    """A chain of numbers that is no amount ("25.01.2024", "1.2.3"): one value that stands for the whole."""
+    """Return a chain of numbers that is no amount ("25.01.2024", "1.2.3"): one value that stands for the whole."""
     return {Decimal("".join(re.split("[.,]", plain)))}
 
 

@@ -8,27 +8,20 @@ words and lost others ("Amparo Tejedor" -> "Support Tejedor"), or cut a word sho
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from canonym.glossary.language_data import load_language
-from canonym.resources import glossaries_folder
+from canonym.glossary.language_data import LanguageData
 from canonym.translation.checks.sentence_checks import holds
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _BEFORE_FIRST = re.compile(r"(?:^|[.!?:;…–—\"“«(])[\s\"“«(–—¿¡-]*$")
 
 
-@cache
-def title_words(code: str) -> frozenset[str] | None:
-    """Words of the language's titles, which a translation may change, in small letters.
+def title_words(data: LanguageData | None) -> frozenset[str] | None:
+    """Give the words of a language's titles, which a translation may change, in small letters.
 
-    None for a language without a data file and for one in which capitals do not mark names (German, Japanese).
+    None where nothing is known about the language, and for one in which capitals do not mark names (German, Japanese).
     """
-    path = glossaries_folder() / "languages" / f"{code}.yaml"
-    if not path.is_file():
-        return None
-    data = load_language(path)
-    if not data.has_capitals:
+    if data is None or not data.has_capitals:
         return None
     groups = [data.connectives, data.conjunctions, data.articles, data.honorifics]
     groups += [*data.tenure.values(), *data.modifiers.values(), *data.levels.values(), *data.words.values()]
@@ -37,7 +30,7 @@ def title_words(code: str) -> frozenset[str] | None:
 
 
 def damaged_names(source: str, target: str, common: frozenset[str] | None) -> list[str]:
-    """Runs of capitalised words of `source` that `target` holds only in part; none where `common` is None."""
+    """Return runs of capitalised words of `source` that `target` holds only in part; none where `common` is None."""
     if common is None:
         return []
     found = []
@@ -52,7 +45,7 @@ def damaged_names(source: str, target: str, common: frozenset[str] | None) -> li
 
 
 def _runs(source: str, common: frozenset[str]) -> list[list[str]]:
-    """Runs of capitalised words, without the word that starts a sentence and cut at words of titles."""
+    """Return runs of capitalised words, without the word that starts a sentence and cut at words of titles."""
     runs: list[list[str]] = []
     end = -1
     for match in _WORD.finditer(source):

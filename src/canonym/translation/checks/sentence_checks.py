@@ -7,6 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+import regex
+
+from canonym.letters import IDEOGRAPHIC
 from canonym.texts.identification import language_chances
 from canonym.translation.checks.numbers import Number, compare_numbers
 from canonym.translation.language_rules import NumberRules
@@ -34,7 +37,7 @@ _VERBATIM = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\d+(?:/\d+)+|\d+(
 # "Mr. A" ends no sentence.
 _INNER_END = re.compile(r"[^\W\d_]{3}[.!?…][\"”»)]?\s+[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WIDE = regex.compile(f"[{IDEOGRAPHIC}]")
 SHORTEST_MEASURED = 30
 """Letters below which a length says nothing."""
 FEWEST_WORDS = 5
@@ -43,7 +46,9 @@ _STUTTER = re.compile(r"(\w{2,6}?)\1{4,}")
 
 
 def runs_in_circles(source: str, target: str) -> bool:
-    """Whether the target repeats a run of words more than the source does ("of the work of the work of the work")."""
+    """Tell whether the target repeats a run of words more than the source does ("of the work of the work of the
+    work").
+    """
     if _STUTTER.search(target) and not _STUTTER.search(source):
         return True
     mine = _words(target)
@@ -60,7 +65,7 @@ def runs_in_circles(source: str, target: str) -> bool:
 
 
 def length_problem(source: str, target: str) -> str | None:
-    """INCOMPLETE or ADDED where the target is far shorter or longer than a translation of the source can be.
+    """Return INCOMPLETE or ADDED where the target is far shorter or longer than a translation of the source can be.
 
     Lengths are letters, a Chinese or Japanese one counted as three. Translations between languages with alphabets have
     between two thirds and one and a half times the letters; a lost or added sentence within a sentence shows earlier.
@@ -78,7 +83,7 @@ def length_problem(source: str, target: str) -> str | None:
 
 
 def nothing_left(source: str, target: str, common: frozenset[str] | None, familiar: frozenset[str]) -> bool:
-    """Whether a sentence has words besides its titles, and its translation none but articles and the like.
+    """Tell whether a sentence has words besides its titles, and its translation none but articles and the like.
 
     `common` are words that say nothing by themselves in the source, `familiar` those of the target.
     """
@@ -89,7 +94,7 @@ def nothing_left(source: str, target: str, common: frozenset[str] | None, famili
 
 
 def language_problem(source: str, target: str, languages: tuple[str, str], familiar: frozenset[str]) -> str | None:
-    """UNTRANSLATED or WRONG_LANGUAGE where the words of the target are not those of its language.
+    """Return UNTRANSLATED or WRONG_LANGUAGE where the words of the target are not those of its language.
 
     Only words in small letters are looked at, names say nothing; `familiar` are words that stand in nearly every
     sentence of the target's language.
@@ -106,36 +111,36 @@ def language_problem(source: str, target: str, languages: tuple[str, str], famil
 
 
 def missing_names(names: Iterable[str], source: str, target: str) -> list[str]:
-    """Names that stand in the source but not, letter by letter, in the target."""
+    """Return names that stand in the source but not, letter by letter, in the target."""
     return [name for name in names if holds(source, name) and not holds(target, name)]
 
 
 def verbatim(text: str) -> list[str]:
-    """Stretches that no translation may touch: "15/18", "34-CT/TW", addresses."""
+    """Return stretches that no translation may touch: "15/18", "34-CT/TW", addresses."""
     return [match.group().rstrip(".,;:") for match in _VERBATIM.finditer(text)]
 
 
 def holds(text: str, name: str) -> bool:
-    """Whether `name` stands in `text` as whole words."""
+    """Tell whether `name` stands in `text` as whole words."""
     return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def number_changes(
     source: str, target: str, rules: tuple[NumberRules | None, NumberRules | None]
 ) -> tuple[list[Number], list[Number]]:
-    """Numbers lost from the source and numbers new in the target; none where a language's writing is not known."""
+    """Give numbers lost from the source and numbers new in the target; none where a language's writing is not known."""
     mine, theirs = rules
     return compare_numbers(source, target, mine, theirs) if mine and theirs else ([], [])
 
 
 def plain(parts: Parts) -> str:
-    """The words of the engine, with a number in place of each item so that none looks like a repetition."""
+    """Return the words of the engine, with a number in place of each item so that none looks like a repetition."""
     items: dict[ProtectedText, int] = {}
     return "".join(part if isinstance(part, str) else f" item{items.setdefault(part, len(items))}x " for part in parts)
 
 
 def engine_words(parts: Parts) -> str:
-    """The words of the engine alone."""
+    """Return the words of the engine alone."""
     return " ".join(part for part in parts if isinstance(part, str))
 
 
@@ -148,7 +153,7 @@ def _words(text: str) -> list[str]:
 
 
 def _longest_run(words: list[str], length: int) -> int:
-    """How often the same `length` words follow each other immediately, at most."""
+    """Tell how often the same `length` words follow each other immediately, at most."""
     best = 0
     for offset in range(length):
         run, previous = 0, None

@@ -50,7 +50,7 @@ class ApertiumTranslator:
         atexit.register(self.close)
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order; raises ModelError where the process ends."""
+        """Return one result per sentence, in order; raises ModelError where the process ends."""
         with self._lock:
             return [self._read(self._ask(_escaped(text))) for text in sentences]
 
@@ -111,7 +111,10 @@ class ApertiumBackend:
     name = "apertium"
 
     def find(self, setup: Setup) -> Sequence[Model]:
-        """One model for each direction between languages with ISO 639-1 codes; none where the program is missing."""
+        """Return one model for each direction between languages with ISO 639-1 codes.
+
+        None where the program is missing.
+        """
         found = []
         for mode in sorted(_modes_folder().glob("*.mode")) if shutil.which(PROGRAM) else ():
             codes = [from_three_letters(code) or (code if len(code) == 2 else None) for code in mode.stem.split("-")]
@@ -120,7 +123,7 @@ class ApertiumBackend:
         return found
 
     def load(self, model: Model, source: str, target: str) -> Translator:
-        """The translator of a direction."""
+        """Return the translator of a direction."""
         return ApertiumTranslator(Path(model.place), source, target)
 
 
@@ -129,7 +132,10 @@ def _modes_folder() -> Path:
 
 
 def _pipe(mode: Path) -> str:
-    """The commands of a mode file, as `apertium` runs them, and with -z; raises ModelError for an unreadable file."""
+    """Return the commands of a mode file, as `apertium` runs them, and with -z.
+
+    Raises ModelError for an unreadable file.
+    """
     try:
         commands = mode.read_text(encoding="utf-8").strip().replace("$1", "-g").replace("$2", "").split("|")
     except OSError as error:
@@ -146,7 +152,7 @@ def _version() -> str:
 
 
 def _escaped(text: str) -> str:
-    """The text in the format of Apertium's own pipe."""
+    """Return the text in the format of Apertium's own pipe."""
     out, position = "", 0
     for code in _CODE.finditer(text):
         out += _SPECIAL.sub(r"\\\g<0>", text[position : code.start()]) + f"[{code.group()}]"

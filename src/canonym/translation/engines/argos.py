@@ -46,11 +46,11 @@ class ArgosTranslator:
         self.settings = self._engine.settings
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order; `careful` adds a penalty on repetitions, no four words twice."""
+        """Return one result per sentence, in order; `careful` adds a penalty on repetitions, no four words twice."""
         return in_order(self.stream(sentences, careful=careful))
 
     def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
-        """Number and result of each sentence, as soon as it is there."""
+        """Yield the number and result of each sentence, as soon as it is there."""
         pieces = self._processor.encode(list(sentences), out_type=str)
         for index, found in self._engine.run(pieces, careful=careful):
             yield index, self._result(sentences[index], pieces[index], found)
@@ -87,7 +87,7 @@ class ApiTranslator:
         self._translation.sentencizer = WholeSentence()
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order."""
+        """Return one result per sentence, in order."""
         return [Translation(self._translation.translate(text), self.name) for text in sentences]
 
 
@@ -95,12 +95,12 @@ class WholeSentence:
     """Stands in for argostranslate's sentence splitters, all of which want to download something."""
 
     def split_sentences(self, text: str) -> list[str]:
-        """The text as the one sentence that it already is."""
+        """Return the text as the one sentence that it already is."""
         return [text]
 
 
 def load(package: PackageInfo) -> ArgosTranslator | ApiTranslator:
-    """The fastest translator that can run this package; raises ModelError for a damaged one."""
+    """Return the fastest translator that can run this package; raises ModelError for a damaged one."""
     return ArgosTranslator(package) if package.direct else ApiTranslator(package)
 
 
@@ -175,11 +175,11 @@ class ArgosBackend:
     name = "argos"
 
     def find(self, setup: Setup) -> Sequence[Model]:
-        """One model for each package, damaged ones with their problem."""
+        """Return one model for each package, damaged ones with their problem."""
         return [_model(package) for package in list_packages(setup.folders)]
 
     def load(self, model: Model, source: str, target: str) -> Translator:
-        """The translator of a package; raises ModelError for a damaged one."""
+        """Return the translator of a package; raises ModelError for a damaged one."""
         return load(read_package(Path(model.place)))
 
 

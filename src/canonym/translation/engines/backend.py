@@ -35,7 +35,7 @@ class Model:
     """Whether it may be loaded in a thread beside other work: loading it changes nothing that others look at."""
 
     def serves(self, source: str, target: str) -> bool:
-        """Whether it translates this pair."""
+        """Tell whether it translates this pair."""
         return source != target and source in self.sources and target in self.targets
 
     @property
@@ -66,7 +66,7 @@ class Backend(Protocol):
     name: str
 
     def find(self, setup: Setup) -> Sequence[Model]:
-        """The models that this engine has, in folder order; nothing heavy is imported, nothing loaded.
+        """Return the models that this engine has, in folder order; nothing heavy is imported, nothing loaded.
 
         A model that cannot be used is among them, with its problem. Only the backend of servers opens a connection,
         and only to `setup.server`.

@@ -21,7 +21,7 @@ class ChainTranslator:
         self.has_careful = first.has_careful or second.has_careful
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order, with the flags of both steps; a chain tells no alignment."""
+        """Return one result per sentence, in order, with the flags of both steps; a chain tells no alignment."""
         first, second = self.legs
         halfway = first.translate(sentences, careful=careful)
         results = second.translate([half.text for half in halfway], careful=careful)
@@ -32,6 +32,6 @@ class ChainTranslator:
 
 
 def route_record(translator: Translator) -> list[dict[str, Any]]:
-    """The way that a text took, leg by leg, for documents.jsonl."""
+    """Return the way that a text took, leg by leg, for documents.jsonl."""
     legs = translator.legs if isinstance(translator, ChainTranslator) else (translator,)
     return [{"engine": leg.name, "model": leg.model, "source": leg.source, "target": leg.target} for leg in legs]

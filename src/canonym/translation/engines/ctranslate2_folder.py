@@ -54,11 +54,11 @@ class FolderTranslator:
         self._prefix = other if own else ""
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order; `careful` adds a penalty on repetitions, no four words twice."""
+        """Return one result per sentence, in order; `careful` adds a penalty on repetitions, no four words twice."""
         return in_order(self.stream(sentences, careful=careful))
 
     def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
-        """Number and result of each sentence, as soon as it is there."""
+        """Yield the number and result of each sentence, as soon as it is there."""
         pieces = self._encoder.encode(list(sentences), out_type=str)
         wrapped = [[*self._start, *each, *self._end] for each in pieces]
         for index, found in self._engine.run(wrapped, prefix=self._prefix, careful=careful):
@@ -81,12 +81,12 @@ class FolderBackend:
     name = "ctranslate2"
 
     def find(self, setup: Setup) -> Sequence[Model]:
-        """One model for each such folder."""
+        """Return one model for each such folder."""
         folders = [folder for folder in model_folders(setup.folders) if _is_model(folder)]
         return [_model(folder) for folder in folders]
 
     def load(self, model: Model, source: str, target: str) -> Translator:
-        """The translator for a pair; raises ModelError for a damaged model."""
+        """Return the translator for a pair; raises ModelError for a damaged model."""
         return FolderTranslator(Path(model.place), source, target)
 
 
@@ -124,7 +124,7 @@ def _model(folder: Path) -> Model:
 
 
 def _pair(folder: Path) -> tuple[str, str] | None:
-    """The pair of a folder whose tokenizers are for one pair; raises ModelError where there is no tokenizer."""
+    """Return the pair of a folder whose tokenizers are for one pair; raises ModelError where there is no tokenizer."""
     return pair_of(folder) if _tokenizers(folder)[0].name == PAIR_TOKENIZERS[0] else None
 
 
@@ -143,7 +143,7 @@ def _tokenizers(folder: Path) -> list[Path]:
 
 
 def _languages(vocabulary: Iterable[str]) -> tuple[str, ...]:
-    """The languages whose tokens a vocabulary has: "vie_Latn", "__vi__"."""
+    """Return the languages whose tokens a vocabulary has: "vie_Latn", "__vi__"."""
     found = {from_nllb(token) or _two_letters(token) for token in vocabulary if "_" in token}
     return tuple(sorted(found - {None}))  # type: ignore[arg-type]  # None was taken out
 
@@ -154,7 +154,7 @@ def _two_letters(token: str) -> str | None:
 
 
 def _language_token(code: str, vocabulary: Iterable[str]) -> str:
-    """The token of a language in a vocabulary; empty where there is none."""
+    """Return the token of a language in a vocabulary; empty where there is none."""
     for token in vocabulary:
         if token.startswith(">>") and code in (token.strip("<>"), from_three_letters(token.strip("<>"))):
             return token
@@ -171,7 +171,7 @@ def _config(folder: Path) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _vocabulary(folder: Path, name: str, stamp: int) -> tuple[str, ...]:
-    """The tokens that a model knows, of the vocabulary `name` or of the shared one; raises ModelError."""
+    """Return the tokens that a model knows, of the vocabulary `name` or of the shared one; raises ModelError."""
     for stem in (name, "shared_vocabulary"):
         for file in (folder / f"{stem}.json", folder / f"{stem}.txt"):
             if file.is_file():

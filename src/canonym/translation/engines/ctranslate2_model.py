@@ -110,12 +110,14 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
 
 
 def flags(sentence: Sequence[str], found: Hypothesis) -> tuple[str, ...]:
-    """What the limits of the engine did to a sentence (a list of tokens)."""
+    """Tell what the limits of the engine did to a sentence (a list of tokens)."""
     reached = ((TRUNCATED, len(sentence) > LONGEST_INPUT), (UNFINISHED, len(found.tokens) >= LONGEST_OUTPUT))
     return tuple(flag for flag, true in reached if true)
 
 
 def threads() -> int:
-    """Sentences that are translated side by side: CANONYM_THREADS, else the processors that this process may use."""
+    """Tell how many sentences are translated side by side: CANONYM_THREADS, else the processors that this process may
+    use.
+    """
     named = os.environ.get("CANONYM_THREADS", "")
     return int(named) if named.isdigit() and int(named) > 0 else processors()

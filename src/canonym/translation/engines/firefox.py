@@ -41,12 +41,12 @@ class FirefoxTranslator:
         self.settings = f"{LIBRARY} {importlib.metadata.version(LIBRARY)}, {self._engine().backend()}"
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order."""
+        """Return one result per sentence, in order."""
         engine = self._engine()
         return [Translation(engine.translate(text), self.name) for text in sentences]
 
     def _engine(self) -> Any:
-        """The engine of this thread: the library allows no other thread to use it."""
+        """Return the engine of this thread: the library allows no other thread to use it."""
         if not hasattr(self._of_thread, "engine"):
             from fxtranslate import Translator as Engine  # noqa: PLC0415 - an extra that may be missing
 
@@ -68,7 +68,7 @@ class FirefoxBackend:
     name = "firefox"
 
     def find(self, setup: Setup) -> Sequence[Model]:
-        """One model for each such folder; a missing library is the problem of each."""
+        """Return one model for each such folder; a missing library is the problem of each."""
         problem, remedy = (f"{LIBRARY} is not installed", INSTALL) if _missing() else ("", "")
         found = []
         for folder in model_folders(setup.folders):
@@ -93,7 +93,7 @@ class FirefoxBackend:
         return found
 
     def load(self, model: Model, source: str, target: str) -> Translator:
-        """The translator; raises ModelError."""
+        """Return the translator; raises ModelError."""
         return FirefoxTranslator(Path(model.place), source, target)
 
 
@@ -109,7 +109,7 @@ def _pair(folder: Path) -> tuple[str, str] | None:
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    """Argument of the engine -> file; raises ModelError where one is missing."""
+    """Return the argument of the engine -> file; raises ModelError where one is missing."""
 
     def first(*patterns: str) -> Path | None:
         return next((file for pattern in patterns for file in sorted(folder.glob(pattern))), None)

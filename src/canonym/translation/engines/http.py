@@ -39,7 +39,7 @@ class ServerTranslator:
         self._address = address
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order; raises ModelError where the server fails."""
+        """Return one result per sentence, in order; raises ModelError where the server fails."""
         results: list[Translation] = []
         for start in range(0, len(sentences), AT_ONCE):
             batch = list(sentences[start : start + AT_ONCE])
@@ -58,7 +58,7 @@ class ServerBackend:
     name = "http"
 
     def find(self, setup: Setup) -> Sequence[Model]:
-        """One model for each source language of the server; none where no address is given."""
+        """Return one model for each source language of the server; none where no address is given."""
         if not setup.server:
             return []
         address = checked(setup.server)
@@ -68,12 +68,12 @@ class ServerBackend:
         ]
 
     def load(self, model: Model, source: str, target: str) -> Translator:
-        """The translator for a pair."""
+        """Return the translator for a pair."""
         return ServerTranslator(model.place, source, target)
 
 
 def checked(address: str) -> str:
-    """The address without its last slash; raises ModelError where it is none."""
+    """Return the address without its last slash; raises ModelError where it is none."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ModelError(
@@ -99,7 +99,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def _call(address: str, path: str, question: dict[str, Any] | None = None) -> Any:
-    """The JSON value that the server answers; raises ModelError."""
+    """Return the JSON value that the server answers; raises ModelError."""
     data = None
     if question is not None:
         key = os.environ.get(KEY)

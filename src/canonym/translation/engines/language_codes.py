@@ -11,12 +11,12 @@ DATA_FILE = "language-codes.yaml"
 
 
 def from_three_letters(code: str) -> str | None:
-    """The ISO 639-1 code for an ISO 639-3 code; None where the file does not have it."""
+    """Return the ISO 639-1 code for an ISO 639-3 code; None where the file does not have it."""
     return _by("three").get(code)
 
 
 def from_nllb(code: str) -> str | None:
-    """The ISO 639-1 code for a language of NLLB-200 ("vie_Latn"); None where the file does not have it."""
+    """Return the ISO 639-1 code for a language of NLLB-200 ("vie_Latn"); None where the file does not have it."""
     return _by("nllb").get(code)
 
 

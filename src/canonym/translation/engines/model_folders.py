@@ -13,25 +13,25 @@ _PAIR = re.compile(r"(?:^|[-_.])([a-z]{2,3})[-_]([a-z]{2,3})$")
 
 
 def model_folders(folders: Sequence[Path]) -> Iterator[Path]:
-    """The folders within `folders`, in search order and by name."""
+    """Yield the folders within `folders`, in search order and by name."""
     for folder in folders:
         if folder.is_dir():
             yield from sorted(path for path in folder.iterdir() if path.is_dir())
 
 
 def pair_of(folder: Path) -> tuple[str, str] | None:
-    """The pair at the end of a folder's name ("opus-mt-vi-en"), or None."""
+    """Return the pair at the end of a folder's name ("opus-mt-vi-en"), or None."""
     match = _PAIR.search(folder.name)
     return (match[1], match[2]) if match else None
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of all files in a folder."""
+    """Count the bytes of all files in a folder."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def content_hash(files: Iterable[Path]) -> str:
-    """The start of a SHA-256 over the names and contents of files; raises ModelError where one cannot be read."""
+    """Give the start of a SHA-256 over the names and contents of files; raises ModelError where one cannot be read."""
     total = hashlib.sha256()
     for file in files:
         try:

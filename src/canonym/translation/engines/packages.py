@@ -51,7 +51,9 @@ class PackageInfo:
 
 
 def user_models_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """Folder into which packages are installed: CANONYM_MODELS_DIR, else canonym/models in the user's data folder."""
+    """Give the folder into which packages are installed: CANONYM_MODELS_DIR, else canonym/models in the user's data
+    folder.
+    """
     environ = os.environ if environ is None else environ
     if named := environ.get("CANONYM_MODELS_DIR"):
         return Path(named)
@@ -60,7 +62,7 @@ def user_models_folder(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def search_folders(extra: Iterable[Path] = (), environ: Mapping[str, str] | None = None) -> list[Path]:
-    """Folders in which packages are looked for, the first one winning.
+    """Return the folders in which packages are looked for, the first one winning.
 
     `extra` (Config.models), then the user's folder, then models/ of a clone, then argostranslate's own folder.
     Folders that do not exist are kept: a message may have to name them.
@@ -76,7 +78,7 @@ def search_folders(extra: Iterable[Path] = (), environ: Mapping[str, str] | None
 
 
 def list_packages(folders: Sequence[Path]) -> list[PackageInfo]:
-    """All packages in the folders, in search order, within a folder by pair and with the newest version first.
+    """Return all packages in the folders, in search order, within a folder by pair and with the newest version first.
 
     Damaged packages are listed with their `problem`; whatever is no package at all is passed over. Nothing is
     unpacked, written or loaded.
@@ -143,7 +145,9 @@ def remove(pair: str, folder: Path) -> list[Path]:
 
 
 def zip_members(archive: zipfile.ZipFile) -> tuple[str, list[zipfile.ZipInfo]]:
-    """Top folder and files of a package's zip; raises ValueError where the zip is not built like a package."""
+    """Return the top folder and files of a package's zip; raises ValueError where the zip is not built like a
+    package.
+    """
     files = [member for member in archive.infolist() if not member.is_dir()]
     tops = {member.filename.split("/", 1)[0] for member in files if "/" in member.filename}
     top = next((name for name in sorted(tops) if f"{name}/metadata.json" in archive.NameToInfo), None)
@@ -164,7 +168,7 @@ def _looks_like_package(path: Path) -> bool:
 
 
 def _zip_metadata(path: Path) -> tuple[dict[str, Any], set[str]]:
-    """The metadata of a package, and the names of its files."""
+    """Return the metadata of a package, and the names of its files."""
     with zipfile.ZipFile(path) as archive:
         top, members = zip_members(archive)
         names = {member.filename.removeprefix(f"{top}/") for member in members}

@@ -29,7 +29,7 @@ BUILT_IN = (
 
 @cache
 def backends() -> dict[str, Backend]:
-    """All engines by name, the built-in ones first; raises ModelError for one that cannot be imported."""
+    """Return all engines by name, the built-in ones first; raises ModelError for one that cannot be imported."""
     return {entry.name: _load(entry) for entry in _entries().values()}
 
 

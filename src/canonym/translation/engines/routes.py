@@ -41,7 +41,10 @@ Route = tuple[Leg, ...]
 
 
 def find_models(setup: Setup) -> list[Model]:
-    """All models that the engines find, in the order in which they are preferred; raises UsageError, ModelError."""
+    """Return all models that the engines find, in the order in which they are preferred.
+
+    Raises UsageError, ModelError.
+    """
     check_engines(setup.engines)
     names = setup.engines or tuple(backends())
     found = [(_rank(model, setup, names), model) for name in names for model in backends()[name].find(setup)]
@@ -49,7 +52,7 @@ def find_models(setup: Setup) -> list[Model]:
 
 
 def routes(models: Sequence[Model], source: str, target: str, via: Sequence[str] = ()) -> Iterator[Route]:
-    """The ways from a language to another, the preferred one first: direct ones, then through each of `via`."""
+    """Yield the ways from a language to another, the preferred one first: direct ones, then through each of `via`."""
     for model in models:
         if not model.problem and model.serves(source, target):
             yield (Leg(model, source, target),)
@@ -127,7 +130,7 @@ def _rank(model: Model, setup: Setup, names: Sequence[str]) -> tuple[int, int, i
 
 @lru_cache(maxsize=4)
 def _loaded(leg: Leg, changed: int) -> Translator:
-    """The translator, kept for the next documents; `changed` tells a replaced file from the old one."""
+    """Return the translator, kept for the next documents; `changed` tells a replaced file from the old one."""
     return backends()[leg.model.engine].load(leg.model, leg.source, leg.target)
 
 

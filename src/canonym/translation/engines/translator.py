@@ -65,7 +65,7 @@ class Translator(Protocol):
         """Whether `careful` makes a difference."""
 
     def translate(self, sentences: Sequence[str], *, careful: bool = False) -> list[Translation]:
-        """One result per sentence, in order; a sentence holds no newline.
+        """Return one result per sentence, in order; a sentence holds no newline.
 
         The result of a sentence depends on that sentence alone, never on the others in the batch. `careful` asks for
         settings that work against repetitions, less fluent, for sentences whose first translation ran in a loop; an
@@ -78,7 +78,7 @@ class StreamingTranslator(Protocol):
     """What a translator may offer besides: each result as soon as it is there."""
 
     def stream(self, sentences: Sequence[str], *, careful: bool = False) -> Iterator[tuple[int, Translation]]:
-        """Number in the batch and result of each sentence, as in `translate`, in any order.
+        """Return the number in the batch and result of each sentence, as in `translate`, in any order.
 
         The engine works on the rest while a result is handled.
         """
@@ -96,5 +96,5 @@ def stream(
 
 
 def in_order(results: Iterator[tuple[int, Translation]]) -> list[Translation]:
-    """The results of a stream in the order of their sentences."""
+    """Return the results of a stream in the order of their sentences."""
     return [result for _, result in sorted(results, key=lambda each: each[0])]

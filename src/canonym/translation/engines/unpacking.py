@@ -23,12 +23,12 @@ _BLOCK = 1 << 20
 
 
 def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """Where unpacked packages are kept: canonym/models in the user's cache folder."""
+    """Tell where unpacked packages are kept: canonym/models in the user's cache folder."""
     return resources.cache_folder(environ) / "models"
 
 
 def unpacked(package: PackageInfo, cache: Path | None = None) -> tuple[Path, str]:
-    """Folder with the package's files, and the SHA-256 of the package in hexadecimal.
+    """Return the folder with the package's files, and the SHA-256 of the package in hexadecimal.
 
     A zip is unpacked into `cache`/<hash>/<top folder> through a temporary folder and one rename, so that several
     processes may do it at once; files already there are compared with the checksums in the zip and unpacked again
@@ -51,7 +51,7 @@ def unpacked(package: PackageInfo, cache: Path | None = None) -> tuple[Path, str
 
 
 def damaged(package: PackageInfo, error: BaseException | str) -> ModelError:
-    """The one line for a package that cannot be used."""
+    """Return the one line for a package that cannot be used."""
     detail = " ".join(str(error).split())
     return ModelError(
         f"the translation package is damaged ({detail})",

@@ -13,7 +13,7 @@ SPACE = "▁"
 def links(
     sentence: str, source: Sequence[str], text: str, target: Sequence[str], attention: Sequence[Sequence[float]]
 ) -> tuple[WordLink, ...]:
-    """For each word of the translation the word of the sentence that it looks at most.
+    """Return for each word of the translation the word of the sentence that it looks at most.
 
     `sentence` and `text` are the sentence and its translation, `source` and `target` their SentencePiece tokens,
     `attention` has a row for each target token and a column for each source token. Words that the tokenizer rewrote so
@@ -43,12 +43,12 @@ def links(
 
 
 def _starts(tokens: Sequence[str]) -> list[int]:
-    """Numbers of the tokens that begin a word."""
+    """Return numbers of the tokens that begin a word."""
     return [number for number, token in enumerate(tokens) if token.startswith(SPACE) or number == 0]
 
 
 def _places(text: str, tokens: Sequence[str], starts: Sequence[int]) -> list[tuple[int, int] | None]:
-    """For each word that its tokens spell, where it stands in the text; None where it does not."""
+    """Return for each word that its tokens spell, where it stands in the text; None where it does not."""
     places: list[tuple[int, int] | None] = []
     position = 0
     for start, stop in zip(starts, [*starts[1:], len(tokens)], strict=True):

@@ -44,7 +44,7 @@ class Rules:
     forms: tuple[Form, ...] = FORMS
     """Placeholders that the engine keeps, the best first."""
     common: frozenset[str] | None = None
-    """Words of titles in the source language (names.title_words)."""
+    """Words of titles in the source language (proper_names.title_words)."""
 
     @property
     def familiar(self) -> frozenset[str]:
@@ -52,13 +52,13 @@ class Rules:
         return self.target.pivot.openers | self.target.pivot.determiners
 
     def changed_names(self, source: str, target: str) -> list[str]:
-        """Names, fractions, addresses and the like of `source` that `target` does not hold unchanged."""
+        """Return names, fractions, addresses and the like of `source` that `target` does not hold unchanged."""
         known = sentence_checks.missing_names([*self.names, *sentence_checks.verbatim(source)], source, target)
         return [*known, *damaged_names(source, target, self.common)]
 
 
 def as_it_is(piece: Piece) -> Parts:
-    """The piece itself as parts."""
+    """Return the piece itself as parts."""
     parts: Parts = []
     for (start, end), item in zip(gaps(piece), [*piece.items, None], strict=True):
         parts += [piece.text[start:end]] if item is None else [piece.text[start:end], item]
@@ -66,7 +66,7 @@ def as_it_is(piece: Piece) -> Parts:
 
 
 def judge(piece: Piece, parts: Parts, step: str, rules: Rules, flags: tuple[str, ...] = ()) -> Outcome:
-    """The attempt with its findings.
+    """Return the attempt with its findings.
 
     `piece` is what the engine was asked, with names and numbers protected or not; `flags` are what the engine said
     itself. Only what the engine really translated is compared: protected stretches are right by construction.
@@ -92,7 +92,7 @@ def judge(piece: Piece, parts: Parts, step: str, rules: Rules, flags: tuple[str,
 
 
 def _compared(source: str, target: str, rules: Rules) -> dict[str, tuple[str, ...]]:
-    """Findings about numbers, dates and units: what was lost, and with a plus sign what is new."""
+    """Return findings about numbers, dates and units: what was lost, and with a plus sign what is new."""
     mine, theirs = rules.source, rules.target
     found: dict[str, tuple[str, ...]] = {}
     if mine.numbers and theirs.numbers:
@@ -111,7 +111,7 @@ def _note(found: dict[str, tuple[str, ...]], flag: str, lost: list[str], new: li
 
 
 def guard(piece: Piece, attempt: Outcome, rules: Rules) -> Piece:
-    """The piece with the names, numbers, dates and units protected that the attempt changed."""
+    """Return the piece with the names, numbers, dates and units protected that the attempt changed."""
     source, target = unprotected(piece), sentence_checks.engine_words(attempt.parts)
     mine, theirs = rules.source, rules.target
     more: list[tuple[int, int, str]] = []
@@ -136,7 +136,8 @@ def guard(piece: Piece, attempt: Outcome, rules: Rules) -> Piece:
 
 
 def mend_numbers(piece: Piece, attempt: Outcome, step: str, rules: Rules) -> Outcome | None:
-    """The attempt with the right scale or sign put to numbers whose digits came through ("13 billones" as 13 billion).
+    """Give the attempt with the right scale or sign put to numbers whose digits came through ("13 billones" as 13
+    billion).
 
     None where a number was lost or added otherwise; what else is wrong stays.
     """

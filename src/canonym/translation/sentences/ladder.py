@@ -66,7 +66,7 @@ def run_all(climbs: Sequence[Climb], translator: Translator) -> list[Outcome]:
 
 
 def ask(translator: Translator, sentences: Sequence[str]) -> list[Translation]:
-    """The translator's answers, each on one line whatever the engine does: a line stands for a line."""
+    """Return the translator's answers, each on one line whatever the engine does: a line stands for a line."""
     return [_on_one_line(result) for result in translator.translate(sentences)]
 
 
@@ -127,7 +127,8 @@ def translate_piece(piece: Piece, rules: Rules) -> Climb:
 
 
 def _names_right(piece: Piece, answer: Translation, rules: Rules) -> Outcome | None:
-    """The translation of the whole sentence, titles included, where it surely names all of them, if not quite rightly.
+    """Give the translation of the whole sentence, titles included, where it surely names all of them, if not quite
+    rightly.
 
     What the engine sees whole it translates best.
     """
@@ -141,7 +142,7 @@ def _names_right(piece: Piece, answer: Translation, rules: Rules) -> Outcome | N
 
 
 def _more_fluent(first: Outcome, piece: Piece, plain: str, rules: Rules) -> Climb:
-    """The first outcome, or that with the second form of placeholder where it is more like the plain translation.
+    """Yield the first outcome, or that with the second form of placeholder where it is more like the plain translation.
 
     A placeholder is an unknown word, and now and then costs a word beside it; seldom the same one with two forms.
     """
@@ -163,7 +164,10 @@ def _written(parts: Parts) -> str:
 
 
 def _tries(piece: Piece, rules: Rules) -> list[tuple[Form | None, bool, str]]:
-    """Placeholder, whether to ask for careful settings, and name of the step; None where no placeholder can be used."""
+    """Return the placeholder, whether to ask for careful settings, and name of the step.
+
+    None where no placeholder can be used.
+    """
     forms = usable_forms(unprotected(piece), rules.forms)[:2]
     first = forms[0] if forms else None
     tries: list[tuple[Form | None, bool, str]] = [(first, False, HIDDEN)]
@@ -173,7 +177,7 @@ def _tries(piece: Piece, rules: Rules) -> list[tuple[Form | None, bool, str]]:
 
 
 def _is_good(findings: Findings) -> bool:
-    """Whether asking again cannot help."""
+    """Tell whether asking again cannot help."""
     return findings.keys() <= {UNKNOWN_WORDS}
 
 
@@ -227,7 +231,7 @@ def _at_items(piece: Piece, rules: Rules) -> Climb:
 
 
 def _comma(piece: Piece) -> int | None:
-    """The comma nearest the middle that leaves words on both sides and cuts no item; None where there is none."""
+    """Give the comma nearest the middle that leaves words on both sides and cuts no item; None where there is none."""
     places = [
         match.end()
         for match in _COMMA.finditer(piece.text)

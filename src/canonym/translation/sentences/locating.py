@@ -36,7 +36,7 @@ class Edges:
     """A name that goes on with this word has been cut off."""
 
     def fit(self, text: str, start: int, end: int) -> bool:
-        """Whether a stretch of the text may be a whole name."""
+        """Tell whether a stretch of the text may be a whole name."""
         words = text[start:end].lower().split()
         following = _WORD.search(text, end)
         goes_on = (
@@ -45,12 +45,13 @@ class Edges:
         return not goes_on and words[0] not in self.inner and words[-1] not in self.inner
 
     def content(self, text: str) -> list[str]:
-        """The words of a name but those that only join it, in small letters and in order of the alphabet."""
+        """Return the words of a name but those that only join it, in small letters and in order of the alphabet."""
         return sorted(word for word in _WORD.findall(text.lower()) if word not in self.inner)
 
 
 def locate(piece: Piece, answer: Translation, edges: Edges | None = None) -> Parts | None:
-    """The translation with the items in the places where it names them, or None unless each has a place of its own.
+    """Give the translation with the items in the places where it names them, or None unless each has a place of its
+    own.
 
     With `edges` the places must be beyond doubt: complete by these words, and in the order of the sentence.
     """
@@ -70,7 +71,9 @@ def locate(piece: Piece, answer: Translation, edges: Edges | None = None) -> Par
 
 
 def find_spans(piece: Piece, answer: Translation, edges: Edges | None = None) -> list[tuple[int, int] | None]:
-    """For each item, where the translation names it: offsets that do not overlap, or None where that is not clear."""
+    """Give for each item, where the translation names it: offsets that do not overlap, or None where that is not
+    clear.
+    """
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, int] | None] = []
     for item in piece.items:
@@ -113,7 +116,7 @@ def _likest(
 
 
 def likeness(text: str, other: str) -> float:
-    """How much of two texts is alike, whatever their capitals: 1 minus the normalised number of insertions and
+    """Tell how much of two texts is alike, whatever their capitals: 1 minus the normalised number of insertions and
     deletions that lead from one to the other."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - needed only where a title stands in a sentence
 
@@ -121,7 +124,7 @@ def likeness(text: str, other: str) -> float:
 
 
 def _aligned(words: Sequence[tuple[int, int]], item: ProtectedText, links: Sequence[WordLink]) -> set[int]:
-    """Numbers of the words that the engine drew from the item."""
+    """Return numbers of the words that the engine drew from the item."""
     drawn = [link for link in links if item.start <= link.source_start < item.end]
     return {
         index

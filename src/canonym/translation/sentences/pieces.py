@@ -33,7 +33,7 @@ def split(piece: Piece) -> Iterator[tuple[Piece, str]]:
 
 
 def ends_alike(piece: Piece, parts: Parts, *, inner: bool) -> Parts:
-    """The translation with the source's closing signs and, inside a sentence, its small first letter."""
+    """Return the translation with the source's closing signs and, inside a sentence, its small first letter."""
     parts = list(parts)
     while parts and parts[-1] == "":
         parts.pop()
@@ -92,7 +92,7 @@ def _halves(piece: Piece, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _places(piece: Piece, pattern: re.Pattern[str], start: int, end: int) -> list[int]:
-    """Ends of the matches that cut no item."""
+    """Return the ends of the matches that cut no item."""
     return [
         match.end()
         for match in pattern.finditer(piece.text, start, end)

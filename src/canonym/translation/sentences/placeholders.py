@@ -39,7 +39,7 @@ _KNOWN: dict[Path, list[int]] = {}
 
 
 def measure_forms(translator: Translator, cache: Path | None = None) -> tuple[Measured, ...]:
-    """The forms, the best first; equals stay in the order of FORMS. Measured at the first call for a model."""
+    """Return the forms, the best first; equals stay in the order of FORMS. Measured at the first call for a model."""
     carriers = language_rules(translator.source).carriers
     forms = [str(form) for form in FORMS]
     basis = json.dumps([translator.name, translator.model, translator.settings, forms, carriers])
@@ -55,12 +55,12 @@ def measure_forms(translator: Translator, cache: Path | None = None) -> tuple[Me
 
 
 def good_forms(translator: Translator) -> tuple[Form, ...]:
-    """The forms to use with an engine, the best first; all of them where nothing is known about the language."""
+    """Return the forms to use with an engine, the best first; all of them where nothing is known about the language."""
     return tuple(each.form for each in measure_forms(translator) if each.kept >= GOOD * each.asked)
 
 
 def _count(translator: Translator, carriers: Sequence[str]) -> list[int]:
-    """For each form, the sentences in which every placeholder came back exactly once."""
+    """Return for each form, the sentences in which every placeholder came back exactly once."""
     pieces = [_piece(carrier) for carrier in carriers]
     questions = [hide(piece, form) for form in FORMS for piece in pieces]
     answers = iter(translator.translate(questions)) if questions else iter(())

@@ -52,7 +52,8 @@ def write(parts: Parts, rules: PivotRules) -> tuple[str, list[Placed]]:
 def _introduce(
     out: str, item: ProtectedText, after: str | ProtectedText, rules: PivotRules, listed: ProtectedText | None
 ) -> tuple[str, str, bool]:
-    """The text so far with what must stand before the name, the name, and whether the office stands without article.
+    """Give the text so far with what must stand before the name, the name, and whether the office stands without
+    article.
 
     `listed` is the office right before this one, where it stands without article.
     """
@@ -93,7 +94,7 @@ def _introduce(
 
 
 def _without_rank(out: str, name: str, rules: PivotRules) -> str:
-    """The text without a rank that the engine put before the office by itself: "head of the [Head of the ...]"."""
+    """Give the text without a rank that the engine put before the office by itself: "head of the [Head of the ...]"."""
     rank, of, _ = name.partition(f" {rules.of} ")
     if not (rules.of and of):
         return out
@@ -109,7 +110,7 @@ def _head(name: str, rules: PivotRules) -> str:
 
 
 def _comma_follows(after: str | ProtectedText) -> bool:
-    """Whether what follows an office is set off by a comma."""
+    """Tell whether what follows an office is set off by a comma."""
     return isinstance(after, str) and after.lstrip().startswith(",")
 
 
@@ -118,7 +119,7 @@ def _joined(between: str) -> bool:
 
 
 def _last_word(out: str) -> str:
-    """The word right before the end in lower case, or "" where a sign stands there."""
+    """Return the word right before the end in lower case, or "" where a sign stands there."""
     match = _LAST_WORD.search(out)
     return match[1].lower() if match else ""
 
@@ -129,12 +130,12 @@ def _before(out: str) -> str:
 
 
 def _goes_on(after: str | ProtectedText) -> bool:
-    """Whether words of the same sentence follow, so that the name is its subject rather than a heading."""
+    """Tell whether words of the same sentence follow, so that the name is its subject rather than a heading."""
     return isinstance(after, str) and re.match(r"(?:['’]s?)?\s+[a-z]", after) is not None
 
 
 def _plural(name: str, kind: str, rules: PivotRules) -> str:
-    """A plural that still holds the name: "emulation movements"; for a term also "certificates of merit"."""
+    """Return a plural that still holds the name: "emulation movements"; for a term also "certificates of merit"."""
     if not rules.article or name.endswith("s"):
         return name
     head, of, rest = name.partition(f" {rules.of} ")
@@ -158,7 +159,7 @@ def _indefinite(out: str, name: str) -> str:
 
 
 def _after_item(text: str, placed: Placed | None) -> str:
-    """What follows a name: a space before a word, and no second s in a possessive."""
+    """Tell what follows a name: a space before a word, and no second s in a possessive."""
     if placed is None or not text:
         return text
     if placed.item.text.endswith("s"):
