@@ -87,7 +87,7 @@ def pages(config: Config) -> list[Prepared]:
     return sorted(prepared, key=lambda each: each.document.name)
 
 
-def annotations(glossary: Glossary) -> dict[str, list[Annotated]]:
+def annotated_titles(glossary: Glossary) -> dict[str, list[Annotated]]:
     """Page -> what is annotated there."""
     found: dict[str, list[Annotated]] = defaultdict(list)
     for line in (BENCHMARK / "gold.jsonl").read_text(encoding="utf-8").splitlines():
@@ -124,8 +124,8 @@ def paired(gold: Sequence[Annotated], spans: Sequence[tuple[int, int]]) -> dict[
 def decisions(config: Config, folds: int, models: Path) -> Iterator[Found]:
     """Every decision about the pages, made with a reader that has not seen the page's event."""
     glossary, embedder = glossary_for(config), load_embedder(config)
-    prepared, events, gold = pages(config), learn_events(BENCHMARK), annotations(glossary)
-    counterparts = witnesses_of(prepared, config)
+    prepared, events, gold = pages(config), learn_events(BENCHMARK), annotated_titles(glossary)
+    counterparts = witnesses_of(prepared, config, embedder)
     for fold in range(folds):
         names = {p.document.name for p in prepared if fold_of(events[Path(p.document.name).name], folds) == fold}
         candidates = Candidates(glossary, embedder, config.without)
@@ -199,16 +199,13 @@ def main() -> None:
     for fold in range(args.folds):
         weights = fitted(values[folds != fold], right[folds != fold])
         held_out[folds == fold] = 1 / (1 + np.exp(-values[folds == fold] @ weights))
-    gold = annotations(glossary_for(config))
+    gold = annotated_titles(glossary_for(config))
     titles = sum(each.is_clear and each.is_ours for doc in events for each in gold.get(doc, []))
     report(held_out, right, titles)
     if args.command == "fit":
         weights = fitted(values, right)
-        kept = {
-            name: round(float(weight), 3)
-            for name, weight in zip(names, weights, strict=True)
-            if abs(weight) >= SMALLEST
-        }
+        pairs = ((name, round(float(weight), 3)) for name, weight in zip(names, weights, strict=True))
+        kept = {name: weight for name, weight in pairs if abs(weight) >= SMALLEST}
         OUT.write_text(HEADER + "weights:\n" + "".join(f"  {name}: {weight}\n" for name, weight in kept.items()))
 
 
@@ -227,13 +224,13 @@ def report(chances: NDArray[np.float64], right: NDArray[np.float64], titles: int
     for threshold in (0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.93, 0.95, 0.97):
         taken = chances >= threshold
         if taken.any():
+            share = right[taken].sum() / titles
             print(
-                f"from {threshold}: {taken.sum()} accepted, {right[taken].mean():.3f} right, {right[taken].sum() / titles:.3f} of the titles"
+                f"from {threshold}: {taken.sum()} accepted, {right[taken].mean():.3f} right, {share:.3f} of the titles"
             )
     bins = np.minimum((chances * 10).astype(int), 9)
-    error = sum(
-        abs(chances[bins == b].mean() - right[bins == b].mean()) * (bins == b).sum() for b in set(bins.tolist())
-    )
+    members = [bins == each for each in sorted(set(bins.tolist()))]
+    error = sum(abs(chances[each].mean() - right[each].mean()) * each.sum() for each in members)
     print(f"calibration error {error / len(right):.3f}")
     sys.stdout.flush()
 

@@ -66,7 +66,7 @@ class LanguageData:
     surnames: tuple[str, ...]
     """Family names that open a personal name, where capitals do not tell."""
     surnames_of: str | None
-    """The pack whose country these family names show, where they are those of one country as the language spells them."""
+    """The pack whose country these family names show, where they are those of one country in this spelling."""
     name_ends: dict[str, tuple[str, ...]]
     """What stands behind a personal name where no space does: "surely" begins no given name, "perhaps" may.
 

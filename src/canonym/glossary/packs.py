@@ -202,16 +202,16 @@ class Pack:
     folder: Path = field(compare=False)
 
 
+PACK_FIELDS = (
+    "pack", "title", "rewrite", "default_level", "city_of_province", "language", "signals", "level_words",
+)  # fmt: skip
+
+
 def load_pack(folder: Path) -> Pack:
     """Read and check a pack; raises GlossaryError with file, line and what is wrong."""
     main = folder / "pack.yaml"
     data = load_yaml(main)
-    check_fields(
-        data,
-        ("pack", "title", "rewrite", "default_level", "city_of_province", "language", "signals", "level_words"),
-        main,
-        "a pack",
-    )
+    check_fields(data, PACK_FIELDS, main, "a pack")
     pack = data.get("pack")
     if pack != folder.name:
         raise GlossaryError(f"pack {pack!r} does not fit its folder", where=at(main, "pack:"), remedy="rename one")

@@ -627,9 +627,9 @@ class Grammar:
         if first == at and token.has("connective") and self._ranks_here(at):
             return True  # "समिति | के | अध्यक्ष": the committee's chairman
         if token.has("connective") and not token.has("conjunction") and self._is_kind(before):
-            if any(self._is_kind(i) for i in range(first, at + 1)):
-                return True  # "महिला संघ | की | केंद्रीय समिति": the central committee of the women's union
-            return any(self._plain_sense(i) or self.tokens[i].has("name") for i in range(first, at + 1))
+            # "महिला संघ | की | केंद्रीय समिति": the central committee of the women's union.
+            inner = range(first, at + 1)
+            return any(self._is_kind(i) or self._plain_sense(i) or self.tokens[i].has("name") for i in inner)
         if token.has("conjunction"):
             if self._is_kind(before) or left.has("name") or self.tokens[before].has("level"):
                 return self._last_kind_administrative(first, at)

@@ -109,7 +109,7 @@ _LONGEST_ASIDE = 3
 
 
 def _without_asides(tokens: list[Token]) -> list[Token]:
-    """The tokens without short brackets inside phrases: "National Assembly (NA)'s Standing Committee", "성(省) 당위원회".
+    """The tokens without short brackets inside phrases: "National Assembly (NA)'s Committee", "성(省) 당위원회".
 
     Left out is what abbreviates or spells in another script the words before it; the text around closes up.
     """

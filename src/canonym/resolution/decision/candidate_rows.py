@@ -83,7 +83,7 @@ class CandidateRows:
         for chunk in self.chunks:
             found = self.of(chunk)
             found.fixed[:], found.foreign[:] = self._in_documents(chunk, found.mention, found.reading)
-        self._known: dict[tuple[Rendering, tuple[int | str, ...], frozenset[str]], Special] = {}
+        self._known: dict[tuple[Rendering, tuple[object, ...], frozenset[str]], Special] = {}
 
     def _rows_of(self, readings: Sequence[Reading]) -> array[int]:
         return array("i", [self._table.row(reading) for reading in readings])
