@@ -29,6 +29,12 @@ DEFAULT_PACK = "vn"
 REQUIRED = ("doc", "start", "end", "kind")
 SMALLEST_OVERLAP = 0.5
 BINS = 10
+SURE = 0.97
+"""Confidence from which a title counts as a sure one."""
+NO_PACK = ("new:", "other:")
+"""How the body of an annotation begins that no pack has."""
+UNCLEAR = frozenset({"outside", "unsure"})
+"""Notes of annotations that the report alone does not settle: they count for detection only."""
 
 
 @dataclass
@@ -47,6 +53,13 @@ class Tally:
     verdict_right: int = 0
     persons: int = 0
     persons_right: int = 0
+    decidable: int = 0
+    """Annotated titles of bodies that some pack has, which the report alone tells."""
+    office_right: int = 0
+    accepted: int = 0
+    accepted_right: int = 0
+    sure: int = 0
+    sure_right: int = 0
     terms_gold: int = 0
     terms_predicted: int = 0
     terms_right: int = 0
@@ -61,6 +74,10 @@ class Tally:
             "predicted": self.predicted,
             "detection": _agreement(self.found, self.predicted, self.gold),
             "resolution": _agreement(self.right, self.predicted, self.gold),
+            "office": _share(self.office_right, self.decidable),
+            "accepted": _share(self.accepted_right, self.decidable),
+            "accepted_precision": _share(self.accepted_right, self.accepted),
+            "sure_precision": _share(self.sure_right, self.sure),
             "mistranslated_resolved": _share(self.wrong_right, self.wrong_gold),
             "verdict_mistranslated": _agreement(self.verdict_right, self.verdict_predicted, self.verdict_gold),
             "person": _share(self.persons_right, self.persons),
@@ -157,10 +174,16 @@ def _score_titles(tally: Tally, doc: str, gold: Sequence[Record], predicted: Seq
     for j in sorted(set(range(len(predicted))) - set(matched.values()) - ignored):
         got = predicted[j]
         tally.errors.append(f"{doc}:{got['start']} {got.get('surface')!r}: not in gold, got {_shown(got)}")
+        _score_accepted(tally, None, got)
 
 
 def _score_title(tally: Tally, doc: str, wanted: Record, got: Record | None) -> None:
     is_right = got is not None and concept(got) == concept(wanted)
+    if _is_decidable(wanted):
+        tally.decidable += 1
+        tally.office_right += is_right
+    if got is not None:
+        _score_accepted(tally, wanted, got)
     is_wrong_rendering = wanted.get("verdict") == "mistranslated"
     tally.found += got is not None
     tally.right += is_right
@@ -180,6 +203,26 @@ def _score_title(tally: Tally, doc: str, wanted: Record, got: Record | None) -> 
         outcome = "not found" if got is None else f"got {_shown(got)}"
         surface = wanted.get("surface")
         tally.errors.append(f"{doc}:{wanted['start']} {surface!r}: wanted {_shown(wanted)}, {outcome}")
+
+
+def _is_decidable(wanted: Record) -> bool:
+    """Whether an annotation is that of a body which packs have, and the report alone tells it."""
+    body = str(wanted.get("body") or "")
+    return bool(body) and not body.startswith(NO_PACK) and wanted.get("note") not in UNCLEAR
+
+
+def _score_accepted(tally: Tally, wanted: Record | None, got: Record) -> None:
+    """Count a title that was rewritten; a piece of a title, and a find where none stands, is a wrong one."""
+    if got.get("action") != "accept" or not got.get("body"):
+        return
+    if wanted is not None and wanted.get("note") in UNCLEAR:
+        return
+    is_right = wanted is not None and concept(got) == concept(wanted)
+    tally.accepted += 1
+    tally.accepted_right += is_right
+    if float(got.get("confidence") or 0.0) >= SURE:
+        tally.sure += 1
+        tally.sure_right += is_right
 
 
 def _of_kind(

@@ -121,7 +121,7 @@ def _is_held(span: Span, lists: Sequence[TitleList]) -> bool:
 
 
 def _around_names(mentions: Sequence[Mention], source: _Source) -> Iterator[Mention]:
-    """The mentions, where a body and a rank with the holder's name between are one title: 省人民委員会の|ソン|委員長."""
+    """The mentions; a body and a rank with the holder's name between are one title: 省人民委員会の|ソン|委員長."""
     waiting: Mention | None = None
     for mention in sorted(mentions, key=lambda each: each.start):
         if waiting is not None and _holds(waiting, mention, source):
