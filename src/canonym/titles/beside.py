@@ -91,8 +91,11 @@ class NamesBeside(Surroundings):
         return None if run in self._held_behind and self._behind_comma(group) else run
 
     def _goes_on_behind(self, group: list[Span], run: Run | None, left: Run | None) -> bool:
-        """Whether the titles behind a name are also its holder's: "the deputy minister A, member of X, said"."""
-        if run is None or run != left or not self.tokens[run[1]].comma:
+        """Whether the titles behind a name are also its holder's: "the deputy minister A, member of X, said".
+
+        Only where it can be nothing but a name: "Secretary of the Party Committee of Tây Giang, ..." has a place.
+        """
+        if run is None or run != left or not self.tokens[run[1]].comma or not self._is_certain(run):
             return False
         at = self._over_bracket(group[-1].last)
         if at >= len(self.tokens) or not self.tokens[at].joined:
