@@ -21,7 +21,7 @@ from canonym.resolution.candidates.body_words import FREE, BodyWord, Phrase
 from canonym.resolution.candidates.guesses import AskedTitle, Guess, GuessedFeatures, guessed_features
 from canonym.resolution.candidates.mention_case import OwnCandidates
 from canonym.resolution.candidates.office_reading import add_office, read_office, wandered, worth_with_office
-from canonym.resolution.candidates.reading import Reading, read_body
+from canonym.resolution.candidates.reading import Reading, ReadingDraft, read_body
 
 _MOST = 24
 """Candidates of a phrase that are kept; surroundings may still suggest others."""
@@ -72,11 +72,11 @@ class BodyReader:
         self._profiles: dict[str, BodyProfile] = {}
         self._known: OrderedDict[tuple[object, ...], _BodyWords] = OrderedDict()
 
-    def read(self, parsed: ParsedTitle, items: Sequence[BodyWord], body_id: str) -> Reading:
+    def read(self, parsed: ParsedTitle, items: Sequence[BodyWord], body_id: str) -> ReadingDraft:
         """The reading of a title as one body, with the facts that explain it."""
         return self._read(Phrase(parsed, items, self._glossary), parsed, body_id)
 
-    def _read(self, phrase: Phrase, parsed: ParsedTitle, body_id: str) -> Reading:
+    def _read(self, phrase: Phrase, parsed: ParsedTitle, body_id: str) -> ReadingDraft:
         return read_office(phrase, parsed, self._profile(body_id), self._glossary, self._weights)
 
     def _profile(self, body_id: str) -> BodyProfile:

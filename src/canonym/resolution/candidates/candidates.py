@@ -34,7 +34,7 @@ from canonym.resolution.candidates.body_words import FREE, BodyWord, items_of
 from canonym.resolution.candidates.guesses import AskedTitle
 from canonym.resolution.candidates.local_doubles import taken_for
 from canonym.resolution.candidates.mention_case import PLACES, Case, Ranked, Rendering, in_order, ranked, words_of
-from canonym.resolution.candidates.reading import Reading
+from canonym.resolution.candidates.reading import Reading, ReadingDraft
 from canonym.resolution.candidates.reading_table import ReadingTable
 from canonym.resolution.candidates.similar_words import SimilarWords
 
@@ -107,7 +107,7 @@ class Candidates:
         best = max(others, key=lambda reading: reading.worth(self.weights), default=None)
         return tuple(reading for reading in readings if reading is best or reading.body.pack in packs)
 
-    def reading_of(self, case: Case, body_id: str) -> Reading:
+    def reading_of(self, case: Case, body_id: str) -> ReadingDraft:
         """A reading of a mention as a body that its words alone do not suggest; it may be changed."""
         return self.read(case.mention.parsed, case.items, body_id)
 
@@ -167,7 +167,7 @@ class Candidates:
             for feature, value in reading.features.items()
         )
 
-    def read(self, parsed: ParsedTitle, items: Sequence[BodyWord], body_id: str) -> Reading:
+    def read(self, parsed: ParsedTitle, items: Sequence[BodyWord], body_id: str) -> ReadingDraft:
         """The reading of a phrase as one body."""
         return self._bodies.read(parsed, items, body_id)
 

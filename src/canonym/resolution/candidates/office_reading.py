@@ -13,12 +13,12 @@ from canonym.glossary.packs import Wandering
 from canonym.model import ParsedTitle
 from canonym.resolution.candidates.body_profiles import BodyProfile, RankFit
 from canonym.resolution.candidates.body_words import BodyWord, Phrase
-from canonym.resolution.candidates.reading import Reading, read_body
+from canonym.resolution.candidates.reading import Reading, ReadingDraft, read_body
 
 
 def read_office(
     phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, glossary: Glossary, weights: Weights
-) -> Reading:
+) -> ReadingDraft:
     """How well a title fits a body, with the words that explain it; `phrase` has the body words of `parsed`.
 
     A modifier that wandered into the body is given back to the rank, where that fits better.
@@ -27,13 +27,15 @@ def read_office(
     return max(readings, key=lambda reading: reading.worth(weights))
 
 
-def _read(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile) -> Reading:
+def _read(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile) -> ReadingDraft:
     reading = read_body(phrase, profile)
     add_office(reading, parsed, profile)
     return reading
 
 
-def _read_moved(phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, glossary: Glossary) -> Iterator[Reading]:
+def _read_moved(
+    phrase: Phrase, parsed: ParsedTitle, profile: BodyProfile, glossary: Glossary
+) -> Iterator[ReadingDraft]:
     ranks = glossary.ranks
     if not any("deputy" in ranks.by_id[rank].modifiers for rank in parsed.ranks):
         return
@@ -65,7 +67,7 @@ def wandered(phrase: Phrase, profile: BodyProfile) -> Iterator[tuple[Wandering, 
                     yield wandering, rest
 
 
-def add_office(reading: Reading, parsed: ParsedTitle, profile: BodyProfile) -> None:
+def add_office(reading: ReadingDraft, parsed: ParsedTitle, profile: BodyProfile) -> None:
     """Add to a reading of the body words how level and rank fit, and which rank the title has in the body."""
     level = profile.fit_level(parsed.level)
     if level is not None:
@@ -74,7 +76,7 @@ def add_office(reading: Reading, parsed: ParsedTitle, profile: BodyProfile) -> N
         _add_rank(reading, profile.fit_rank(parsed.ranks))
 
 
-def _add_rank(reading: Reading, fit: RankFit) -> None:
+def _add_rank(reading: ReadingDraft, fit: RankFit) -> None:
     reading.rank = fit.rank
     value = _rank_value(fit, reading)
     facts = fit.facts

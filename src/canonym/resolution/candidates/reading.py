@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec
@@ -30,11 +30,11 @@ class Reading:
     """A mention read as one body: feature values, the facts behind them, and what is wrong with the rendering."""
 
     body: Body
-    features: dict[Feature, float] = field(default_factory=dict)
-    said: dict[Feature, Said] = field(default_factory=dict)
+    features: Mapping[Feature, float]
+    said: Mapping[Feature, Said]
     rank: str | None = None
     errors: tuple[SenseError, ...] = ()
-    blame: set[Feature] = field(default_factory=set)
+    blame: Set[Feature] = frozenset()
     """Features that make the rendering a wrong one."""
     variant: bool = False
     antecedent: int | None = None
@@ -57,9 +57,9 @@ class Reading:
             self._office = (self.body.id, self.rank)
         return self._office
 
-    def without_facts(self) -> Reading:
-        """A copy without the facts that explain it."""
-        return Reading(
+    def without_facts(self) -> ReadingDraft:
+        """A copy that may be changed, without the facts that explain it."""
+        return ReadingDraft(
             self.body, dict(self.features), {}, self.rank, self.errors, set(self.blame), self.variant, self.antecedent
         )
 
@@ -67,6 +67,15 @@ class Reading:
     def wrong(self) -> bool:
         """Whether readers of the rendering would think of another rank or body."""
         return bool(self.blame & self.features.keys())
+
+
+@dataclass(slots=True)
+class ReadingDraft(Reading):
+    """A reading that is still being made; what others share is a `Reading`, which nobody changes."""
+
+    features: dict[Feature, float] = field(default_factory=dict)
+    said: dict[Feature, Said] = field(default_factory=dict)
+    blame: set[Feature] = field(default_factory=set)
 
     def forgive(self, *features: Feature) -> None:
         """Drop features that the surroundings explain ("the Council" need not say which)."""
@@ -98,14 +107,14 @@ class Reading:
         self.add(feature, value, lambda: facts)
 
 
-def read_body(phrase: Phrase, profile: BodyProfile) -> Reading:
+def read_body(phrase: Phrase, profile: BodyProfile) -> ReadingDraft:
     """How well the body words of a title fit a body.
 
     Read once for all titles that have the same ones: nothing here may look at the level, at the rank (but for what
     `Phrase` keeps of it) or, but for explanations, at how the words are spelt.
     """
     body, items = profile.body, phrase.items
-    reading = Reading(body)
+    reading = ReadingDraft(body)
     used: set[int] = set()
     exact = _match_senses(phrase, body, used)
     missing = [sense for sense in body.senses if sense not in exact]
@@ -224,7 +233,7 @@ def _explain(
     return tuple(errors), explained
 
 
-def _error_features(reading: Reading) -> None:
+def _error_features(reading: ReadingDraft) -> None:
     for error in reading.errors:
         value = math.log10(error.likelihood / error.elsewhere)
         reading.add(declared.MISREADING, max(-1.5, min(2.2, value)), word_facts.Misread, error.id, error.cause)
@@ -249,14 +258,14 @@ def _take_outer(phrase: Phrase, profile: BodyProfile, used: set[int]) -> bool:
     return bool(found)
 
 
-def _outer_features(reading: Reading, items: Sequence[BodyWord], outer: bool) -> None:
+def _outer_features(reading: ReadingDraft, items: Sequence[BodyWord], outer: bool) -> None:
     if outer:
         reading.add(declared.OUTER, 1, word_facts.NamesOuterBody)
     elif reading.body.named_with and not any(reading.body.id in item.named for item in items):
         reading.add(declared.OUTER_UNSAID, 1, word_facts.LacksOuterBody)
 
 
-def _name_features(reading: Reading, names: Sequence[str], items: Sequence[BodyWord]) -> None:
+def _name_features(reading: ReadingDraft, names: Sequence[str], items: Sequence[BodyWord]) -> None:
     body = reading.body.id
     if body not in names:
         return
@@ -271,7 +280,9 @@ def _name_features(reading: Reading, names: Sequence[str], items: Sequence[BodyW
     reading.variant |= status in ("deprecated", UNTRANSLATED)
 
 
-def _kind_features(reading: Reading, phrase: Phrase, kind: str | None, profile: BodyProfile, used: set[int]) -> None:
+def _kind_features(
+    reading: ReadingDraft, phrase: Phrase, kind: str | None, profile: BodyProfile, used: set[int]
+) -> None:
     own = profile.body.kind
     if kind:
         reading.add(

@@ -6,7 +6,8 @@ What rounds ask of a reading is a handful of numbers. Equal readings share one r
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Set
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -47,11 +48,11 @@ class ReadingTable:
         # Most readings share their features with others: each set of them is kept once.
         self._feature_numbers: dict[tuple[object, ...], int] = {}
         self._features: list[tuple[object, ...]] = []
-        self._kept_features: list[dict[Feature, float]] = []
+        self._kept_features: list[Mapping[Feature, float]] = []
         self._blame_numbers: dict[frozenset[Feature], int] = {}
         self._blames: list[frozenset[Feature]] = []
-        self._kept_blames: list[set[Feature]] = []
-        self._no_facts: dict[Feature, Said] = {}
+        self._kept_blames: list[Set[Feature]] = []
+        self._no_facts: Mapping[Feature, Said] = MappingProxyType({})
         self._body_numbers: dict[str, int] = {}
         self._office_numbers: dict[Office, int] = {}
         self._error_numbers: dict[str, int] = {}
@@ -75,7 +76,7 @@ class ReadingTable:
         return reading.row
 
     def shared(self, reading: Reading) -> Reading:
-        """The reading that stands for all that are equal to one, without facts; not to be changed."""
+        """The reading that stands for all that are equal to one, without facts."""
         return self.readings[self.row(reading)]
 
     def columns(self) -> ReadingColumns:
@@ -98,9 +99,9 @@ class ReadingTable:
 
     def _add(self, reading: Reading, features_number: int, blame_number: int) -> int:
         if features_number == len(self._kept_features):
-            self._kept_features.append(dict(reading.features))
+            self._kept_features.append(MappingProxyType(dict(reading.features)))
         if blame_number == len(self._kept_blames):
-            self._kept_blames.append(set(reading.blame))
+            self._kept_blames.append(frozenset(reading.blame))
         features, blame = self._kept_features[features_number], self._kept_blames[blame_number]
         kept = Reading(reading.body, features, self._no_facts, reading.rank, reading.errors, blame, reading.variant)
         kept.row = len(self.readings)

@@ -26,6 +26,7 @@ from canonym.resolution.tables.columns import (
     expand,
     pair,
 )
+from canonym.resolution.tables.joins import are_among, first_of_another, first_with_key, values_at
 
 _BY_FAR = 0.5
 """How much surer it must be that somebody else holds an office than that this person does."""
@@ -132,7 +133,7 @@ class OtherMentions:
         office = columns.office[results.best[other]]
         reading = self._rows.reading[row]
         comes = np.flatnonzero(columns.ex_officio[reading])
-        comes = comes[_among(pair(reading[comes], office[comes]), columns.comes_with)]
+        comes = comes[are_among(columns.comes_with, pair(reading[comes], office[comes]))]
         held = np.flatnonzero((self._office[row] == office) & (surface[mention] != surface[other]))
         one, two = mention[held], other[held]
         leads = (results.leader[one] >= 0) & (columns.office[results.leader[one]] == office[held])
@@ -159,9 +160,7 @@ class OtherMentions:
         at, error = expand(self._rows.reading[rows], columns.error_starts)
         row, error = rows[at], columns.errors[error]
         asked = pair(self._document[self._mention[row]], error)
-        first = np.searchsorted(made, asked)
-        first += (_at(made, first, NONE) == asked) & (_at(by, first, NONE) == self._mention[row])  # not by itself
-        hit = _at(made, first, NONE) == asked
+        _, hit = first_of_another(made, by, asked, self._mention[row])
         return self._column(row[hit], 1.0, error[hit])
 
     def same_words(self) -> FeatureColumn:
@@ -179,9 +178,7 @@ class OtherMentions:
             & ~self._columns.rank_wrong[self._rows.reading]
         )
         asked = pair(words[self._mention[rows]], self._body[rows])
-        at = np.searchsorted(said, asked)
-        at += (_at(said, at, NONE) == asked) & (_at(sure, at, NONE) == self._mention[rows])  # not by itself
-        hit = _at(said, at, NONE) == asked
+        at, hit = first_of_another(said, sure, asked, self._mention[rows])
         other = sure[at[hit]]
         return self._column(rows[hit], self._results.independent[other], other + self._first)
 
@@ -195,8 +192,8 @@ class OtherMentions:
         named, likely = named[order], likely[order]
         rows = np.flatnonzero(self._columns.misread[self._rows.reading])
         asked = self._in_document(self._mention[rows], self._body[rows])
-        at = np.searchsorted(named, asked)
-        hit = (_at(named, at, NONE) == asked) & (_at(likely, at, NONE) != self._mention[rows])
+        at, hit = first_with_key(named, asked)
+        hit &= values_at(likely, at) != self._mention[rows]
         return self._column(rows[hit], 1.0, likely[at[hit]] + self._first)
 
     # one holder at a time
@@ -232,11 +229,11 @@ class OtherMentions:
         total = np.bincount(back, self._results.independent[sure], minlength=len(holder))
         most = np.zeros(len(offices) + 1)
         np.maximum.at(most, holder // max(many, 1), total)
-        office = np.searchsorted(offices, asked)
-        office[_at(offices, office, NONE) != asked] = len(offices)
+        office, known = first_with_key(offices, asked)
+        office[~known] = len(offices)
         me = office * many + person[self._mention[rows]]
-        at = np.searchsorted(holder, me)
-        mine = np.where(_at(holder, at, NONE) == me, np.append(total, 0.0)[at], 0.0)
+        at, holds = first_with_key(holder, me)
+        mine = np.where(holds, np.append(total, 0.0)[at], 0.0)
         flags: Flags = most[office] > mine + _BY_FAR
         return flags
 
@@ -262,13 +259,3 @@ def same_person(first: str, second: str) -> bool:
     """Whether two names can be one person's: one holds all words of the other ("Vang" and "Giang Seo Vang")."""
     one, other = set(first.split()), set(second.split())
     return one <= other or other <= one
-
-
-def _at(values: Numbers, places: Numbers, otherwise: int) -> Numbers:
-    """The values at places, or something else behind the end."""
-    return np.append(values, otherwise)[np.minimum(places, len(values))]
-
-
-def _among(keys: Numbers, known: Numbers) -> Flags:
-    flags: Flags = _at(known, np.searchsorted(known, keys), NONE) == keys
-    return flags
