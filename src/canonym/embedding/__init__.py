@@ -4,6 +4,16 @@ Importing this package loads neither numpy nor a model; both are loaded by the f
 """
 
 from canonym.embedding.embedder import Embedder, cosines
-from canonym.embedding.loading import load_embedder
+from canonym.embedding.loading import load_embedder, load_phrase_reader
+from canonym.embedding.phrase_reader import Phrase, PhraseReader, PhraseReading, Rendering
 
-__all__ = ["Embedder", "cosines", "load_embedder"]
+__all__ = [
+    "Embedder",
+    "Phrase",
+    "PhraseReader",
+    "PhraseReading",
+    "Rendering",
+    "cosines",
+    "load_embedder",
+    "load_phrase_reader",
+]

