@@ -27,10 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canonym.embedding.embedded import EmbeddedEmbedder
+from canonym.embedding.embedder import Embedder
 from canonym.embedding.nano import NanoEmbedder
 from canonym.embedding.phrase_model import FILE, PhraseModel
 from canonym.embedding.phrase_reader import Phrase, PhraseReader, PhraseReading
-from canonym.embedding.embedder import Embedder
 from canonym.glossary.glossary import Glossary, load_glossary
 from canonym.resources import cache_folder
 from phrase_examples import BENCHMARK, ROOT, Example, annotated, fold_of, learn_events, named

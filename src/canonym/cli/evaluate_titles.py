@@ -23,9 +23,10 @@ from canonym.records import split_json_lines
 
 COLUMNS = (
     ("detection", "detection F1"), ("resolution", "resolution F1"), ("office", "office right"),
-    ("accepted", "accepted and right"), ("accepted_precision", "right of accepted"), ("sure_precision", "right from 0.97"),
-    ("mistranslated_resolved", "wrong ones resolved"), ("verdict_mistranslated", "verdict F1"), ("person", "persons"),
-    ("terms", "terms F1"), ("calibration_error", "calibration error"),
+    ("accepted", "accepted and right"), ("accepted_precision", "right of accepted"),
+    ("sure_precision", "right from 0.97"), ("mistranslated_resolved", "wrong ones resolved"),
+    ("verdict_mistranslated", "verdict F1"), ("person", "persons"), ("terms", "terms F1"),
+    ("calibration_error", "calibration error"),
 )  # fmt: skip
 RESOLVING = ("config", "packs", "force", "forbid", "glossaries", "embedding", "accept", "review", "without")
 SPREAD_OF = "spread of {figure} over {groups} (nothing is trained on gold but the two numbers of the calibration)"

@@ -97,7 +97,7 @@ def read_sentence(
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
     source = _Source(text, offset, doc, lexicon, glossary)
-    unnamed = frozenset(span for span in solo if not _is_held(span, lists))
+    unnamed = frozenset(span for span in solo if not _is_held(span, lists) and not grammar.is_grouping(span))
     mentions = source.titles(tokens, kept, lists, people_named, first_list, unnamed)
     if lexicon.language.script == "Jpan":
         mentions = list(_around_names(mentions, source))
@@ -202,8 +202,14 @@ class _Source:
         return mentions
 
     def _of_nobody(self, parsed: ParsedTitle) -> ParsedTitle:
-        """The title read as that of unnamed people: "leaders of the delegation" are not its head."""
-        ranks = tuple(rank for rank in parsed.ranks if self.glossary.ranks.by_id[rank].solo)
+        """The title read as that of unnamed people: "leaders of the delegation" are not its head.
+
+        A deputy is one of a pair, so "deputy leader" keeps all that it may stand for.
+        """
+        by_id = self.glossary.ranks.by_id
+        if any(by_id[rank].modifiers for rank in parsed.ranks):
+            return parsed
+        ranks = tuple(rank for rank in parsed.ranks if by_id[rank].solo)
         return replace(parsed, ranks=ranks or parsed.ranks)
 
     def term(self, tokens: Sequence[Token], found: TermSpan) -> Mention:

@@ -57,7 +57,7 @@ class CandidateRows:
         """`numbers` are those of the mentions of each document, `evidence_by_document` what each document speaks of."""
         self._numbers, self._cases, self._evidence_by_document = numbers, cases, evidence_by_document
         self._candidates, self._table = candidates, candidates.table
-        self._forbidden = forbidden
+        self._bodies, self._forbidden = candidates.glossary.bodies, forbidden
         self.chunks = tuple(_chunks(numbers))
         starts, rows = array("i", [0]), array("i")
         known: dict[tuple[OwnCandidates, frozenset[str], tuple[str, ...]], array[int]] = {}
@@ -68,7 +68,7 @@ class CandidateRows:
                 if forbidden or case.judgement:
                     rows.extend(self._rows_of(self._pruned(case, own.readings, document_evidence)))
                 else:  # the same for all mentions with these words, in documents that speak of the same packs
-                    key = (own, document_evidence.heard, proposals(case))
+                    key = (own, document_evidence.heard, proposals(case, self._bodies))
                     if key not in known:
                         known[key] = self._rows_of(self._pruned(case, own.readings, document_evidence))
                     rows.extend(known[key])
@@ -105,7 +105,7 @@ class CandidateRows:
         known = {reading.body.id for reading in readings}
         new = [
             self._candidates.proposed(case, body)
-            for body in proposals(case)
+            for body in proposals(case, self._bodies)
             if body not in known and body.split("/")[0] in document_evidence.heard - self._forbidden
         ]
         return (*readings, *new) if new else readings
@@ -162,7 +162,7 @@ class CandidateRows:
             number, at = first + local, int(self._document[first + local])
             case, heard, new = self._cases[number], witnesses.of(number), in_slot.get(local, ())
             lasting = not (self._incomplete[number] or heard is not NOTHING or case.judgement)
-            key = (case.rendering, (*new, *proposals(case)), self._evidence_by_document[at].heard)
+            key = (case.rendering, (*new, *proposals(case, self._bodies)), self._evidence_by_document[at].heard)
             if lasting and key in self._known:
                 found[local] = self._known[key]
                 continue

@@ -16,7 +16,7 @@ from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.witnesses import is_rank_corrected
 
-_TOLD = 0.7
+_TOLD = 0.3
 """Probability from which an office is told that is not rewritten: nobody reviews it, so it must be likely."""
 
 

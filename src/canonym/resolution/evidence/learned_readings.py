@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from canonym.embedding.phrase_reader import Phrase, PhraseReader
 from canonym.features.other_facts import LearnedReading
+from canonym.glossary.packs import Body
 from canonym.resolution.candidates.mention_case import Case
 from canonym.resolution.candidates.reading_table import ReadingTable
 from canonym.resolution.tables.columns import NONE, CandidateColumns, FeatureColumn, Numbers, pair
@@ -30,11 +31,18 @@ def read_cases(cases: Iterable[Case], reader: PhraseReader | None) -> None:
         case.learned = reading
 
 
-def proposals(case: Case) -> tuple[str, ...]:
-    """The bodies that the reader proposes for a mention, the most probable first."""
+def proposals(case: Case, bodies: Mapping[str, Body]) -> tuple[str, ...]:
+    """The bodies that the reader proposes for a mention, the most probable first.
+
+    A provisional body needs its own words: of two that may be meant, the confirmed one is likelier than any resemblance.
+    """
     if case.learned is None:
         return ()
-    likely = (body for body, probability in case.learned.bodies.items() if probability >= PROPOSED_FROM)
+    likely = (
+        body
+        for body, probability in case.learned.bodies.items()
+        if probability >= PROPOSED_FROM and not bodies[body].provisional
+    )
     return tuple(likely)[:_PROPOSED]
 
 
