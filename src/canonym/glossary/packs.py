@@ -207,7 +207,10 @@ def load_pack(folder: Path) -> Pack:
     main = folder / "pack.yaml"
     data = load_yaml(main)
     check_fields(
-        data, ("pack", "title", "rewrite", "default_level", "city_of_province", "language", "signals", "level_words"), main, "a pack"
+        data,
+        ("pack", "title", "rewrite", "default_level", "city_of_province", "language", "signals", "level_words"),
+        main,
+        "a pack",
     )
     pack = data.get("pack")
     if pack != folder.name:

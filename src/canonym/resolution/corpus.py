@@ -63,7 +63,9 @@ def _resolved(
     judgements: Judgements,
     counterparts: Sequence[Counterpart],
 ) -> Iterator[Resolution]:
-    for document, document_evidence, titles in considered(documents, glossary, config, candidates, judgements, counterparts):
+    for document, document_evidence, titles in considered(
+        documents, glossary, config, candidates, judgements, counterparts
+    ):
         found = [outcome(decided, surroundings, config, candidates) for decided, surroundings in titles]
         best = [each.best for each, _ in titles if each.best is not None and each.best.probability >= SURE]
         established = {error.id for choice in best for error in choice.reading.errors}
@@ -87,10 +89,14 @@ def considered(
     for document, evidence, titles in zip(ordered, decision.evidence_by_document, decision.run(), strict=True):
         levels = surrounding_levels([decided.case.mention for decided in titles], default)
         named = surely_named(titles)
-        yield document, evidence, [
-            (decided, Surroundings(doubts.about(decided, named), level, evidence.signals))
-            for decided, level in zip(titles, levels, strict=True)
-        ]
+        yield (
+            document,
+            evidence,
+            [
+                (decided, Surroundings(doubts.about(decided, named), level, evidence.signals, doubts.off))
+                for decided, level in zip(titles, levels, strict=True)
+            ],
+        )
 
 
 def _terms(

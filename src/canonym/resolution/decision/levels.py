@@ -15,9 +15,7 @@ from canonym.resolution.candidates.mention_case import usual_level
 _USUAL = ("provincial", "municipal", "central")
 
 
-def decided_level(
-    mention: Mention, said: str | None, body: Body, around: str | None, glossary: Glossary
-) -> str | None:
+def decided_level(mention: Mention, said: str | None, body: Body, around: str | None, glossary: Glossary) -> str | None:
     """The level of a body that a mention names.
 
     `said` is the level that its words, or other versions, say; `around` that of its list or document.
@@ -32,7 +30,9 @@ def decided_level(
         return said
     if len(body.levels) == 1:
         return body.levels[0]
-    if "central" in body.levels and (_within_central(mention, said, body, glossary) or (said is None and _country(mention))):
+    if "central" in body.levels and (
+        _within_central(mention, said, body, glossary) or (said is None and _country(mention))
+    ):
         return "central"
     if around in body.levels:
         return around

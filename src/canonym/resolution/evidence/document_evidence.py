@@ -16,7 +16,18 @@ from canonym.resolution.evidence.locality import local_shares
 class DocumentEvidence:
     """What one document speaks of."""
 
-    __slots__ = ("activities", "apart", "disputed", "heard", "local", "senses", "signals", "taken_for", "term_bodies", "usual")
+    __slots__ = (
+        "activities",
+        "apart",
+        "disputed",
+        "heard",
+        "local",
+        "senses",
+        "signals",
+        "taken_for",
+        "term_bodies",
+        "usual",
+    )
 
     def __init__(
         self, document: DocumentTitles, glossary: Glossary, config: Config, taken_for: Mapping[str, str]
