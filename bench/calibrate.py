@@ -1,21 +1,20 @@
-"""Fits the calibration of confidences and writes glossaries/calibration.yaml; with --check, only says what it would be.
+"""Fits the calibration of terms and of what is left alone, and writes glossaries/calibration.yaml.
 
     canonym run samples --out /tmp/samples --no-translate
     python bench/calibrate.py --run /tmp/samples tests/gold/*.jsonl [--run DIR GOLD ...] [--renderings FILE ...]
 
-Each --run takes the folder of a run and the gold of its reports; --renderings takes single titles, which are resolved
-here. Runs must be of this state of the code. Offices are fitted on what was accepted or listed for review and on the
-best candidate of what was left; "nothing" on what was left. Errors are the expected calibration error of confidences as
-`canonym eval` counts it; "by page" leaves one tenth of the documents or pages out of the fit and is measured on them.
+With --check it only says what would be written. Each --run takes the folder of a run and the gold of its reports;
+--renderings takes single titles, which are resolved here. Runs must be of this state of the code. How sure decisions for
+an office are is fitted by bench/fit_acceptance.py. Errors are the expected calibration error of confidences as `canonym
+eval` counts it; "by page" leaves one tenth of the documents or pages out of the fit and is measured on them.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,97 +23,63 @@ from ruamel.yaml import YAML
 from canonym.config import Config
 from canonym.embedding import load_embedder
 from canonym.evaluation.gold import Record
-from canonym.evaluation.rendering_scores import ASKED, is_asked_pack, read_renderings
+from canonym.evaluation.rendering_scores import ASKED, read_renderings
 from canonym.evaluation.run_scores import OPTIONAL_BODIES, calibration_error, concept, pairs, read_records
 from canonym.evaluation.spread import by_language, by_page
-from canonym.features.declared import DOUBTS
 from canonym.glossary import load_glossary
 from canonym.resolution import resolve_phrases
-from canonym.resolution.decision.calibration import NUMBERS, Calibration, fit
+from canonym.resolution.decision.calibration import NUMBERS, Calibration, fit, sigmoid
 from canonym.resources import glossaries_folder
 from canonym.run.outputs import mention_record
 
 HEADER = """\
-# From the share that a candidate has among its rivals to the probability that it is right:
+# From a share to a probability, for terms and for mentions that are left alone:
 #   p' = sigmoid(low * ln(p) - high * ln(1 - p) + offset), p kept within 0.0001 and 0.9999
 #
 # Generated; do not edit. Made by
 #   {command}
 # Who reads this file: canonym.resolution.decision.calibration.
 #
-# office   the numbers for the office that has the largest share; in their fit, a look-alike counts {weight:.0f} times
-# nothing  the same for mentions that are left alone: p is what the best candidate leaves over
-# doubts   kind of doubt -> share of wrong ones among likely decisions that have it; p' is multiplied by 1 minus it
+# terms    the numbers for terms: p is the sigmoid of the score
+# nothing  the numbers for mentions that are left alone: p is what the best candidate leaves over
 # cases    annotated mentions that were used, by data set
 # error    expected calibration error over all of them: before; after; and cross-validated, where no document or page
 #          (language) is measured by a fit that has seen it
 """
 PLACES = 4
-LIKELY = 0.5
-"""Probability, doubts apart, from which a decision counts for the fit of its doubts."""
-LOOK_ALIKE_WEIGHT = 5.0
-"""Gold has ten times as many offices as look-alikes, for it was collected where the offices are; reports of other
-countries are not that rare, and a low share must not be taken for a probable office for want of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An annotated mention."""
+    """An annotated mention: a term, or a title that was left alone."""
 
     data: str
     page: str
     lang: str
+    is_term: bool
     share: float
-    """Of the best candidate; 0 where there was none."""
-    is_left: bool
+    """Of the term, or what the best candidate leaves over."""
     right: bool
-    """Whether the record is right in rank, body and level."""
-    candidate_right: bool
-    """Whether the best candidate is the office of gold."""
-    is_look_alike: bool = False
-    doubts: tuple[str, ...] = ()
-    """What the decision about the best candidate is doubted for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Both calibrations, and the share that each doubt takes from a probability."""
+    """Both calibrations."""
 
-    office: Calibration
+    terms: Calibration
     nothing: Calibration
-    doubts: Mapping[str, float]
 
     def confidence(self, case: Case) -> float:
-        return self.nothing(1 - case.share) if case.is_left else self.candidate(case)
-
-    def candidate(self, case: Case) -> float:
-        """The probability of the best candidate."""
-        return self.office(case.share) * math.prod(1 - self.doubts.get(name, 0.0) for name in case.doubts)
+        return (self.terms if case.is_term else self.nothing)(case.share)
 
 
-IDENTITY = Fit(Calibration(), Calibration(), {})
+IDENTITY = Fit(Calibration(), Calibration())
 
 
 def fit_all(cases: Sequence[Case]) -> Fit:
-    """Fit the curves to what nobody doubts, then each doubt to the likely decisions that have it."""
-    sure = [case for case in cases if not case.doubts]
-    office = [(case.share, case.candidate_right if case.is_left else case.right) for case in sure]
-    nothing = [(1 - case.share, case.right) for case in cases if case.is_left]
-    weights = [LOOK_ALIKE_WEIGHT if case.is_look_alike else 1.0 for case in sure]
-    fitted = fit(office, weights)
-    likely = [case for case in cases if case.doubts and fitted(case.share) >= LIKELY]
-    doubts = {name: _wrong_share([case for case in likely if name in case.doubts]) for name in _all_doubts()}
-    return Fit(fitted, fit(nothing), doubts)
-
-
-def _all_doubts() -> tuple[str, ...]:
-    return tuple(each.name for each in DOUBTS)
-
-
-def _wrong_share(cases: Sequence[Case]) -> float:
-    """Share of wrong ones after the rule of succession: half of them where there are none (Laplace, 1774)."""
-    wrong = sum(not case.candidate_right for case in cases)
-    return (wrong + 1) / (len(cases) + 2)
+    """Fit both curves."""
+    terms, nothing = ([(case.share, case.right) for case in cases if case.is_term is each] for each in (True, False))
+    return Fit(fit(terms), fit(nothing))
 
 
 def error(cases: Sequence[Case], fitted: Fit) -> float:
@@ -132,40 +97,42 @@ def crossed(cases: Sequence[Case], folds: Callable[[Sequence[Case]], dict[str, l
 
 
 def run_cases(folder: Path, gold: Sequence[Path]) -> Iterator[Case]:
-    """The titles of a run that gold annotates; of the bare Party and State, no score is kept."""
+    """The terms of a run, and its titles that gold annotates and that were left alone.
+
+    Gold annotates every term of its reports, so a term that it does not have is a wrong one. Of the bare Party and
+    State, no score is kept.
+    """
     found = read_records([folder / "mentions.jsonl"])
     for doc, records in sorted(read_records(gold).items()):
+        wanted = [record for record in records if record["kind"] == "term"]
+        got = [record for record in found.get(doc, []) if record["kind"] == "term"]
+        right = set(pairs(wanted, got).values())
+        for number, term in enumerate(got):
+            share = sigmoid(sum(item["weight"] for item in term["evidence"]))
+            yield Case(folder.name, doc, term["lang"], True, share, number in right)
         wanted = [record for record in records if record["kind"] != "term"]
         got = [record for record in found.get(doc, []) if record["kind"] != "term"]
         for i, j in pairs(wanted, got).items():
-            if concept(wanted[i])[1] not in OPTIONAL_BODIES:
-                yield _case(folder.name, doc, wanted[i], got[j])
+            if concept(wanted[i])[1] not in OPTIONAL_BODIES and got[j]["body"] is None:
+                yield _left(folder.name, doc, got[j], concept(got[j]) == concept(wanted[i]))
 
 
 def rendering_cases(path: Path) -> Iterator[Case]:
-    """Single titles; a look-alike that another pack recognises is passed over, as gold does not say what it is."""
+    """Single titles and look-alikes that were left alone."""
     config = Config()
     records = read_renderings([path])
     asked = [{name: record.get(name) for name in ASKED} for record in records]
     answers = resolve_phrases(asked, load_glossary(config), config, load_embedder(config))
     for record, answer in zip(records, answers, strict=True):
-        got = mention_record(answer)
-        if "body" in record:
-            yield _case(path.stem, str(record.get("source") or record["id"]), record, got)
-        elif answer.body is None or is_asked_pack(answer.body):
-            nothing = {"rank": got["rank"], "body": None, "level": got["level"]}
-            found = _case(path.stem, str(record.get("source") or record["id"]), nothing, got)
-            yield replace(found, is_look_alike=True)
+        if answer.body is None:
+            got = mention_record(answer)
+            is_right = "body" not in record or concept(got) == concept(record)
+            yield _left(path.stem, str(record.get("source") or record["id"]), got, is_right)
 
 
-def _case(data: str, page: str, wanted: Record, got: Record) -> Case:
-    best: dict[str, Any] = got["candidates"][0] if got["candidates"] else {}
-    candidate_right = bool(best) and concept(best)[:2] == concept(wanted)[:2]
-    right = concept(got) == concept(wanted)
-    share = float(best.get("probability", 0.0))
-    kinds = {item["kind"] for item in got["evidence"]}
-    doubts = tuple(name for name in _all_doubts() if name in kinds)
-    return Case(data, page, got["lang"], share, got["body"] is None, right, candidate_right, doubts=doubts)
+def _left(data: str, page: str, got: Record, is_right: bool) -> Case:
+    best = got["candidates"][0]["probability"] if got["candidates"] else 0.0
+    return Case(data, page, got["lang"], False, 1 - best, is_right)
 
 
 def describe(cases: Sequence[Case]) -> dict[str, Any]:
@@ -173,9 +140,8 @@ def describe(cases: Sequence[Case]) -> dict[str, Any]:
     fitted = fit_all(cases)
     names = sorted({case.data for case in cases})
     return {
-        "office": {name: round(getattr(fitted.office, name), PLACES) for name in NUMBERS},
+        "terms": {name: round(getattr(fitted.terms, name), PLACES) for name in NUMBERS},
         "nothing": {name: round(getattr(fitted.nothing, name), PLACES) for name in NUMBERS},
-        "doubts": {name: round(share, PLACES) for name, share in fitted.doubts.items()},
         "cases": {name: sum(case.data == name for case in cases) for name in names},
         "error": {
             "before": round(error(cases, IDENTITY), PLACES),
@@ -212,7 +178,7 @@ def main() -> int:
     if not arguments.check:
         command = _command(arguments.run, arguments.renderings)
         with (glossaries_folder() / "calibration.yaml").open("w", encoding="utf-8") as file:
-            file.write(HEADER.format(command=command, weight=LOOK_ALIKE_WEIGHT))
+            file.write(HEADER.format(command=command))
             yaml.dump(found, file)
     yaml.dump(found, sys.stdout)
     return 0

@@ -1,6 +1,6 @@
 """Fit and measure the reader of phrases.
 
-Usage: phrase_reader.py fit|measure [--by language] [--models M] [--held-out OUT.jsonl] [--run DIR]
+Usage: phrase_reader.py fit|measure [--by language] [--models M] [--held-out OUT.jsonl] [--folds DIR] [--run DIR]
 
 measure  fits with each fifth of the events held out in turn, and prints how often the body is right on what was held
          out (--by language: with three languages held out, their names as well; --run: beside what a run found).

@@ -14,7 +14,6 @@ from canonym.errors import UsageError
 from canonym.glossary import load_glossary
 from canonym.model import DocumentTitles, Resolution
 from canonym.resolution import resolve, resolve_phrases
-from canonym.resolution.decision.calibration import calibrated
 from deciding import REPORTS, decide, embedder, glossary, kinds, load_cases, phrase, the, titles
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -283,11 +282,6 @@ def test_the_action_follows_the_confidence(thresholds: list[float]) -> None:
             continue
         if found.action == "leave":
             assert (found.body, found.canonical, found.verdict) == (None, None, None)
-            # A pack without ground in the document stays out at any threshold, one that is not rewritten below 0.7.
-            rivals = [candidate.body for candidate in found.candidates[:1]]
-            if "silent" not in kinds(found) and all(body.startswith("vn/") for body in rivals):
-                share = found.candidates[0].probability if found.candidates else 0.0
-                assert calibrated(share) <= review + 1e-4
         elif found.action == "review":
             assert found.body
             assert review - 1e-4 <= found.confidence

@@ -179,6 +179,7 @@ class Evidence(NamedTuple):
     feature: Feature
     facts: Facts
     weight: float
+    """Its part of the score; of a doubt what it adds to the logarithm of the odds that the decision is right."""
 
     @property
     def kind(self) -> str:
@@ -191,6 +192,15 @@ class Evidence(NamedTuple):
         return self.facts.sentence()
 
 
+class Mark(NamedTuple):
+    """Something that makes a decision more (positive weight) or less sure."""
+
+    mark: str
+    """Its name in glossaries/acceptance.yaml."""
+    weight: float
+    """Weight times value: what it adds to the logarithm of the odds that the decision is right."""
+
+
 class Candidate(NamedTuple):
     """An office that was considered for a mention."""
 
@@ -199,7 +209,7 @@ class Candidate(NamedTuple):
     score: float
     """Sum of the weights of its evidence; "no office" has the score 0."""
     probability: float
-    """Its share among all candidates (softmax of the scores), before calibration."""
+    """Its share among all candidates (softmax of the scores)."""
     evidence: tuple[Evidence, ...] = ()
     """What its score is made of, where it has a share worth a look; that of the first candidate is the mention's."""
 
@@ -219,6 +229,8 @@ class Resolution:
     evidence: tuple[Evidence, ...] = field(default=())
     candidates: tuple[Candidate, ...] = field(default=())
     """What was considered, the best first, as far as it has a share worth mentioning; empty for a term."""
+    marks: tuple[Mark, ...] = field(default=())
+    """What makes the best candidate sure or unsure, the heaviest first; empty for a term and where a person decided."""
 
 
 @dataclass(frozen=True, slots=True)

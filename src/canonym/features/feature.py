@@ -28,7 +28,7 @@ class Stage(Enum):
     VERSIONS = "Versions"
     """Other versions of the report (resolution/evidence/witnesses.py)."""
     DOUBT = "Doubts"
-    """No part of the score: takes its share from the probability (resolution/decision/doubts.py)."""
+    """No part of the score: makes the decision less sure (resolution/decision/doubts.py)."""
     NOTE = "Notes"
     """Only informs; has no weight and no row in glossaries/weights.yaml."""
 

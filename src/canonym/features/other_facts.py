@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from canonym.features.facts import Facts
 
+_BESIDE = {
+    "connective": "a word that ties what follows or precedes to it",
+    "capital": "an unknown word with a capital letter",
+    "word": "an unknown word",
+    "rank": "a rank",
+    "body": "a word that bodies are named with",
+}
+"""What stands at the edge of a phrase (titles/edges.py), in words."""
 _LISTED = 6
 """Words of a document that a sentence lists."""
 
@@ -296,6 +304,36 @@ class WordsOfSister(Facts):
 
     told = "the words are those of {bodies} as well"
     bodies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff(Facts):
+    """What stands right beside a phrase, which may be a part of it; `edge` is one of titles/edges.py."""
+
+    side: str
+    """"before" or "behind"."""
+    edge: str
+
+    def sentence(self) -> str:
+        """Tell the facts in words."""
+        return f"right {self.side} it stands {_BESIDE.get(self.edge, self.edge)}"
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedAnother(Facts):
+    """The body for which the learned reader takes the words."""
+
+    told = "read as {body} with {probability}"
+    body: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedNone(Facts):
+    """How probably the learned reader takes the words for no body of any pack."""
+
+    told = "read as none of any pack with {probability}"
+    probability: float
 
 
 # notes

@@ -93,7 +93,7 @@ def considered(
             document,
             evidence,
             [
-                (decided, Surroundings(doubts.about(decided, named), level, evidence.signals))
+                (decided, Surroundings(doubts.about(decided, named), level, evidence.signals, doubts.off))
                 for decided, level in zip(titles, levels, strict=True)
             ],
         )

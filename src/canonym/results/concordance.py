@@ -71,7 +71,7 @@ class Line:
 
     def record(self) -> dict[str, Any]:
         """Return the line as a JSON object: the mention without its evidence, its sentence and translation."""
-        kept = {name: value for name, value in self.mention.items() if name not in ("evidence", "candidates")}
+        kept = {name: value for name, value in self.mention.items() if name not in ("evidence", "candidates", "marks")}
         return kept | {"sentence": self.sentence, "translation": self.translation}
 
 

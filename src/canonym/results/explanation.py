@@ -11,10 +11,10 @@ from typing import Any
 
 from canonym.config import Config
 from canonym.errors import UsageError
-from canonym.features.declared import DOUBTS, FEATURES, WEIGHED
+from canonym.features.declared import FEATURES, WEIGHED
 from canonym.glossary import Glossary
 from canonym.records import split_json_lines
-from canonym.resolution.decision.calibration import calibrated
+from canonym.results.marks_in_words import mark_in_words
 
 Record = dict[str, Any]
 
@@ -46,6 +46,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Surety:
+    """Something that makes a decision more or less sure."""
+
+    mark: str
+    meaning: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rival:
     """Another office that was considered."""
 
@@ -60,7 +69,7 @@ class Explanation:
     """A decision in words and numbers.
 
     The probabilities of an office that was taken, of its rivals and of "no office" add up to 1, but for rounding and
-    for rivals that are too improbable to be listed.
+    for rivals that are too improbable to be listed. What makes the decision sure is told by its marks.
     """
 
     mention: str
@@ -71,6 +80,8 @@ class Explanation:
     opposing: tuple[Reason, ...]
     notes: tuple[Reason, ...]
     """What only informs, without a weight."""
+    marks: tuple[Surety, ...]
+    """What makes the decision sure (positive weight) or unsure, the heaviest first."""
     rivals: tuple[Rival, ...]
     no_office: float | None
     """Probability that no office of any pack is meant; None for a term, and where the decision says it."""
@@ -82,6 +93,8 @@ class Explanation:
             lines += [heading] if reasons else []
             lines += [reason.line() for reason in reasons]
         lines += [f"Note: {reason.detail}" for reason in self.notes]
+        lines += ["What makes it sure or unsure:"] if self.marks else []
+        lines += [f"  {each.weight:+.2f}  {each.meaning}" for each in self.marks]
         if self.rivals:
             lines.append(
                 "Next best: " + "; ".join(f"{each.name} ({each.probability:.2f})" for each in self.rivals[:3]) + "."
@@ -135,6 +148,7 @@ class Explainer:
             supporting=tuple(reason for reason in reasons if reason.weight > 0),
             opposing=tuple(reason for reason in reasons if reason.weight < 0),
             notes=tuple(reason for reason in reasons if reason.weight == 0),
+            marks=tuple(Surety(each["mark"], mark_in_words(each["mark"]), each["weight"]) for each in record["marks"]),
             rivals=rivals,
             no_office=no_office,
         )
@@ -161,8 +175,8 @@ class Explainer:
             return ""
         best = record["candidates"][0]
         name = self._name(best["body"], best["rank"], record["level"], None)
-        chance, limit = calibrated(best["probability"], _doubts(record)), self._settings["review"]
-        return f" {name} comes nearest ({chance:.2f}); titles are listed for review from {limit:.2f} on."
+        limit = self._settings["review"]
+        return f" {name} comes nearest, and is too unsure: titles are listed for review from {limit:.2f} on."
 
     def _what_was_done(self, record: Record) -> str:
         if record["action"] == "accept":
@@ -204,23 +218,17 @@ class Explainer:
 def probabilities(record: Record) -> tuple[list[float], float]:
     """Return the probability of each candidate of a title, the best first, and that of "no office of any pack".
 
-    Beside an office that was taken the others divide what its probability leaves over, by their shares. Where the
-    mention was left, each candidate has the probability that it would have been taken with.
+    What the confidence in the decision leaves over is divided among all others by their shares.
     """
     shares = [each["probability"] for each in record["candidates"]]
-    if record["body"] is None:
-        doubts = (_doubts(record) if at == 0 else () for at in range(len(shares)))
-        return [calibrated(share, each) for share, each in zip(shares, doubts, strict=True)], record["confidence"]
     nothing = max(0.0, 1 - sum(shares))
+    rest = 1 - record["confidence"]
+    if record["body"] is None:
+        over = sum(shares)
+        return [rest * share / over if over else 0.0 for share in shares], record["confidence"]
     over = sum(shares[1:]) + nothing
-    scale = (1 - record["confidence"]) / over if over else 0.0
+    scale = rest / over if over else 0.0
     return [record["confidence"], *(scale * share for share in shares[1:])], scale * nothing
-
-
-def _doubts(record: Record) -> tuple[float, ...]:
-    """The weights of the doubts about a mention's best candidate."""
-    doubts = {each.name for each in DOUBTS}
-    return tuple(item["weight"] for item in record["evidence"] if item["kind"] in doubts)
 
 
 def _meaning(kind: str) -> str:
@@ -260,7 +268,7 @@ def read_run(folder: Path) -> tuple[list[Record], Record]:
         raise UsageError(reason, where=str(error.filename or folder), remedy=RUN_AGAIN) from None
     except (ValueError, KeyError, TypeError):
         raise UsageError("is damaged", where=str(folder), remedy="run `canonym run` again with --restart") from None
-    if records and "candidates" not in records[0]:
+    if records and "marks" not in records[0]:
         raise UsageError("was made by an older version", where=str(folder), remedy="run `canonym run` again")
     return records, settings
 

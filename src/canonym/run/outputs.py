@@ -56,6 +56,7 @@ def mention_record(resolution: Resolution) -> dict[str, Any]:
             }
             for each in resolution.candidates
         ],
+        "marks": [{"mark": each.mark, "weight": each.weight} for each in resolution.marks],
         "list_id": mention.list_id,
         "slot": mention.slot,
     }
@@ -204,6 +205,7 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
     numbers = {name: pyarrow.int64() for name in ("start", "end", "list_id", "slot")}
     kinds = {**numbers, "confidence": pyarrow.float64(), "evidence": pyarrow.list_(evidence)}
     kinds["candidates"] = pyarrow.list_(candidate)
+    kinds["marks"] = pyarrow.list_(pyarrow.struct([("mark", pyarrow.string()), ("weight", pyarrow.float64())]))
     records = [mention_record(resolution) for resolution in resolutions]
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in MENTION_FIELDS])
     buffer = io.BytesIO()
@@ -213,7 +215,7 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
 
 MENTION_FIELDS = (
     "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "place", "tenure", "person", "canonical",
-    "verdict", "confidence", "action", "evidence", "candidates", "list_id", "slot",
+    "verdict", "confidence", "action", "evidence", "candidates", "marks", "list_id", "slot",
 )  # fmt: skip
 """The fields of mentions.jsonl, in order."""
 

@@ -12,27 +12,36 @@ The weights are in glossaries/acceptance.yaml. A mark is a name and a value; mos
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from canonym.errors import GlossaryError
-from canonym.features.declared import WEIGHED
+from canonym.features.declared import BIAS, GOES_ON, STARTS_BEFORE, WEIGHED
 from canonym.features.feature import Feature, Stage
 from canonym.glossary.packs import Body
 from canonym.glossary.senses_and_ranks import Ranks
 from canonym.glossary.yaml_files import load_yaml
-from canonym.model import Evidence, Mention, Signal
-from canonym.resolution.candidates.mention_case import Choice, Decided
+from canonym.model import Evidence, Mark, Mention, Signal
+from canonym.resolution.candidates.mention_case import PLACES, Choice, Decided
 from canonym.resolution.decision.calibration import sigmoid
 from canonym.resources import glossaries_folder
 
 Marks = Mapping[str, float]
 
 _FLOOR = 1e-3
+_SHOWN = 8
+"""Marks of a decision that are recorded."""
 _NEAR = 120
 """Code points on each side within which another country's word speaks of a title's country."""
-_BOTH: tuple[Feature, ...] = tuple(each for each in WEIGHED if each.stage not in (Stage.DOUBT, Stage.JUDGEMENT))
+CUT = frozenset({"connective", "capital", "word", "rank", "body"})
+"""Edges at which a phrase may be a piece of a larger one: what stands there may belong to it."""
+EDGE_DOUBTS: tuple[Feature, Feature] = (STARTS_BEFORE, GOES_ON)
+"""The doubts about what stands before and behind a phrase; their marks are those of the edges."""
+_BOTH: tuple[Feature, ...] = tuple(
+    each for each in WEIGHED if each.stage not in (Stage.DOUBT, Stage.JUDGEMENT) and each is not BIAS
+)
+"""Features that are marks as well: not the one that every candidate has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Surroundings:
     """The level of its list or document."""
     signals: Sequence[Signal]
     """The words of its document that speak of countries."""
+    without: Set[Feature] = frozenset()
+    """The doubts that are switched off."""
 
 
 def marks_of(decided: Decided, level: str | None, surroundings: Surroundings, ranks: Ranks) -> Marks:
@@ -73,6 +84,27 @@ def load_acceptance() -> Mapping[str, float]:
     return weights
 
 
+def edge_marks(mention: Mention) -> tuple[str, str]:
+    """The marks of what stands before and behind a mention."""
+    before, behind = mention.edges
+    kind = "role" if mention.kind == "role" else "body"
+    return f"before_{before}_{kind}", f"behind_{behind}_{kind}"
+
+
+def doubt_mark(doubt: Feature) -> str:
+    """The mark of a doubt that is none about an edge."""
+    return f"doubt_{doubt.name}"
+
+
+def heaviest(marks: Marks) -> tuple[Mark, ...]:
+    """What weighs most for and against a decision with these marks, the heaviest first."""
+    weights = load_acceptance()
+    found = (Mark(name, round(weights.get(name, 0.0) * value, PLACES)) for name, value in marks.items())
+    return tuple(
+        sorted((each for each in found if each.weight), key=lambda each: (-abs(each.weight), each.mark))[:_SHOWN]
+    )
+
+
 def _marks(
     decided: Decided, best: Choice, level: str | None, surroundings: Surroundings, ranks: Ranks
 ) -> Iterator[tuple[str, float]]:
@@ -93,11 +125,12 @@ def _marks(
     yield "short", float(len(mention.surface) < 12)
     yield "very_short", float(len(mention.surface) < 7)
     yield "errors", float(len(best.reading.errors))
-    before, behind = mention.edges
-    yield f"before_{before}_{'role' if role else 'body'}", 1.0
-    yield f"behind_{behind}_{'role' if role else 'body'}", 1.0
-    for doubt in surroundings.doubts:
-        yield f"doubt_{doubt.feature.name}", 1.0
+    for doubt, edge, mark in zip(EDGE_DOUBTS, mention.edges, edge_marks(mention), strict=True):
+        if edge not in CUT or doubt not in surroundings.without:
+            yield mark, 1.0
+    for each in surroundings.doubts:
+        if each.feature not in EDGE_DOUBTS:
+            yield doubt_mark(each.feature), 1.0
     for feature in _BOTH:
         if best.has(feature):
             yield f"has_{feature.name}", 1.0
@@ -126,7 +159,6 @@ def _learned(decided: Decided, best: Choice, level: str | None, ranks: Ranks) ->
     yield "learned_log", math.log(probability + _FLOOR) / 3
     yield "learned_none", learned.none
     yield "learned_none_log", math.log(learned.none + _FLOOR) / 3
-    yield "learned_first", float(learned.body == best.office[0] and probability > learned.none)
     yield "learned_rank", learned.ranks.get(rank, 0.0)
     yield "learned_rank_first", float(next(iter(learned.ranks), None) == rank)
     yield "learned_level", learned.levels.get(level, 0.0)

@@ -1,25 +1,24 @@
-"""From the share that a candidate has among its rivals to the probability that it is right.
+"""From a share to a probability, where no marks are weighed: terms, and mentions that are left alone.
 
-The softmax of hand-set scores orders candidates well but is no honest share of cases. Three numbers mend that, fitted
-on annotated mentions by bench/calibrate.py: p' = sigmoid(low * ln(p) - high * ln(1 - p) + offset) (beta calibration;
-Kull, Silva Filho and Flach, AISTATS 2017; with low = high it is Platt's). `low` bends the shares near 0, `high` those
-near 1; both are positive, so that calibration never changes which of two mentions is the surer one. Three further
-numbers do the same for mentions that are left alone, where the question is another one: is it right that this is no
-office of any pack?
+Three numbers for each, fitted on annotated mentions by bench/calibrate.py: p' = sigmoid(low * ln(p) - high * ln(1 - p) +
+offset) (beta calibration; Kull, Silva Filho and Flach, AISTATS 2017; with low = high it is Platt's). `low` bends the
+shares near 0, `high` those near 1; both are positive, so that calibration never changes which of two mentions is the
+surer one. The share of a term is the sigmoid of its score; for a mention that is left alone it is what its best
+candidate leaves over, and the question is whether it is right that no office of any pack is meant.
+
+How sure the decision for an office is, decision/acceptance.py says.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from canonym.errors import GlossaryError
-from canonym.features.declared import DOUBTS, FEATURES
-from canonym.features.feature import Feature
 from canonym.glossary.yaml_files import at, load_yaml
 from canonym.resources import glossaries_folder
 
@@ -56,25 +55,12 @@ def sigmoid(value: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def load_doubts() -> Mapping[Feature, float]:
-    """Doubt -> share of wrong decisions among those that have it; raises GlossaryError for a broken one."""
-    path = glossaries_folder() / "calibration.yaml"
-    doubts: Mapping[str, float] = load_yaml(path).get("doubts") or {}
-    for name, share in doubts.items():
-        if not isinstance(share, int | float) or not 0 <= share < 1:
-            raise GlossaryError(f"doubt {name!r} is no share below 1", where=at(path, f"{name}:"), remedy=_AGAIN)
-        if FEATURES.get(name) not in DOUBTS:
-            raise GlossaryError(f"doubt {name!r} is not declared", where=at(path, f"{name}:"), remedy=_AGAIN)
-    return {FEATURES[name]: share for name, share in doubts.items()}
-
-
-@lru_cache(maxsize=1)
 def load_calibration() -> tuple[Calibration, Calibration]:
-    """The calibration of offices and that of "no office", as they ship; raises GlossaryError for a broken one."""
+    """The calibration of terms and that of "no office", as they ship; raises GlossaryError for a broken one."""
     path = glossaries_folder() / "calibration.yaml"
     data = load_yaml(path)
-    office, nothing = (_calibration(data.get(part), part, path) for part in ("office", "nothing"))
-    return office, nothing
+    terms, nothing = (_calibration(data.get(part), part, path) for part in ("terms", "nothing"))
+    return terms, nothing
 
 
 def _calibration(entry: Any, part: str, path: Path) -> Calibration:
@@ -87,13 +73,9 @@ def _calibration(entry: Any, part: str, path: Path) -> Calibration:
     return Calibration(*(float(entry[name]) for name in NUMBERS))
 
 
-def calibrated(share: float, doubts: Sequence[float] = ()) -> float:
-    """The probability that a candidate with this share (0 to 1) is right.
-
-    `doubts` are the weights of the doubts about it: each is the logarithm of what it leaves of the probability.
-    """
-    probability = load_calibration()[0](share)
-    return probability * math.exp(sum(doubts)) if doubts else probability
+def calibrated_term(share: float) -> float:
+    """The probability that a term with this share (0 to 1) is one."""
+    return load_calibration()[0](share)
 
 
 def calibrated_nothing(share: float) -> float:

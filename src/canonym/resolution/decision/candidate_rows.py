@@ -162,7 +162,8 @@ class CandidateRows:
             number, at = first + local, int(self._document[first + local])
             case, heard, new = self._cases[number], witnesses.of(number), in_slot.get(local, ())
             lasting = not (self._incomplete[number] or heard is not NOTHING or case.judgement)
-            key = (case.rendering, (*new, *proposals(case, self._bodies)), self._evidence_by_document[at].heard)
+            further: tuple[int | str, ...] = (*new, *proposals(case, self._bodies))
+            key = (case.rendering, further, self._evidence_by_document[at].heard)
             if lasting and key in self._known:
                 found[local] = self._known[key]
                 continue

@@ -1,13 +1,12 @@
 """What makes a decision less sure than its score: ways to be wrong that no word of the title would show.
 
-A score compares the candidates; it cannot see that the words suit two bodies, or that something of the phrase was not
-read at all. Each such property that a decision has takes its share away from the probability. How large the share is,
-bench/calibrate.py measures on annotated mentions.
+A score compares the candidates; it cannot see that the words suit two bodies, that something of the phrase was not read
+at all, or that the words were learnt to mean something else. Each such property is a mark of the decision
+(decision/acceptance.py), whose weight is fitted with the others.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,13 +20,15 @@ from canonym.glossary.switched_off import switched_off
 from canonym.model import Evidence, ParsedTitle
 from canonym.resolution.candidates.mention_case import PLACES, Choice, Decided
 from canonym.resolution.candidates.reading import Reading
-from canonym.resolution.decision.calibration import load_doubts
+from canonym.resolution.decision.acceptance import CUT, EDGE_DOUBTS, doubt_mark, edge_marks, load_acceptance
 from canonym.resolution.tables.columns import SURE
 
 _AGAINST = frozenset(
     {declared.RANK_MAPPED, declared.RANK_MISREAD, declared.RANK_WRONG, declared.LEVEL_WRONG, declared.OUTER_UNSAID}
 )
 _TELLING = frozenset({declared.LEVEL, declared.OUTER})
+_CLEARLY = -0.2
+"""Weight of an edge up to which it is a doubt."""
 _OF_AN_OFFICE = "heading"
 """The habit of naming a leader that suits an office or commission, not a committee or council as a whole."""
 
@@ -60,26 +61,60 @@ class Doubts:
     def __init__(self, glossary: Glossary, config: Config) -> None:
         """What is switched off is no doubt."""
         self._glossary = glossary
-        off, shares = switched_off(config.without), load_doubts()
-        self._shares: Mapping[Feature, float] = {each: share for each, share in shares.items() if each not in off}
+        self.off = switched_off(config.without) & frozenset(DOUBT_FEATURES)
+        self._weights = load_acceptance()
         self._sisters: dict[str, frozenset[str]] = {}
         self._offices: dict[str, bool] = {}
 
     def about(self, decided: Decided, named: frozenset[str]) -> tuple[Evidence, ...]:
         """The doubts about a decision; `named` are the bodies that its document surely names by their own words.
 
-        The weight of a doubt is the logarithm of what it leaves of the probability.
+        The weight of a doubt is that of its mark. What stands at an edge is a doubt only if it clearly speaks against.
         """
         best = decided.best
         if best is None or decided.case.judgement is not None:
             return ()
         doubted = Doubted(decided, best, named, self._sisters_of(best.office[0]))
-        found = ((feature, find(self, doubted)) for feature, find in DOUBT_FEATURES.items() if feature in self._shares)
+        found = ((feature, find(self, doubted)) for feature, find in DOUBT_FEATURES.items() if feature not in self.off)
         return tuple(
-            Evidence(feature, facts, round(math.log(1 - self._shares[feature]), PLACES))
+            Evidence(feature, facts, round(self._weight(feature, doubted), PLACES))
             for feature, facts in found
             if facts is not None
         )
+
+    def _weight(self, feature: Feature, doubted: Doubted) -> float:
+        mark = doubt_mark(feature)
+        if feature in EDGE_DOUBTS:
+            mark = edge_marks(doubted.decided.case.mention)[EDGE_DOUBTS.index(feature)]
+        return self._weights.get(mark, 0.0)
+
+    def starts_before(self, doubted: Doubted) -> Facts | None:
+        """What stands right before the phrase may belong to it."""
+        return self._cut_off(declared.STARTS_BEFORE, "before", doubted.decided.case.mention.edges[0], doubted)
+
+    def goes_on(self, doubted: Doubted) -> Facts | None:
+        """What stands right behind the phrase may belong to it."""
+        return self._cut_off(declared.GOES_ON, "behind", doubted.decided.case.mention.edges[1], doubted)
+
+    def _cut_off(self, feature: Feature, side: str, edge: str, doubted: Doubted) -> Facts | None:
+        if edge not in CUT or self._weight(feature, doubted) > _CLEARLY:
+            return None
+        return other_facts.CutOff(side, edge)
+
+    def read_as_another(self, doubted: Doubted) -> Facts | None:
+        """The learned reader finds another body likelier than all else."""
+        learned = doubted.decided.case.learned
+        if learned is None or learned.body is None or learned.body == doubted.best.office[0]:
+            return None
+        probability = learned.bodies[learned.body]
+        return other_facts.LearnedAnother(learned.body, round(probability, 3)) if probability > learned.none else None
+
+    def read_as_none(self, doubted: Doubted) -> Facts | None:
+        """The learned reader finds no body of any pack likelier than every body."""
+        learned = doubted.decided.case.learned
+        if learned is None or max(learned.bodies.values(), default=0.0) > learned.none:
+            return None
+        return other_facts.LearnedNone(round(learned.none, 3))
 
     def unread(self, doubted: Doubted) -> Facts | None:
         """Words of the phrase that were not read."""
@@ -167,6 +202,10 @@ DOUBT_FEATURES: Mapping[Feature, Callable[[Doubts, Doubted], Facts | None]] = {
     declared.SISTER_RANK: Doubts.sister_rank,
     declared.SISTER_NAMED: Doubts.sister_named,
     declared.SISTER_FITS: Doubts.sister_fits,
+    declared.STARTS_BEFORE: Doubts.starts_before,
+    declared.GOES_ON: Doubts.goes_on,
+    declared.READ_AS_ANOTHER: Doubts.read_as_another,
+    declared.READ_AS_NONE: Doubts.read_as_none,
 }
 """Each doubt with what finds it."""
 

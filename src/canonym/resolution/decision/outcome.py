@@ -6,11 +6,11 @@ from canonym.config import Config
 from canonym.features import declared
 from canonym.features.other_facts import NoBody, RecognisedOnly, Unconfirmed
 from canonym.glossary import Glossary
-from canonym.model import Action, Candidate, Evidence, Resolution, Verdict
+from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
 from canonym.resolution.candidates.reading import Office
-from canonym.resolution.decision.acceptance import Surroundings, marks_of, probability_of
+from canonym.resolution.decision.acceptance import Surroundings, heaviest, marks_of, probability_of
 from canonym.resolution.decision.calibration import calibrated_nothing
 from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.evidence.judged_offices import judgement_evidence
@@ -28,20 +28,19 @@ def outcome(
 ) -> Resolution:
     """The decision about a title or body."""
     case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
-    doubts, around = tuple(surroundings.doubts), surroundings.around
+    doubts, around = tuple(each for each in surroundings.doubts if each.weight < 0), surroundings.around
     judgement = case.judgement
     judged = judgement.office if judgement else None
-    if judgement and judged is None:
-        return _left(decided, candidates, doubts)
-    if best is None or (best.fixed.features.get(declared.SILENT) == 1 and not judged):
-        return _left(decided, candidates, doubts)
+    if best is None or (judgement and judged is None):
+        return _left(decided, candidates, doubts, ())
     body = best.reading.body
     found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
     marks = marks_of(decided, found, surroundings, glossary.ranks)
-    probability = 1.0 if judged else probability_of(marks)
+    probability, shown = (1.0, ()) if judged else (probability_of(marks), heaviest(marks))
     rewritten = is_rewritten(body.pack, glossary, config)
-    if probability < (config.review if rewritten else max(config.review, _TOLD)):
-        return _left(decided, candidates, doubts)
+    is_silent = best.fixed.features.get(declared.SILENT) == 1 and not judged
+    if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
+        return _left(decided, candidates, doubts, shown)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     action: Action = "accept" if probability >= config.accept and canonical else "review"
     evidence = _evidence(case, best, candidates, doubts)
@@ -62,6 +61,7 @@ def outcome(
         action=action,
         evidence=evidence,
         candidates=_candidates(decided, candidates),
+        marks=shown,
     )
 
 
@@ -70,7 +70,9 @@ def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
     return glossary.pack(pack).rewrite or pack in config.rewrite
 
 
-def _left(decided: Decided, candidates: Candidates, doubts: tuple[Evidence, ...]) -> Resolution:
+def _left(
+    decided: Decided, candidates: Candidates, doubts: tuple[Evidence, ...], marks: tuple[Mark, ...]
+) -> Resolution:
     case, best = decided.case, decided.best
     parsed, glossary = case.mention.parsed, candidates.glossary
     nothing = case.judgement is not None
@@ -88,6 +90,7 @@ def _left(decided: Decided, candidates: Candidates, doubts: tuple[Evidence, ...]
         action="leave",
         evidence=evidence,
         candidates=_candidates(decided, candidates),
+        marks=marks,
     )
 
 

@@ -11,7 +11,7 @@ from canonym.features.word_facts import Misread, SaysSenses
 from canonym.glossary import Glossary
 from canonym.glossary.feature_weights import Weights
 from canonym.model import Evidence, Mention, Resolution
-from canonym.resolution.decision.calibration import calibrated
+from canonym.resolution.decision.calibration import calibrated_term
 from canonym.resolution.decision.outcome import is_rewritten
 from canonym.resolution.evidence.active_packs import Activity, silent
 from canonym.titles.terms import read_term
@@ -49,7 +49,7 @@ def resolve_term(
     probability = 1 / (1 + math.exp(-sum(item.weight for item in evidence)))
     if probability < 0.5:
         return None
-    probability = calibrated(probability)
+    probability = calibrated_term(probability)
     several = len(mention.parsed.senses) > 1
     if not several:
         evidence.append(Evidence(SINGLE_WORD, facts.SingleWord(), 0.0))
