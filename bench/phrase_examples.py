@@ -34,7 +34,7 @@ class Example:
     group: str
     """Examples of one group are held out together: an event, an address, a report, the names of one body."""
     source: str
-    """pages, renderings, seeds, parallel, reports, world, lookalikes, finds, names, offices."""
+    """pages, renderings, parallel, reports, world, lookalikes, finds, names, offices."""
     left: str = ""
     right: str = ""
     doc: str = ""
@@ -49,7 +49,6 @@ def annotated(benchmark: Path, glossary: Glossary) -> list[Example]:
     known = glossary.bodies
     return [
         *_pages(benchmark, "gold.jsonl", "pages", known),
-        *_seeds(benchmark / "seeds", known),
         *_renderings(benchmark, known),
         *_parallel(benchmark / "parallel", known),
         *_single(benchmark / "world.jsonl", known),
@@ -65,14 +64,6 @@ def _pages(benchmark: Path, name: str, source: str, known: dict[str, Body]) -> I
         if row["doc"] in events:
             page = _page(benchmark / "pages" / row["doc"])
             yield _of_page(row, page, row["doc"].split("-")[0], events[row["doc"]], source, known)
-
-
-def _seeds(folder: Path, known: dict[str, Body]) -> Iterator[Example]:
-    for path in sorted(folder.glob("*.jsonl")):
-        for row in _rows(path):
-            if row["kind"] != "term":
-                lang = {"000": "tr", "001": "es"}[path.stem]
-                yield _of_page(row, _page(path.parent / row["doc"]), lang, path.stem, "seeds", known)
 
 
 def _renderings(benchmark: Path, known: dict[str, Body]) -> Iterator[Example]:
