@@ -172,12 +172,17 @@ class Grammar:
         body = [*self.tokens[span.first : span.rank_first], *self.tokens[span.rank_last : span.last]]
         if self._is_weak(span):
             return any(token.has("name") or self._proper(token) for token in body)
-        return bool(body) or self.tokens[self._rank_token(span)].has("level")
+        return bool(body) or self.tokens[self._rank_token(span)].has("level") or self._is_single(span)
 
     def _is_weak(self, span: Span) -> bool:
         """A leader, representative or member may be one of anything; only of a proper name is it an office."""
         ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
         return bool(ranks) and all(self._ranks.by_id[rank].weak for rank in ranks if rank in self._ranks.by_id)
+
+    def _is_single(self, span: Span) -> bool:
+        """Whether the rank is an office of which a country has one: "the premier" is the prime minister."""
+        ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
+        return bool(ranks) and all(self._ranks.by_id[rank].single for rank in ranks)
 
     def is_solo(self, span: Span) -> bool:
         """Whether the title stands for somebody unnamed ("a representative of ...") and continues nobody's list."""
