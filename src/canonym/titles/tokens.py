@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -140,6 +140,8 @@ def _aside_end(tokens: list[Token], at: int) -> int:
         end += 1
     if end >= len(tokens) or end - at > _LONGEST_ASIDE or tokens[end].gap.strip(" \u00a0")[:1] not in (")", "）"):
         return at
+    if any(token.has("name") for token in tokens[at:end]) and _is_dateline(tokens, at):
+        return at  # "Vung Tau (VNA) - ...": the bracket names a body of its own
     words = [token.text for token in tokens[at:end]]
     before = tokens[at - 1].text
     latin = all(word.isascii() for word in words)
@@ -147,6 +149,17 @@ def _aside_end(tokens: list[Token], at: int) -> int:
     short = all(len(word) <= 6 and word[:1].isupper() and sum(map(str.isupper, word)) > 1 for word in words)
     foreign = (latin and not before.isascii() and not before.isnumeric()) or (han and "\uac00" <= before[-1] <= "\ud7a3")
     return end if short or (foreign and at > 0) else at
+
+
+def _is_dateline(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before a token is none of a body's name: unknown, a place, a country that stands alone."""
+    token = tokens[at - 1]
+    if not token.known:
+        return True
+    if token.has("sense", "name"):
+        return False
+    alone = at == 1 or not token.joined or not (tokens[at - 2].content or tokens[at - 2].glue)
+    return token.has("place") or (token.has("country") and alone)
 
 
 def _with_gaps(text: str, offset: int, tokens: list[Found], *, is_compounding: bool) -> Iterator[Token]:
