@@ -391,24 +391,36 @@ class Grammar:
         return following < len(self.tokens) and self._is_rank(following) and self.tokens[following].joined
 
     def _enumerates(self, body_start: int, at: int) -> bool:
-        """A comma inside a name: "Ministry of Culture, Sports and Tourism"."""
+        """A comma inside a name: "Ministry of Culture, Sports and Tourism", "Ministère de la Culture, des Sports et ..."."""
         token = self.tokens[at]
         has_kind = self._has_kind(body_start, at) or self._implies_kind(body_start - 1)
-        if not token.comma or not self._plain_sense(at) or not has_kind:
+        opening = self._behind_link(at) if self._links(body_start, at) else at
+        if not token.comma or not self._plain_sense(opening) or not has_kind:
             return False
-        follower = at + 1
-        while (
-            follower < len(self.tokens)
-            and self._plain_sense(follower)
-            and (self.tokens[follower].joined or self.tokens[follower].comma)
-        ):
-            follower += 1
+        follower = opening + 1
+        while follower < len(self.tokens) and (self.tokens[follower].joined or self.tokens[follower].comma):
+            word = self._behind_link(follower) if self.tokens[follower].comma else follower
+            if not self._plain_sense(word):
+                break
+            follower = word + 1
         return (
             follower + 1 < len(self.tokens)
             and self.tokens[follower].has("conjunction")
             and self.tokens[follower].joined
             and self._plain_sense(self._after_glue(follower) or follower)
         )
+
+    def _links(self, body_start: int, at: int) -> bool:
+        """Whether connectives tie what a body is for to it, so that each after a comma may have its own ("des Sports")."""
+        return any(self.tokens[i].has("connective") for i in range(max(body_start - 1, 0), at))
+
+    def _behind_link(self, at: int) -> int:
+        """The first token from one on that is no connective or article."""
+        while at + 1 < len(self.tokens) and self.tokens[at].glue and not self.tokens[at].has("conjunction"):
+            if not self.tokens[at + 1].joined:
+                break
+            at += 1
+        return at
 
     def _implies_kind(self, at: int) -> bool:
         """Whether a rank says by itself what kind of body it has: a minister, a ministry."""
@@ -442,7 +454,7 @@ class Grammar:
                 return False
             if self._is_other_title(follower):
                 return False
-            if self._has_kind(body_start, glue) and self._kind_ahead(follower):
+            if self._has_kind(body_start, glue) and self._kind_ahead(follower, is_outer_left=self._plain_sense(follower)):
                 return with_rank and (self._administrative(body_start, glue) or self._heads_office(body_start - 1))
             return body_start < glue and self.tokens[glue - 1].content
         if token.content or (token.ordinal and self._numbers(follower)) or self._territory_at(follower):
@@ -466,10 +478,13 @@ class Grammar:
             return before.has("level")
         return self._run_length(at) <= (3 if before.has("level") else 2)
 
-    def _kind_ahead(self, at: int) -> bool:
+    def _kind_ahead(self, at: int, *, is_outer_left: bool = False) -> bool:
+        """Whether a kind of body follows; `is_outer_left`: not behind a connective, as that of an outer body does."""
         while at < len(self.tokens) and (self.tokens[at].content or self.tokens[at].has("connective")):
             if self._is_kind(at) or self.tokens[at].has("name"):
                 return True
+            if is_outer_left and self.tokens[at].glue:
+                return False
             at += 1
             if at < len(self.tokens) and not self.tokens[at].joined:
                 return False

@@ -104,6 +104,8 @@ def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     return _without_asides(tokens) if "(" in text or "（" in text else tokens
 
 
+_SHORTEST_GLUED = 6
+"""Letters of two words without a blank between them."""
 _LONGEST_ASIDE = 3
 """Words of a bracket inside a title."""
 
@@ -245,6 +247,9 @@ def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
                 spans.append((start, start + len(part)))
                 start += len(part)
             return spans
+    cut = _glued_at(word, lexicon)
+    if cut:
+        return [*_parts(word[:cut], start, lexicon), *_parts(word[cut:], start + cut, lexicon)]
     if not lexicon.has_prefix(word):
         return [(start, start + len(word))]
     for prefixes in lexicon.language.prefixes.values():
@@ -257,6 +262,18 @@ def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
                     cut = start + len(prefix)
                     return [(start, cut), (cut, start + len(word))]
     return [(start, start + len(word))]
+
+
+def _glued_at(word: str, lexicon: Lexicon) -> int:
+    """Where two words run together, the second with its capital: "del|Comité", "název|Vláda"; 0 where none do."""
+    if len(word) < _SHORTEST_GLUED or word.isupper() or word.islower() or lexicon.longest_match([word], 0).length:
+        return 0
+    for at in range(2, len(word) - 1):
+        if word[at].isupper() and word[at - 1].islower() and word[at + 1].islower():
+            parts = (lexicon.longest_match([part], 0) for part in (word[:at], word[at:]))
+            if any(tag.kind in ("rank", "office", "name", "sense") for part in parts for tag in part.tags):
+                return at
+    return 0
 
 
 def _characters(text: str, lexicon: Lexicon) -> list[Found]:
