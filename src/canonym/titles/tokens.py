@@ -17,6 +17,8 @@ _COMMAS = set(",،、，")
 _DASHES = set("-‐‑–—−")
 _ORDINAL = regex.compile(r"\d{1,3}(\p{L}{0,3}|[ºª°])|(?=[IVX])X{0,3}(IX|IV|V?I{0,3})(\p{Ll}{0,3}|[ºª°])")
 _RAISED_POINTS = ("·", "\u0387")
+_GERSHAYIM = {'"', "״", "”", "''"}
+"""What stands before the last letter of a Hebrew abbreviation; a quotation mark has a blank on one side."""
 _INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
 
 
@@ -235,7 +237,7 @@ def _without_name(found: Match, lexicon: Lexicon, words: list[str], at: int) -> 
 
 def _unbroken(text: str, spans: list[tuple[int, int]], at: int, length: int) -> bool:
     gaps = (text[spans[i][1] : spans[i + 1][0]] for i in range(at, at + length - 1))
-    return not any(set(gap) & (_BREAKS - {".", "/"}) or len(gap) > 6 for gap in gaps)
+    return not any((set(gap) & (_BREAKS - {".", "/"}) and gap not in _GERSHAYIM) or len(gap) > 6 for gap in gaps)
 
 
 def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
