@@ -53,6 +53,8 @@ class Grammar:
         self.tokens = tokens
         self._term_bodies = term_bodies
         self.language = lexicon.language
+        self._lexicon = lexicon
+        self._glued_conjunctions = sorted(set(self.language.proclitics) & set(self.language.conjunctions))
         self._senses = senses
         self._ranks = ranks
 
@@ -331,10 +333,11 @@ class Grammar:
     def _parts(self, at: int) -> bool:
         """Whether what stands before a token can part two bodies side by side.
 
-        A dash does ("Party Committee - People's Council"), and a blank where words have none between them.
+        A dash does ("Party Committee - People's Council"), a conjunction glued on, and a blank where words have none
+        between them.
         """
         token = self.tokens[at]
-        if token.dashed:
+        if token.dashed or self._holds_conjunction(at):
             return True
         unspaced = self.language.segmentation == "characters" and self.language.script in _UNSPACED
         return unspaced and token.gap != "" and not token.gap.strip()
@@ -345,6 +348,15 @@ class Grammar:
             return False
         token = self.tokens[at]
         return token.dashed or self._is_kind(at) or token.has("name")
+
+    def _holds_conjunction(self, at: int) -> bool:
+        """Whether "and" is written together with a word: "ومجلس", "ומועצת"; where the word is listed with it, it is not."""
+        text = self.tokens[at].text
+        for conjunction in self._glued_conjunctions:
+            words = text.removeprefix(conjunction).split()
+            if text.startswith(conjunction) and words and words[0]:
+                return self._lexicon.longest_match(words, 0).length == len(words)
+        return False
 
     def _numbers(self, at: int) -> bool:
         """Whether an ordinal stands before a word of the same body ("the 16th | Kon Tum Party Committee")."""
