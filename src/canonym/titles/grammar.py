@@ -344,7 +344,8 @@ class Grammar:
 
     def _opens_other(self, first: int, at: int) -> bool:
         """Whether another body begins at a token, of which the one before it is no part and no office."""
-        if self._administrative(first, at) or not self._kind_ahead(at):
+        families = ("administrative",) if self._holds_conjunction(at) else ("administrative", "representative")
+        if self._administrative(first, at, families) or not self._kind_ahead(at):
             return False
         token = self.tokens[at]
         return token.dashed or self._is_kind(at) or token.has("name")
@@ -507,10 +508,12 @@ class Grammar:
         ranks = " ".join(self.tokens[at].values("rank")).split() if at >= 0 else []
         return bool(ranks) and all(self._ranks.by_id[rank].base == "chief-of-office" for rank in ranks)
 
-    def _administrative(self, first: int, last: int) -> bool:
+    def _administrative(
+        self, first: int, last: int, families: Sequence[str] = ("administrative", "representative")
+    ) -> bool:
         for at in range(first, last):
             for sense in self._kinds(at):
-                return self._senses.families[sense] in ("administrative", "representative")
+                return self._senses.families[sense] in families
         return False
 
     def _belongs(self, at: int, end: int, body_start: int) -> bool:
