@@ -15,6 +15,7 @@ from canonym.titles.tokens import Token
 
 _UNSPACED = ("Thai", "Laoo", "Khmr")
 """Scripts that set a blank between phrases only."""
+_DASHES = ("-", "‑", "–", "—")
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
 _TERRITORIES = {"provincial", "municipal", "district", "commune"}
@@ -337,7 +338,7 @@ class Grammar:
         between them.
         """
         token = self.tokens[at]
-        if token.dashed or self._holds_conjunction(at):
+        if self._dashed(at) or self._holds_conjunction(at):
             return True
         unspaced = self.language.segmentation == "characters" and self.language.script in _UNSPACED
         return unspaced and token.gap != "" and not token.gap.strip()
@@ -348,7 +349,14 @@ class Grammar:
         if self._administrative(first, at, families) or not self._kind_ahead(at):
             return False
         token = self.tokens[at]
-        return token.dashed or self._is_kind(at) or token.has("name")
+        return self._dashed(at) or self._is_kind(at) or token.has("name")
+
+    def _dashed(self, at: int) -> bool:
+        """Whether a dash parts a token from the one before: with a blank, or between two names ("HĐND-UBND")."""
+        token = self.tokens[at]
+        between_names = at > 0 and token.has("name") and self.tokens[at - 1].has("name")
+        written_as_name = token.capital or not self.language.has_capitals  # no address of a page: "chinh-phu"
+        return token.dashed or (between_names and written_as_name and token.gap in _DASHES)
 
     def _holds_conjunction(self, at: int) -> bool:
         """Whether "and" is written together with a word: "ومجلس", "ומועצת"; where the word is listed with it, it is not."""
@@ -578,7 +586,7 @@ class Grammar:
                 break
             if not self.tokens[first].joined and not self._enumerates_left(first, at):
                 break
-            if first < at and self.tokens[first].dashed and self._stands_alone(first, at) and self._ends_body(before):
+            if first < at and self._dashed(first) and self._stands_alone(first, at) and self._ends_body(before):
                 break
             if token.glue:
                 if not self._glue_inside(before, first, at, taken):
