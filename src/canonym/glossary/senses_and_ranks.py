@@ -42,6 +42,8 @@ class Rank:
     """True where anybody can be one ("representative"): alone it is no office."""
     solo: bool
     """True where it stands for somebody unnamed and continues nobody's title list."""
+    single: bool
+    """True where a country has one of it: alone it is an office as well."""
     written: str
     """The rank that is written where no body is found; for most, the rank itself."""
 
@@ -110,7 +112,7 @@ def load_ranks(path: Path) -> Ranks:
     for rank_id, entry in data["ranks"].items():
         check_fields(
             entry,
-            ("base", "modifiers", "habit", "body", "only_by_body", "weak", "solo", "written"),
+            ("base", "modifiers", "habit", "body", "only_by_body", "weak", "solo", "single", "written"),
             path,
             f"rank {rank_id}",
         )
@@ -123,6 +125,7 @@ def load_ranks(path: Path) -> Ranks:
             only_by_body=bool(entry.get("only_by_body", False)),
             weak=bool(entry.get("weak", False)),
             solo=bool(entry.get("solo", False)),
+            single=bool(entry.get("single", False)),
             written=entry.get("written", rank_id),
         )
     return Ranks(by_id)

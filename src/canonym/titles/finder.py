@@ -33,14 +33,19 @@ class Sentence:
 def find_titles(document: Document, language: str, segments: Sequence[Segment], glossary: Glossary) -> DocumentTitles:
     """All titles, bodies and terms of a document, with the signals that show which packs it speaks of.
 
-    Segments in a language without a language file, and page furniture, are passed over; the caller reports them.
+    Segments in a language without a language file are passed over; the caller reports them. Of page furniture only the
+    bodies count that it names, as agencies in credits ("Photo: VNA").
     """
     mentions: list[Mention] = []
     signals: list[Signal] = []
     lists = 0
     for segment in segments:
-        lexicon = None if segment.furniture else glossary.lexicon(segment.language)
+        lexicon = glossary.lexicon(segment.language)
         if lexicon is None:
+            continue
+        if segment.furniture:
+            credit = read_sentence(segment.text, segment.start, document.name, lexicon, glossary)
+            mentions += [replace(each, list_id=-1, slot=-1) for each in credit.mentions if _is_named_body(each)]
             continue
         sentence = read_sentence(segment.text, segment.start, document.name, lexicon, glossary, lists)
         mentions += sentence.mentions
@@ -48,6 +53,11 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
         lists += sentence.lists
     mentions = [_without_opener(mention, document.text, glossary) for mention in mentions]
     return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
+
+
+def _is_named_body(mention: Mention) -> bool:
+    """Whether it is a body by its fixed name."""
+    return mention.kind == "body" and bool(mention.parsed.names)
 
 
 def _without_opener(mention: Mention, text: str, glossary: Glossary) -> Mention:

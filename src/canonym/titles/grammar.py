@@ -15,6 +15,7 @@ from canonym.titles.tokens import Token
 
 _UNSPACED = ("Thai", "Laoo", "Khmr")
 """Scripts that set a blank between phrases only."""
+_DASHES = ("-", "‑", "–", "—")
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
 _TERRITORIES = {"provincial", "municipal", "district", "commune"}
@@ -53,6 +54,8 @@ class Grammar:
         self.tokens = tokens
         self._term_bodies = term_bodies
         self.language = lexicon.language
+        self._lexicon = lexicon
+        self._glued_conjunctions = sorted(set(self.language.proclitics) & set(self.language.conjunctions))
         self._senses = senses
         self._ranks = ranks
 
@@ -172,12 +175,17 @@ class Grammar:
         body = [*self.tokens[span.first : span.rank_first], *self.tokens[span.rank_last : span.last]]
         if self._is_weak(span):
             return any(token.has("name") or self._proper(token) for token in body)
-        return bool(body) or self.tokens[self._rank_token(span)].has("level")
+        return bool(body) or self.tokens[self._rank_token(span)].has("level") or self._is_single(span)
 
     def _is_weak(self, span: Span) -> bool:
         """A leader, representative or member may be one of anything; only of a proper name is it an office."""
         ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
         return bool(ranks) and all(self._ranks.by_id[rank].weak for rank in ranks if rank in self._ranks.by_id)
+
+    def _is_single(self, span: Span) -> bool:
+        """Whether the rank is an office of which a country has one: "the premier" is the prime minister."""
+        ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
+        return bool(ranks) and all(self._ranks.by_id[rank].single for rank in ranks)
 
     def is_solo(self, span: Span) -> bool:
         """Whether the title stands for somebody unnamed ("a representative of ...") and continues nobody's list."""
@@ -326,20 +334,38 @@ class Grammar:
     def _parts(self, at: int) -> bool:
         """Whether what stands before a token can part two bodies side by side.
 
-        A dash does ("Party Committee - People's Council"), and a blank where words have none between them.
+        A dash does ("Party Committee - People's Council"), a conjunction glued on, and a blank where words have none
+        between them.
         """
         token = self.tokens[at]
-        if token.dashed:
+        if self._dashed(at) or self._holds_conjunction(at):
             return True
         unspaced = self.language.segmentation == "characters" and self.language.script in _UNSPACED
         return unspaced and token.gap != "" and not token.gap.strip()
 
     def _opens_other(self, first: int, at: int) -> bool:
         """Whether another body begins at a token, of which the one before it is no part and no office."""
-        if self._administrative(first, at) or not self._kind_ahead(at):
+        families = ("administrative",) if self._holds_conjunction(at) else ("administrative", "representative")
+        if self._administrative(first, at, families) or not self._kind_ahead(at):
             return False
         token = self.tokens[at]
-        return token.dashed or self._is_kind(at) or token.has("name")
+        return self._dashed(at) or self._is_kind(at) or token.has("name")
+
+    def _dashed(self, at: int) -> bool:
+        """Whether a dash parts a token from the one before: with a blank, or between two names ("HĐND-UBND")."""
+        token = self.tokens[at]
+        between_names = at > 0 and token.has("name") and self.tokens[at - 1].has("name")
+        written_as_name = token.capital or not self.language.has_capitals  # no address of a page: "chinh-phu"
+        return token.dashed or (between_names and written_as_name and token.gap in _DASHES)
+
+    def _holds_conjunction(self, at: int) -> bool:
+        """Whether "and" is written together with a word: "ومجلس", "ומועצת"; where the word is listed with it, it is not."""
+        text = self.tokens[at].text
+        for conjunction in self._glued_conjunctions:
+            words = text.removeprefix(conjunction).split()
+            if text.startswith(conjunction) and words and words[0]:
+                return self._lexicon.longest_match(words, 0).length == len(words)
+        return False
 
     def _numbers(self, at: int) -> bool:
         """Whether an ordinal stands before a word of the same body ("the 16th | Kon Tum Party Committee")."""
@@ -391,24 +417,36 @@ class Grammar:
         return following < len(self.tokens) and self._is_rank(following) and self.tokens[following].joined
 
     def _enumerates(self, body_start: int, at: int) -> bool:
-        """A comma inside a name: "Ministry of Culture, Sports and Tourism"."""
+        """A comma inside a name: "Ministry of Culture, Sports and Tourism", "Ministère de la Culture, des Sports et ..."."""
         token = self.tokens[at]
         has_kind = self._has_kind(body_start, at) or self._implies_kind(body_start - 1)
-        if not token.comma or not self._plain_sense(at) or not has_kind:
+        opening = self._behind_link(at) if self._links(body_start, at) else at
+        if not token.comma or not self._plain_sense(opening) or not has_kind:
             return False
-        follower = at + 1
-        while (
-            follower < len(self.tokens)
-            and self._plain_sense(follower)
-            and (self.tokens[follower].joined or self.tokens[follower].comma)
-        ):
-            follower += 1
+        follower = opening + 1
+        while follower < len(self.tokens) and (self.tokens[follower].joined or self.tokens[follower].comma):
+            word = self._behind_link(follower) if self.tokens[follower].comma else follower
+            if not self._plain_sense(word):
+                break
+            follower = word + 1
         return (
             follower + 1 < len(self.tokens)
             and self.tokens[follower].has("conjunction")
             and self.tokens[follower].joined
             and self._plain_sense(self._after_glue(follower) or follower)
         )
+
+    def _links(self, body_start: int, at: int) -> bool:
+        """Whether connectives tie what a body is for to it, so that each after a comma may have its own ("des Sports")."""
+        return any(self.tokens[i].has("connective") for i in range(max(body_start - 1, 0), at))
+
+    def _behind_link(self, at: int) -> int:
+        """The first token from one on that is no connective or article."""
+        while at + 1 < len(self.tokens) and self.tokens[at].glue and not self.tokens[at].has("conjunction"):
+            if not self.tokens[at + 1].joined:
+                break
+            at += 1
+        return at
 
     def _implies_kind(self, at: int) -> bool:
         """Whether a rank says by itself what kind of body it has: a minister, a ministry."""
@@ -442,7 +480,7 @@ class Grammar:
                 return False
             if self._is_other_title(follower):
                 return False
-            if self._has_kind(body_start, glue) and self._kind_ahead(follower):
+            if self._has_kind(body_start, glue) and self._kind_ahead(follower, is_outer_left=self._plain_sense(follower)):
                 return with_rank and (self._administrative(body_start, glue) or self._heads_office(body_start - 1))
             return body_start < glue and self.tokens[glue - 1].content
         if token.content or (token.ordinal and self._numbers(follower)) or self._territory_at(follower):
@@ -466,10 +504,13 @@ class Grammar:
             return before.has("level")
         return self._run_length(at) <= (3 if before.has("level") else 2)
 
-    def _kind_ahead(self, at: int) -> bool:
+    def _kind_ahead(self, at: int, *, is_outer_left: bool = False) -> bool:
+        """Whether a kind of body follows; `is_outer_left`: not behind a connective, as that of an outer body does."""
         while at < len(self.tokens) and (self.tokens[at].content or self.tokens[at].has("connective")):
             if self._is_kind(at) or self.tokens[at].has("name"):
                 return True
+            if is_outer_left and self.tokens[at].glue:
+                return False
             at += 1
             if at < len(self.tokens) and not self.tokens[at].joined:
                 return False
@@ -480,10 +521,12 @@ class Grammar:
         ranks = " ".join(self.tokens[at].values("rank")).split() if at >= 0 else []
         return bool(ranks) and all(self._ranks.by_id[rank].base == "chief-of-office" for rank in ranks)
 
-    def _administrative(self, first: int, last: int) -> bool:
+    def _administrative(
+        self, first: int, last: int, families: Sequence[str] = ("administrative", "representative")
+    ) -> bool:
         for at in range(first, last):
             for sense in self._kinds(at):
-                return self._senses.families[sense] in ("administrative", "representative")
+                return self._senses.families[sense] in families
         return False
 
     def _belongs(self, at: int, end: int, body_start: int) -> bool:
@@ -548,7 +591,7 @@ class Grammar:
                 break
             if not self.tokens[first].joined and not self._enumerates_left(first, at):
                 break
-            if first < at and self.tokens[first].dashed and self._stands_alone(first, at) and self._ends_body(before):
+            if first < at and self._dashed(first) and self._stands_alone(first, at) and self._ends_body(before):
                 break
             if token.glue:
                 if not self._glue_inside(before, first, at, taken):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,6 +17,8 @@ _COMMAS = set(",،、，")
 _DASHES = set("-‐‑–—−")
 _ORDINAL = regex.compile(r"\d{1,3}(\p{L}{0,3}|[ºª°])|(?=[IVX])X{0,3}(IX|IV|V?I{0,3})(\p{Ll}{0,3}|[ºª°])")
 _RAISED_POINTS = ("·", "\u0387")
+_GERSHAYIM = {'"', "״", "”", "''"}
+"""What stands before the last letter of a Hebrew abbreviation; a quotation mark has a blank on one side."""
 _INNER = set(" \u00a0\u3000-‐‑–'’ʼ·・.")
 
 
@@ -104,6 +106,8 @@ def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     return _without_asides(tokens) if "(" in text or "（" in text else tokens
 
 
+_SHORTEST_GLUED = 6
+"""Letters of two words without a blank between them."""
 _LONGEST_ASIDE = 3
 """Words of a bracket inside a title."""
 
@@ -140,6 +144,8 @@ def _aside_end(tokens: list[Token], at: int) -> int:
         end += 1
     if end >= len(tokens) or end - at > _LONGEST_ASIDE or tokens[end].gap.strip(" \u00a0")[:1] not in (")", "）"):
         return at
+    if any(token.has("name") for token in tokens[at:end]) and _is_dateline(tokens, at):
+        return at  # "Vung Tau (VNA) - ...": the bracket names a body of its own
     words = [token.text for token in tokens[at:end]]
     before = tokens[at - 1].text
     latin = all(word.isascii() for word in words)
@@ -149,6 +155,17 @@ def _aside_end(tokens: list[Token], at: int) -> int:
         han and "\uac00" <= before[-1] <= "\ud7a3"
     )
     return end if short or (foreign and at > 0) else at
+
+
+def _is_dateline(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before a token is none of a body's name: unknown, a place, a country that stands alone."""
+    token = tokens[at - 1]
+    if not token.known:
+        return True
+    if token.has("sense", "name"):
+        return False
+    alone = at == 1 or not token.joined or not (tokens[at - 2].content or tokens[at - 2].glue)
+    return token.has("place") or (token.has("country") and alone)
 
 
 def _with_gaps(text: str, offset: int, tokens: list[Found], *, is_compounding: bool) -> Iterator[Token]:
@@ -222,7 +239,7 @@ def _without_name(found: Match, lexicon: Lexicon, words: list[str], at: int) -> 
 
 def _unbroken(text: str, spans: list[tuple[int, int]], at: int, length: int) -> bool:
     gaps = (text[spans[i][1] : spans[i + 1][0]] for i in range(at, at + length - 1))
-    return not any(set(gap) & (_BREAKS - {".", "/"}) or len(gap) > 6 for gap in gaps)
+    return not any((set(gap) & (_BREAKS - {".", "/"}) and gap not in _GERSHAYIM) or len(gap) > 6 for gap in gaps)
 
 
 def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -234,6 +251,9 @@ def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
                 spans.append((start, start + len(part)))
                 start += len(part)
             return spans
+    cut = _glued_at(word, lexicon)
+    if cut:
+        return [*_parts(word[:cut], start, lexicon), *_parts(word[cut:], start + cut, lexicon)]
     if not lexicon.has_prefix(word):
         return [(start, start + len(word))]
     for prefixes in lexicon.language.prefixes.values():
@@ -246,6 +266,18 @@ def _parts(word: str, start: int, lexicon: Lexicon) -> list[tuple[int, int]]:
                     cut = start + len(prefix)
                     return [(start, cut), (cut, start + len(word))]
     return [(start, start + len(word))]
+
+
+def _glued_at(word: str, lexicon: Lexicon) -> int:
+    """Where two words run together, the second with its capital: "del|Comité", "název|Vláda"; 0 where none do."""
+    if len(word) < _SHORTEST_GLUED or word.isupper() or word.islower() or lexicon.longest_match([word], 0).length:
+        return 0
+    for at in range(2, len(word) - 1):
+        if word[at].isupper() and word[at - 1].islower() and word[at + 1].islower():
+            parts = (lexicon.longest_match([part], 0) for part in (word[:at], word[at:]))
+            if any(tag.kind in ("rank", "office", "name", "sense") for part in parts for tag in part.tags):
+                return at
+    return 0
 
 
 def _characters(text: str, lexicon: Lexicon) -> list[Found]:
