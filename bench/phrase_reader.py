@@ -30,7 +30,7 @@ from canonym.embedding.embedded import EmbeddedEmbedder
 from canonym.embedding.embedder import Embedder
 from canonym.embedding.nano import NanoEmbedder
 from canonym.embedding.phrase_model import FILE, PhraseModel
-from canonym.embedding.phrase_reader import Phrase, PhraseReader, PhraseReading
+from canonym.embedding.phrase_reader import PhraseReader, PhraseReading, TitlePhrase
 from canonym.glossary.glossary import Glossary, load_glossary
 from canonym.resources import cache_folder
 from phrase_examples import BENCHMARK, ROOT, Example, annotated, fold_of, learn_events, named
@@ -72,7 +72,7 @@ def inputs_of(examples: list[Example], reader: PhraseReader, embedders: dict[str
     texts = [reader.without_places(e.text) for e in examples]
     bare = [reader.without_places(e.text, marked=False) for e in examples]
     vectors = {name: embedder.encode(bare) for name, embedder in embedders.items()}
-    return Inputs(examples, texts, [reader.tags_of(Phrase(e.text, e.lang)) for e in examples], vectors)
+    return Inputs(examples, texts, [reader.tags_of(TitlePhrase(e.text, e.lang)) for e in examples], vectors)
 
 
 @dataclasses.dataclass
@@ -107,7 +107,7 @@ def calibrated(folds: Sequence[Fold], modes: Sequence[str], context: Context) ->
         truths: list[NDArray[np.bool_]] = []
         for fold in folds:
             chosen = [e for e in fold.unseen if e.source in ("pages", "finds") and e.decidable]
-            targets, rows = context.reader(fold.model).scores([Phrase(e.text, e.lang) for e in chosen], mode)
+            targets, rows = context.reader(fold.model).scores([TitlePhrase(e.text, e.lang) for e in chosen], mode)
             scores.append(_none_first(rows, [target is None for target in targets]))
             ours = [target for target in targets if target is not None]
             truths.append(np.array([[e.body not in ours, *(e.body == body for body in ours)] for e in chosen]))
@@ -146,7 +146,7 @@ def read_all(folds: Sequence[Fold], modes: Sequence[str], context: Context) -> l
     result = []
     for fold in folds:
         reader, asked = context.reader(fold.model), context.cascade(fold.model)
-        phrases = [Phrase(e.text, e.lang) for e in fold.unseen]
+        phrases = [TitlePhrase(e.text, e.lang) for e in fold.unseen]
         said = {mode: reader.read_in(phrases, mode) for mode in modes} | {CASCADE: asked.read(phrases)}
         result += [HeldOut(e, fold.number, {m: said[m][i] for m in said}) for i, e in enumerate(fold.unseen)]
     return result
@@ -165,7 +165,7 @@ def write_held_out(
     for fold in folds:
         reader, asked = context.reader(fold.model), context.cascade(fold.model)
         chosen = [f for f in finds if f.doc in events and fold_of(events[f.doc], FOLDS) == fold.number]
-        phrases = [Phrase(f.surface, f.lang) for f in chosen]
+        phrases = [TitlePhrase(f.surface, f.lang) for f in chosen]
         modes = list(fold.model.header.trust)
         said = {mode: reader.read_in(phrases, mode) for mode in modes} | {CASCADE: asked.read(phrases)}
         rows += [

@@ -123,7 +123,7 @@ def test_wrong_use_is_one_line(canonym: Canonym, reports: Path, tmp_path: Path) 
         ('accept = "high"', ["accept is 'high'", "0.92"]),
         ('packs = "vn"', ["write it as a list"]),
         ("workers = -1", ["workers is -1"]),
-        ("accept = 0.1", ["review (0.2) is above accept (0.1)"]),
+        ("accept = 0.05", ["review (0.1) is above accept (0.05)"]),
         ('force = ["vn"]\nforbid = ["vn"]', ["both forced and forbidden"]),
         ("pivot = ", ["not valid TOML", "line 1"]),
     ],

@@ -135,7 +135,8 @@ def test_the_figures_are_those_of_the_reference_scorer(seed: int) -> None:
     errors: list[str] = []
     expected = reference.score(gold, predicted, errors)
     tally = score(gold, predicted)
-    assert _rounded(tally.figures()) == _rounded(expected)
+    figures = {name: value for name, value in tally.figures().items() if name in expected}
+    assert _rounded(figures) == _rounded(expected)
     assert len(tally.errors) == len(errors)
 
 

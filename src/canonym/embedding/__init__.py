@@ -5,14 +5,14 @@ Importing this package loads neither numpy nor a model; both are loaded by the f
 
 from canonym.embedding.embedder import Embedder, cosines
 from canonym.embedding.loading import load_embedder, load_phrase_reader
-from canonym.embedding.phrase_reader import Phrase, PhraseReader, PhraseReading, Rendering
+from canonym.embedding.phrase_reader import KnownRendering, PhraseReader, PhraseReading, TitlePhrase
 
 __all__ = [
     "Embedder",
-    "Phrase",
+    "KnownRendering",
     "PhraseReader",
     "PhraseReading",
-    "Rendering",
+    "TitlePhrase",
     "cosines",
     "load_embedder",
     "load_phrase_reader",

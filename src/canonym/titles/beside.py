@@ -5,10 +5,10 @@ from __future__ import annotations
 from canonym.titles.gaps import closes_bracket, is_colon, is_dash, opens_bracket
 from canonym.titles.grammar import Span
 from canonym.titles.names import Run
-from canonym.titles.surroundings import Surroundings
+from canonym.titles.surroundings import SentenceAround
 
 
-class NamesBeside(Surroundings):
+class NamesBeside(SentenceAround):
     """Finds the name beside a list of titles; each finder knows one way to write it."""
 
     _held_behind: set[Run]

@@ -480,7 +480,9 @@ class Grammar:
                 return False
             if self._is_other_title(follower):
                 return False
-            if self._has_kind(body_start, glue) and self._kind_ahead(follower, is_outer_left=self._plain_sense(follower)):
+            if self._has_kind(body_start, glue) and self._kind_ahead(
+                follower, is_outer_left=self._plain_sense(follower)
+            ):
                 return with_rank and (self._administrative(body_start, glue) or self._heads_office(body_start - 1))
             return body_start < glue and self.tokens[glue - 1].content
         if token.content or (token.ordinal and self._numbers(follower)) or self._territory_at(follower):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from canonym.titles.gaps import ends_entry, is_colon, is_dash
 from canonym.titles.grammar import Span
 from canonym.titles.names import Run
-from canonym.titles.surroundings import Surroundings
+from canonym.titles.surroundings import SentenceAround
 
 
-class SeveralPeople(Surroundings):
+class SeveralPeople(SentenceAround):
     """Finds those who share a title with the name that was found beside it."""
 
     def _with_others(self, group: list[Span], run: Run, claimed: set[int]) -> tuple[Run, ...]:

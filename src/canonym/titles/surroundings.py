@@ -20,7 +20,7 @@ _SHORTEST_STEM = 2
 """Letters up to which a verb of the language data is a whole word and no stem."""
 
 
-class Surroundings:
+class SentenceAround:
     """What stands around the titles of one sentence."""
 
     def __init__(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from canonym.embedding.phrase_reader import Phrase, PhraseReader
+from canonym.embedding.phrase_reader import PhraseReader, TitlePhrase
 from canonym.features.other_facts import LearnedReading
 from canonym.glossary.packs import Body
 from canonym.resolution.candidates.mention_case import Case
@@ -26,7 +26,7 @@ def read_cases(cases: Iterable[Case], reader: PhraseReader | None) -> None:
     if reader is None:
         return
     waiting = [case for case in cases if case.learned is None]
-    phrases = [Phrase(case.mention.surface, case.mention.lang) for case in waiting]
+    phrases = [TitlePhrase(case.mention.surface, case.mention.lang) for case in waiting]
     for case, reading in zip(waiting, reader.read(phrases), strict=True):
         case.learned = reading
 
@@ -34,7 +34,7 @@ def read_cases(cases: Iterable[Case], reader: PhraseReader | None) -> None:
 def proposals(case: Case, bodies: Mapping[str, Body]) -> tuple[str, ...]:
     """The bodies that the reader proposes for a mention, the most probable first.
 
-    A provisional body needs its own words: of two that may be meant, the confirmed one is likelier than any resemblance.
+    A provisional body needs its own words: the confirmed one of two that may be meant is likelier than any resemblance.
     """
     if case.learned is None:
         return ()
