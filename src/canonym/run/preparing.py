@@ -16,6 +16,7 @@ from canonym.texts import Source, read_source
 from canonym.texts.language import paragraphs
 from canonym.texts.segments import split
 from canonym.titles import find_titles
+from canonym.titles.seams import hangs
 
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 MAKE_ROOM = "make room and run again: finished documents are kept"
@@ -91,7 +92,8 @@ def failure(doc: str, error: Exception) -> Failure:
 
 
 def _prepare_document(document: Document, config: Config) -> Prepared:
-    language, found = paragraphs(document)
+    glossary = glossary_for(config)
+    language, found = paragraphs(document, lambda code: hangs(code, glossary))
     segments = split(document, found)
-    titles = find_titles(document, language.code, segments, glossary_for(config))
+    titles = find_titles(document, language.code, segments, glossary)
     return Prepared(document, language, tuple(found), tuple(segments), titles)

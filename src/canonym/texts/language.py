@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 from canonym.model import UNDETERMINED, Document, Language, Paragraph
 from canonym.texts.furniture import furniture_language
 from canonym.texts.identification import UNKNOWN_SCRIPT, language_chances
-from canonym.texts.line_breaks import continued
+from canonym.texts.line_breaks import Hangs, continued
 
 SAMPLES, SAMPLE_LENGTH = 48, 400
 """A text's language is told from at most so many pieces, spread over it, of at most so many characters."""
@@ -54,14 +55,17 @@ def identify(text: str) -> Language:
     return Language(code, script, share, f"{share:.0%} of its letters")
 
 
-def paragraphs(document: Document) -> tuple[Language, list[Paragraph]]:
-    """The document's language, and its paragraphs (lines, or blocks of wrapped lines) in order, each with its own.
+def paragraphs(
+    document: Document, hangs: Callable[[str], Hangs | None] | None = None
+) -> tuple[Language, list[Paragraph]]:
+    """The document's language, and its paragraphs (lines, or lines joined) in order, each with its own.
 
     A paragraph reaches from its first to its last character that is not blank; together they hold all of these.
+    `hangs` gives, for the code of a language, what judges the words at the end of a line.
     """
     text = document.text
-    spans = _blocks(text)
     main = identify(text)
+    spans = _blocks(text, hangs(main.code) if hangs else None)
     found = []
     for start, end in spans:
         piece = text[start:end]
@@ -110,10 +114,10 @@ def _confidence(share: float) -> float:
     return round(min(share, 0.999), 3)
 
 
-def _blocks(text: str) -> list[tuple[int, int]]:
+def _blocks(text: str, hangs: Hangs | None) -> list[tuple[int, int]]:
     """Start and end of every paragraph, without blanks around it."""
     lines = text.splitlines(keepends=True)
-    goes_on = continued(lines)
+    goes_on = continued(lines, hangs=hangs)
     spans: list[tuple[int, int]] = []
     offset = 0
     joins = False

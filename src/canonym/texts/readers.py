@@ -14,7 +14,7 @@ from canonym.errors import DocumentError
 from canonym.model import Document
 from canonym.texts.discovery import Source
 from canonym.texts.encodings import decode
-from canonym.texts.line_breaks import continued
+from canonym.texts.pdf_pages import flowing_pages
 from canonym.texts.table_files import Record, read_csv, read_jsonl
 from canonym.texts.word_files import docx_text
 
@@ -120,7 +120,7 @@ def _pdf(data: bytes, name: str) -> str:
             ) from None
     if locked:
         raise DocumentError("the PDF is encrypted", where=name, remedy="save it without a password")
-    text = _unwrapped("\n".join(pages))
+    text = flowing_pages(pages)
     if not text.strip():
         raise DocumentError(
             f"the PDF holds no text on {len(pages)} pages: it is probably scanned",
@@ -128,21 +128,6 @@ def _pdf(data: bytes, name: str) -> str:
             remedy="run it through a text recognition program (OCR) first",
         )
     return _writable(text)
-
-
-def _unwrapped(text: str) -> str:
-    """Lines of a page joined to paragraphs: PDF knows only lines, and titles run across their ends."""
-    lines = [line.rstrip() for line in text.split("\n")]
-    lengths = sorted(len(line) for line in lines if line)
-    if not lengths:
-        return ""
-    # A few longer lines (tables, headings set small) must not make all others look short.
-    usual = lengths[-1 - len(lengths) // 10]
-    goes_on = continued(lines, width=usual, slack=usual // 8)
-    pieces = []
-    for line, more in zip(lines, goes_on, strict=True):
-        pieces.append(line + (" " if more else "\n"))
-    return "".join(pieces).rstrip("\n")
 
 
 def _writable(text: str) -> str:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon, bare, strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
+from canonym.texts.flow import Flow, reading
+from canonym.texts.identifiers import identifiers, within
 from canonym.titles.grammar import Grammar, Span
 from canonym.titles.parts import parse
 from canonym.titles.persons import Persons, TitleList
+from canonym.titles.seams import Seams
 from canonym.titles.terms import TermSpan, find_terms, term_meanings
 from canonym.titles.tokens import Token, tokenize
 
@@ -36,16 +39,41 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     mentions: list[Mention] = []
     signals: list[Signal] = []
     lists = 0
+    masked = identifiers(document.text)
     for segment in segments:
         lexicon = None if segment.furniture else glossary.lexicon(segment.language)
         if lexicon is None:
             continue
-        sentence = read_sentence(segment.text, segment.start, document.name, lexicon, glossary, lists)
+        keeps_hyphen = Seams(lexicon, glossary.senses).keeps_hyphen
+        flow = reading(segment.text, within(masked, segment.start, segment.end), keeps_hyphen)
+        sentence = read_sentence(flow.text, segment.start, document.name, lexicon, glossary, lists)
+        if flow.changed:
+            sentence = _as_written(sentence, flow, segment)
         mentions += sentence.mentions
         signals += sentence.signals
         lists += sentence.lists
     mentions = [_without_opener(mention, document.text, glossary) for mention in mentions]
     return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
+
+
+def _as_written(sentence: Sentence, flow: Flow, segment: Segment) -> Sentence:
+    """What was found in the flow of a sentence, where it stands in the document and as it is written there."""
+
+    def place(start: int, end: int) -> tuple[int, int, str]:
+        first, last = flow.source(start - segment.start, end - segment.start)
+        return segment.start + first, segment.start + last, segment.text[first:last]
+
+    mentions = []
+    for mention in sentence.mentions:
+        start, end, surface = place(mention.start, mention.end)
+        senses = []
+        for sense in mention.parsed.senses:
+            first, last, _ = place(sense.start, sense.end)
+            senses.append(replace(sense, start=first, end=last))
+        parsed = replace(mention.parsed, senses=tuple(senses))
+        mentions.append(replace(mention, start=start, end=end, surface=surface, parsed=parsed))
+    signals = [replace(signal, start=place(signal.start, signal.start + 1)[0]) for signal in sentence.signals]
+    return Sentence(tuple(mentions), tuple(signals), sentence.lists)
 
 
 def _without_opener(mention: Mention, text: str, glossary: Glossary) -> Mention:
@@ -90,7 +118,7 @@ def read_sentence(
     people_named = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo)
     lists = people_named.lists()
     persons = [run for item in lists if (run := item.person)]
-    kept = list(_kept(spans, grammar, lists))
+    kept = list(_kept(spans, grammar, lists, lexicon))
     taken = [False] * len(tokens)
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
@@ -103,11 +131,26 @@ def read_sentence(
     return Sentence(tuple(mentions), tuple(signals), len(lists))
 
 
-def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList]) -> Iterator[Span]:
-    """The spans that are offices or bodies: a bare rank only where somebody holds it."""
+def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], lexicon: Lexicon) -> Iterator[Span]:
+    """The spans that are offices or bodies: a bare rank only where somebody holds it.
+
+    Left out is what is cut off behind an adjective: "Chairman of the Provincial".
+    """
     for span in spans:
+        if span.has_rank and _is_cut_off(grammar.tokens[span.rank_last : span.last], lexicon):
+            continue
         if _is_held(span, lists) or grammar.says_office(span):
             yield span
+
+
+def _is_cut_off(body: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether nothing but adjectives of level follows the word that joins rank and body."""
+    canonical = lexicon.language.canonical
+    if len(body) < 2 or canonical is None or not body[0].has("connective"):
+        return False
+    adjectives = {form.casefold() for forms in canonical.levels.values() for form in forms.values()}
+    rest = [token for token in body if not token.glue]
+    return bool(rest) and all(token.has("level") and token.text.casefold() in adjectives for token in rest)
 
 
 def _is_held(span: Span, lists: Sequence[TitleList]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
+from canonym.texts.flow import joined
 from canonym.translation.checks.proper_names import title_words
 from canonym.translation.checks.sentence_checks import GARBLED, NOT_TRANSLATED, UNCHECKED
 from canonym.translation.engines.translator import Translator
@@ -37,8 +38,6 @@ from canonym.translation.sentences.ladder import (
 from canonym.translation.sentences.pieces import ends_alike, split
 from canonym.translation.sentences.placeholders import good_forms
 from canonym.translation.sentences.wording import Placed, write
-
-_BROKEN_LINE = re.compile(r"[ \t]*(?:\r\n|[\n\r\u2028\u2029])[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def _begin(
             continue
         if own is not None and _take_own(unit, own):
             continue
-        unit.pieces = list(split(Piece(one_line(unit.segment.text), unit.items)))
+        unit.pieces = list(split(flowing_piece(Piece(unit.segment.text, unit.items))))
         unit.climbs = [translate_piece(piece, rules) for piece, _ in unit.pieces]
         if not (rules.source.numbers and rules.target.numbers):
             unit.findings[UNCHECKED] = ()
@@ -293,9 +292,10 @@ def _is_for(unit: _Unit, translator: Translator, resolutions: Sequence[Resolutio
     )
 
 
-def one_line(text: str) -> str:
-    """The text with line breaks within it turned into blanks of the same length, so that offsets stay."""
-    core = text.strip()
-    start = text.index(core)
-    inside = _BROKEN_LINE.sub(lambda match: " " * len(match.group()), core)
-    return text[:start] + inside + text[start + len(core) :]
+def flowing_piece(piece: Piece) -> Piece:
+    """The piece with its lines joined and without signs that nobody sees; its items stay at their words."""
+    flow = joined(piece.text)
+    if not flow.changed:
+        return piece
+    items = [replace(item, start=flow.place(item.start), end=flow.place(item.end, end=True)) for item in piece.items]
+    return Piece(flow.text, tuple(items))

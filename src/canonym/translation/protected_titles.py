@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from canonym.model import Document, Resolution, Segment
+from canonym.texts.identifiers import identifiers
 from canonym.translation.language_rules import language_rules
 from canonym.translation.protection import ProtectedText
 
@@ -36,9 +37,11 @@ class Task:
 
 
 def items_of(task: Task, pivot: str) -> list[ProtectedText]:
-    """The protected stretches of a document in order, without overlaps."""
+    """The protected stretches of a document in order, without overlaps: titles, the user's words, identifiers."""
+    text = task.document.text
     titles = [_item(resolution, pivot) for resolution in task.resolutions if _is_accepted(resolution)]
-    return _apart([*titles, *_kept(task.document.text, task.keep)])
+    own = [ProtectedText(start, end, "name", text[start:end]) for start, end in identifiers(text)]
+    return _apart([*titles, *_kept(text, task.keep), *own])
 
 
 def _apart(items: Sequence[ProtectedText]) -> list[ProtectedText]:
