@@ -166,6 +166,10 @@ class Lexicon:
         if len(words) == 1 and self.compounds and tag.kind in ("rank", "modifier", "level", "sense", "name", "place"):
             self._parts.add(fold(words[0], self.language, marks=False))
 
+    def is_kind(self, sense: str) -> bool:
+        """Whether the sense is a kind of body ("council")."""
+        return self._senses.is_kind(sense)
+
     def has_prefix(self, word: str) -> bool:
         """Whether a word begins as one with a prefix of tenure or rank would ("ex", "vice")."""
         return word.lower().startswith(self._prefixes)

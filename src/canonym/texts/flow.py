@@ -109,7 +109,7 @@ def _flow(
     for match in pattern.finditer(text):
         while at < len(masked) and masked[at][1] <= match.start():
             at += 1
-        if at < len(masked) and match.end() > masked[at][0] and match.lastgroup != "link":
+        if at < len(masked) and match.end() > masked[at][0] and match.lastgroup not in ("link", "tag", "block"):
             continue
         new = _instead(match, text, keeps_hyphen)
         if new != match.group():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonym.model import Document, Resolution, Segment
+from canonym.rewriting import Replacement, with_markup
 from canonym.texts.identifiers import identifiers
 from canonym.translation.language_rules import language_rules
 from canonym.translation.protection import ProtectedText
@@ -39,9 +40,18 @@ class Task:
 def items_of(task: Task, pivot: str) -> list[ProtectedText]:
     """The protected stretches of a document in order, without overlaps: titles, the user's words, identifiers."""
     text = task.document.text
-    titles = [_item(resolution, pivot) for resolution in task.resolutions if _is_accepted(resolution)]
+    titles = [_marked(_item(each, pivot), text) for each in task.resolutions if _is_accepted(each)]
     own = [ProtectedText(start, end, "name", text[start:end]) for start, end in identifiers(text)]
     return _apart([*titles, *_kept(text, task.keep), *own])
+
+
+def _marked(item: ProtectedText, text: str) -> ProtectedText:
+    """A title with the markup that it cuts through; a link is written around its name, emphasis is not."""
+    marked = with_markup(text, Replacement(item.start, item.end, item.text, ""))
+    if (marked.start, marked.end, marked.after) == (item.start, item.end, item.text):
+        return item
+    said = marked.after if marked.after.startswith("[") else item.text
+    return replace(item, start=marked.start, end=marked.end, text=said)
 
 
 def _apart(items: Sequence[ProtectedText]) -> list[ProtectedText]:
@@ -77,7 +87,10 @@ def written_name(resolution: Resolution, language: str, name: str | None = None)
     if place and place.casefold() not in text.casefold() and target.pivot.of and resolution.mention.kind != "term":
         text = f"{text} {target.pivot.of} {place}"
     if template := target.pivot.tenure.get(parsed.tenure):
-        text = template.format(text)
+        # What follows the rank does not stand between the two: "Chairman-elect of the Council".
+        link = f" {target.pivot.of} " if target.pivot.of and template.startswith("{}") else "\0"
+        rank, of, rest = text.partition(link)
+        text = template.format(rank) + of + rest
     return text
 
 
