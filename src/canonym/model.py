@@ -27,7 +27,7 @@ class Document:
     sha256: str
     """Hash of the bytes that were read, in hexadecimal."""
     format: str
-    """txt, md, html, docx, pdf, jsonl, csv or stdin."""
+    """txt, md, html, docx, odt, rtf, pdf, eml, jsonl, json, csv, tsv, xlsx or stdin."""
     encoding: str | None = None
     """The character encoding that was detected, where the format leaves it open."""
 

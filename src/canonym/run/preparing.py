@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import traceback
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from canonym.config import Config
 from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
 from canonym.glossary import glossary_for
-from canonym.model import Document, DocumentTitles, Language, Paragraph, Segment
+from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Paragraph, Segment
 from canonym.texts import Source, read_source
 from canonym.texts.language import paragraphs
 from canonym.texts.segments import split
@@ -60,8 +61,28 @@ def prepare(source: Source, config: Config) -> PreparedSource:
     except Exception as error:
         return PreparedSource((), (failure(source.name, error),))
     result = prepare_documents(documents, config)
+    if len(documents) > 1 and not config.lang:
+        result = replace(result, documents=tuple(_as_collected(result.documents, config)))
     bad_records = tuple(failure(problem.where or source.name, problem) for problem in problems)
     return PreparedSource(result.documents, bad_records + result.failures)
+
+
+_MOST = 0.6
+"""Share of a collection's records that must be in a language for a record that does not tell its own to be in it."""
+
+
+def _as_collected(documents: Sequence[Prepared], config: Config) -> Iterator[Prepared]:
+    """The records of one table, those that do not tell their language read in the one of most others."""
+    codes = Counter(each.language.code for each in documents if each.language.code != UNDETERMINED)
+    code, count = codes.most_common(1)[0] if codes else (UNDETERMINED, 0)
+    for each in documents:
+        if each.language.code == UNDETERMINED and count >= _MOST * codes.total():
+            reason = f"too short to tell; {count} of {codes.total()} other records are in it"
+            yield _prepare_document(
+                each.document, config, Language(code, each.language.script, count / codes.total(), reason)
+            )
+        else:
+            yield each
 
 
 def prepare_documents(documents: Iterable[Document], config: Config) -> PreparedSource:
@@ -91,9 +112,11 @@ def failure(doc: str, error: Exception) -> Failure:
     return Failure(doc, what, "please report it together with the file", f"{Path(frame.filename).name}:{frame.lineno}")
 
 
-def _prepare_document(document: Document, config: Config) -> Prepared:
+def _prepare_document(document: Document, config: Config, given: Language | None = None) -> Prepared:
     glossary = glossary_for(config)
-    language, found = paragraphs(document, lambda code: hangs(code, glossary))
+    if config.lang:
+        given = Language(config.lang, "", 1.0, "given, since the text is too short to tell")
+    language, found = paragraphs(document, lambda code: hangs(code, glossary), given)
     segments = split(document, found)
     titles = find_titles(document, language.code, segments, glossary)
     return Prepared(document, language, tuple(found), tuple(segments), titles)
