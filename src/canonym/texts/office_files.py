@@ -30,7 +30,9 @@ def _odt_lines(container: Any) -> Iterator[str]:
         if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
             yield "".join(_odt_runs(child))
         elif child.tag == f"{_TABLE}table-row":
-            cells = [" ".join(_odt_lines(cell)) for cell in child if cell.tag == f"{_TABLE}table-cell"]
+            cells = [
+                " ".join(" ".join(_odt_lines(cell)).split()) for cell in child if cell.tag == f"{_TABLE}table-cell"
+            ]
             yield "\t".join(cells)
         elif child.tag not in _LEFT_OUT:
             yield from _odt_lines(child)

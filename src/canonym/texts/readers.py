@@ -14,12 +14,16 @@ from canonym.errors import DocumentError
 from canonym.model import Document
 from canonym.texts.discovery import Source
 from canonym.texts.encodings import decode
+from canonym.texts.html_pages import page_text
 from canonym.texts.office_files import eml_text, odt_text, rtf_text, xlsx_rows
 from canonym.texts.pdf_pages import flowing_pages
 from canonym.texts.table_files import Record, read_csv, read_json, read_jsonl, read_rows, safe_id
 from canonym.texts.word_files import docx_text
 
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
+
+_ENCODING = re.compile(r"\A\s*<\?xml[^>]*\?>")
+"""lxml reads no decoded text that names an encoding."""
 
 
 def read_source(
@@ -90,20 +94,17 @@ def _records(source: Source, data: bytes, text_field: str, problems: list[Docume
 
 
 def _html(html: str, name: str) -> str:
-    """The main text of a page; where none is recognised, all of its text."""
-    import trafilatura  # noqa: PLC0415 - slow to import, needed for .html alone
-
+    """The text of a page."""
     if "<body" not in html.lower():
         html = f"<html><body>{html}</body></html>"  # trafilatura looks for no text outside a body
     with _quiet("trafilatura"):
         try:
-            text = trafilatura.extract(html, include_comments=False, favor_recall=True)
-            text = text or trafilatura.baseline(html)[1]
+            text = page_text(_ENCODING.sub("", html, count=1))
         except Exception as error:  # a broken page raises anything from lxml to RecursionError
             raise DocumentError(
                 f"not readable as HTML: {error}", where=name, remedy="save the page as plain text"
             ) from None
-    return _writable(text or "")
+    return _writable(text)
 
 
 def _sheets(data: bytes, name: str, text_field: str) -> Iterator[Record]:

@@ -11,6 +11,7 @@ from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segmen
 from canonym.texts.flow import Flow, reading
 from canonym.texts.identifiers import identifiers, within
 from canonym.titles.grammar import Grammar, Span
+from canonym.titles.layout import with_layout_persons
 from canonym.titles.parts import parse
 from canonym.titles.persons import Persons, TitleList
 from canonym.titles.seams import Seams
@@ -55,6 +56,7 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
         signals += sentence.signals
         lists += sentence.lists
     mentions = [_without_opener(mention, document.text, glossary) for mention in mentions]
+    mentions = with_layout_persons(mentions, document.text, glossary)
     headlines = [(segment.start, segment.end) for segment in segments if _is_headline(segment.text)]
     if headlines:
         mentions = _without_headline_words(mentions, headlines)
