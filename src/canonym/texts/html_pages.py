@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _LEFT_OUT = frozenset(
-    ("del", "s", "strike", "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "select",
-     "button", "form", "textarea")
+    ("del", "s", "strike", "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object",
+     "select", "button", "form", "textarea")
 )  # fmt: skip
 _AROUND = frozenset(("nav", "footer", "aside"))
 """What stands around an article."""
