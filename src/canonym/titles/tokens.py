@@ -110,7 +110,7 @@ def _in_small_letters(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Tok
     behind_kind = False
     for token in tokens:
         if len(token.text) < _SHORTEST_IN_CAPITALS or not token.text.isupper():
-            behind_kind = behind_kind and token.glue or any(lexicon.is_kind(sense) for sense in token.values("sense"))
+            behind_kind = (behind_kind and token.glue) or any(lexicon.is_kind(sense) for sense in token.values("sense"))
             yield token
         elif token.known:
             behind_kind = any(lexicon.is_kind(sense) for sense in token.values("sense"))

@@ -145,7 +145,8 @@ def _begin(
 ) -> list[_Unit]:
     """The units of a document, each with the questions that it will ask the translator."""
     rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms)
-    units = list(_units(task.document, task.segments, items_of(task, pivot)))
+    items = items_of(task, pivot, tuple(own.terms(task.document.text)) if own is not None else ())
+    units = list(_units(task.document, task.segments, items))
     for unit in units:
         if translator is None or not _is_for(unit, translator, task.resolutions, pivot):
             foreign = unit.counted and not unit.segment.furniture and unit.segment.language != pivot

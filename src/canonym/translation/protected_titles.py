@@ -37,12 +37,17 @@ class Task:
     """Names to report; they are not changed."""
 
 
-def items_of(task: Task, pivot: str) -> list[ProtectedText]:
-    """The protected stretches of a document in order, without overlaps: titles, the user's words, identifiers."""
+def items_of(task: Task, pivot: str, terms: Sequence[ProtectedText] = ()) -> list[ProtectedText]:
+    """The protected stretches of a document in order, without overlaps: titles, the user's words, identifiers.
+
+    `terms` are the user's own, which no title loses a word to.
+    """
     text = task.document.text
     titles = [_marked(_item(each, pivot), text) for each in task.resolutions if _is_accepted(each)]
     own = [ProtectedText(start, end, "name", text[start:end]) for start, end in identifiers(text)]
-    return _apart([*titles, *_kept(text, task.keep), *own])
+    known = _apart([*titles, *_kept(text, task.keep), *own])
+    free = [term for term in terms if all(term.end <= each.start or each.end <= term.start for each in known)]
+    return _apart([*known, *free])
 
 
 def _marked(item: ProtectedText, text: str) -> ProtectedText:
