@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
 from canonym.texts.flow import joined
 from canonym.translation.checks.proper_names import title_words
-from canonym.translation.checks.sentence_checks import GARBLED, NOT_TRANSLATED, UNCHECKED
+from canonym.translation.checks.sentence_checks import GARBLED, IN_CAPITALS, NOT_TRANSLATED, UNCHECKED
 from canonym.translation.engines.translator import Translator
 from canonym.translation.language_rules import LanguageRules, language_rules
 from canonym.translation.own_translations import (
@@ -22,7 +22,7 @@ from canonym.translation.own_translations import (
     place_items,
 )
 from canonym.translation.protected_titles import Task, items_of, names_to_keep
-from canonym.translation.protection import Form, Parts, Piece, ProtectedText, cut
+from canonym.translation.protection import Form, Parts, Piece, ProtectedText, cut, unprotected
 from canonym.translation.sentences.judging import Findings, Outcome, Rules
 from canonym.translation.sentences.ladder import (
     COPIED,
@@ -154,7 +154,11 @@ def _begin(
             continue
         if own is not None and _take_own(unit, own):
             continue
-        unit.pieces = list(split(flowing_piece(Piece(unit.segment.text, unit.items))))
+        whole = flowing_piece(Piece(unit.segment.text, unit.items))
+        if is_in_capitals(whole):
+            whole = _in_small_letters(whole)
+            unit.findings[IN_CAPITALS] = ()
+        unit.pieces = list(split(whole))
         unit.climbs = [translate_piece(piece, rules) for piece, _ in unit.pieces]
         if not (rules.source.numbers and rules.target.numbers):
             unit.findings[UNCHECKED] = ()
@@ -291,6 +295,25 @@ def _is_for(unit: _Unit, translator: Translator, resolutions: Sequence[Resolutio
         resolution.mention.lang == translator.source and segment.start <= resolution.mention.start < segment.end
         for resolution in resolutions
     )
+
+
+_FEWEST_CAPITALS = 10
+"""Letters in capitals from which a sentence is a headline and no abbreviation."""
+
+
+def is_in_capitals(piece: Piece) -> bool:
+    """Whether what the engine is to translate is written in capitals, which few engines read."""
+    text = unprotected(piece)
+    upper = sum(map(str.isupper, text))
+    return upper >= _FEWEST_CAPITALS and upper > 9 * sum(map(str.islower, text))
+
+
+def _in_small_letters(piece: Piece) -> Piece:
+    """The piece in small letters but for the first, where each letter keeps its place."""
+    small = "".join(low if len(low := char.lower()) == 1 else char for char in piece.text)
+    for item in piece.items:
+        small = small[: item.start] + piece.text[item.start : item.end] + small[item.end :]
+    return replace(piece, text=small[:1].upper() + small[1:])
 
 
 def flowing_piece(piece: Piece) -> Piece:
