@@ -58,7 +58,7 @@ def rtf_text(data: bytes) -> str:
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ValueError("it does not begin as Rich Text does")
-    return str(rtf_to_text(data.decode("latin-1"), errors="replace"))
+    return str(rtf_to_text(data.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
 
 
 def eml_text(data: bytes, from_html: Callable[[str], str]) -> str:

@@ -142,9 +142,11 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     # A mark is not closed, or closed in a later row: each line is then a row by itself, the odd mark a sign.
     rows: list[list[str]] = []
     for line in text.splitlines():
-        quoting = csv.QUOTE_MINIMAL if line.count('"') % 2 == 0 else csv.QUOTE_NONE
-        cells = next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
-        rows.append([cell.strip('"') for cell in cells] if quoting == csv.QUOTE_NONE else cells)
+        if line.count('"') % 2 == 0:
+            rows.append(next(csv.reader([line], delimiter=delimiter), []))
+        else:
+            cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+            rows.append([cell.strip('"') for cell in cells])
     return rows
 
 
