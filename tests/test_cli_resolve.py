@@ -47,7 +47,7 @@ def test_phrases_are_answered_in_order(canonym: Canonym, tmp_path: Path) -> None
         ("[1]", "is not a JSON object"),
         ('{"id": 2, "lang": "de"}', 'has no "text"'),
         ('{"id": 2, "lang": "de", "text": "   "}', 'has no "text"'),
-        ('{"id": 2, "lang": "German", "text": "x"}', "not a language code"),
+        ('{"id": 2, "lang": "Klartext", "text": "x"}', "not a language code"),
         ('{"id": 2, "lang": "de", "text": "x", "person": 4}', '"person" is neither'),
     ],
 )
@@ -83,3 +83,13 @@ def test_one_phrase_from_python() -> None:
     assert found.evidence
     with pytest.raises(UsageError, match="the phrase has no"):
         package.resolve(" ")
+
+
+def test_languages_by_other_codes_and_a_mark_at_the_head(canonym: Canonym) -> None:
+    folder = Path(__file__).parent / "cases" / "texts" / "30-three-letter-codes"
+    done = canonym("resolve", folder / "p.jsonl", "--embedding", "none")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 3
+    assert [answer.get("body") for answer in answers[:3]] == ["vn/peoples-committee"] * 3
+    assert "'xx'" in answers[3]["error"]
+    assert canonym("resolve", folder / "bom.jsonl", "--embedding", "none").returncode == 0

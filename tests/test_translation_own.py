@@ -16,6 +16,7 @@ from canonym.errors import UsageError
 from canonym.model import Document, Mention, ParsedTitle, Resolution, Segment
 from canonym.run.pipeline import run_folder
 from canonym.translation import OwnTranslations, Translation, load_own, translate_documents
+from canonym.translation.engines.language_codes import language_code
 from canonym.translation.own_translations import OWN, OWN_SIMILAR, SIMILAR, UNUSED
 from canonym.translation.protected_titles import Task
 from canonym.translation.tmx import read_tmx, write_tmx
@@ -185,3 +186,41 @@ def test_the_memory_can_be_shown_and_deleted(canonym: Canonym, reports: Path, tm
     assert "deleted" in canonym("memory", "clear", "--memory", file).stdout
     assert not list(tmp_path.glob("memory.sqlite*"))
     assert json.loads(canonym("run", reports, "--out", tmp_path / "other", "--memory", file, "--json").stdout)
+
+
+CASES = Path(__file__).parent / "cases" / "texts"
+
+
+@pytest.mark.parametrize("name", ["iso3", "names", "noseg", "nfd"])
+def test_a_memory_however_its_program_wrote_it(name: str) -> None:
+    own = load_own((CASES / "20-tmx-silently-unused" / f"{name}.tmx",), "es", "en", 1.0)
+    text = (CASES / "20-tmx-silently-unused" / "in.es.txt").read_text(encoding="utf-8")
+    sentences = [f"{sentence}." for sentence in text.strip().strip(".").split(". ")]
+    assert any(own.find(sentence) for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("spa", "es"), ("es_ES", "es"), ("es-419", "es"), ("Spanish", "es"), ("español", "es"), ("ger", "de"),
+     ("vie", "vi"), ("zh-Hant-TW", "zh"), ("PT", "pt"), ("xx", None), ("klartext", None), ("", None)],
+)  # fmt: skip
+def test_languages_by_any_name(said: str, code: str | None) -> None:
+    assert language_code(said) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "found"),
+    [
+        ("El alcalde mayor, Juan Pérez, abrió la feria.", "es,en\nalcalde mayor,Lord Mayor\n", ["Lord Mayor"]),
+        ("La alcaldesa mayor habló.", "spa;eng\nalcalde mayor;Lord Mayor\n", []),
+        (
+            "Vino el jefe de obra y el jefe",
+            "Spanish\tEnglish\njefe\tboss\njefe de obra\tforeman\n",
+            ["foreman", "boss"],
+        ),
+    ],
+)
+def test_a_table_of_terms_is_used_within_sentences(tmp_path: Path, text: str, table: str, found: list[str]) -> None:
+    path = tmp_path / ("terms.tsv" if "\t" in table else "terms.csv")
+    path.write_text(table, encoding="utf-8")
+    assert [item.text for item in load_own((path,), "es", "en", 1.0).terms(text)] == found

@@ -63,7 +63,9 @@ class Config:
     judgements: tuple[Path, ...] = ()
     """Files of people's decisions, honoured above any score; empty means judgements.jsonl in the output folder."""
     text_field: str = "text"
-    """Column (.csv) or field (.jsonl) that holds the text."""
+    """Column (.csv, .xlsx) or field (.jsonl, .json) that holds the text; "article.body" is a field within a field."""
+    lang: str = ""
+    """The language (ISO 639-1) of texts that are too short to tell theirs; empty means that of their collection."""
     workers: int = 1
     """Processes that work on documents side by side; 0 means one per processor."""
     parquet: bool = False

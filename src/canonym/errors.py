@@ -38,3 +38,7 @@ class ModelError(CanonymError):
 
 class StoreError(CanonymError):
     """The output folder cannot be used: another configuration, a full disk (exit code 2)."""
+
+
+class ServerError(ModelError):
+    """A translation server failed, perhaps only now: what it was asked for is tried again by the next run."""

@@ -30,7 +30,7 @@ class Document:
     sha256: str
     """Hash of the bytes that were read, in hexadecimal."""
     format: str
-    """txt, md, html, docx, pdf, jsonl, csv or stdin."""
+    """txt, md, html, docx, odt, rtf, pdf, eml, jsonl, json, csv, tsv, xlsx or stdin."""
     encoding: str | None = None
     """The character encoding that was detected, where the format leaves it open."""
 
@@ -134,7 +134,9 @@ class Mention:
     @property
     def inner_person(self) -> str | None:
         """The person where the name stands inside the phrase, between body and rank, and must not be lost with it."""
-        return self.person if self.person and self.person in self.surface else None
+        if self.person is None or self.person not in " ".join(self.surface.split()):  # a line may end in the name
+            return None
+        return self.person
 
 
 @dataclass(frozen=True, slots=True)

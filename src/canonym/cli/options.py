@@ -124,8 +124,11 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         help="People's decisions, honoured above any score; repeatable.",
     ),
     "text_field": click.option(
-        "--text-field", metavar="NAME", help="Column (.csv) or field (.jsonl) that holds the text.  [default: text]"
+        "--text-field",
+        metavar="NAME",
+        help="Column or field of a table that holds the text, e.g. article.body.  [default: text]",
     ),
+    "lang": click.option("--lang", metavar="CODE", help="Language of texts that are too short to tell theirs."),
     "workers": click.option(
         "--workers", type=int, metavar="N", help="Processes to use; 0 is one per processor.  [default: 1]"
     ),
@@ -149,7 +152,7 @@ RESOLVING = (
 )
 RUNNING = (
     *RESOLVING, "models", "translate", "do_not_translate", "engines", "via", "server", "tmx",
-    "tmx_similarity", "memory", "source_names", "text_field", "workers", "parquet"
+    "tmx_similarity", "memory", "source_names", "text_field", "lang", "workers", "parquet"
 )  # fmt: skip
 GLOSSARY = ("config", "packs", "glossaries")
 

@@ -53,7 +53,7 @@ def resolve(*, file: Path | None, config_file: Path | None, **options: Any) -> i
 def _open(file: Path | None) -> Iterator[IO[str]]:
     """The lines of a file or of standard input; bytes that are not UTF-8 make their line invalid, not the rest."""
     if file is None or str(file) == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
         yield sys.stdin
         return
     try:

@@ -34,7 +34,7 @@ def run(
     quiet: bool,
     **options: Any,
 ) -> int:
-    """Process reports (.txt .md .html .docx .pdf .jsonl .csv) into DIR.
+    """Process reports (.txt .md .html .docx .odt .rtf .pdf .eml, or tables) into DIR.
 
     INPUT is a file, a folder, searched to the bottom, or - for standard input. A second run goes on where the first
     one stopped; DIR belongs to one configuration.

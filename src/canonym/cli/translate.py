@@ -16,6 +16,7 @@ from canonym.run.outputs import sentence_record
 from canonym.texts import Source, read_source
 from canonym.texts.discovery import FORMATS
 from canonym.texts.encodings import decode
+from canonym.translation.engines.language_codes import language_code
 
 TABLES = ("jsonl", "csv")
 SHOWN = 5
@@ -72,6 +73,11 @@ def translate(
     if not content.strip():
         click.echo(content, nl=False)
         return
+    if source is not None:
+        known = language_code(source)
+        if known is None:
+            raise UsageError(f"{source!r} is no language", where="--from", remedy="give a code such as es")
+        source = known
     lines = cut_lines(content, source, name)
     result = (translate_lines_bare if no_terms else translate_lines)([lines], config)[0]
     if report is not None:

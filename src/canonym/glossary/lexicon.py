@@ -258,6 +258,10 @@ class Lexicon:
             self._written_countries = {form: tags for form, tags in countries.items() if len(form) > 1}
         return self._written_countries
 
+    def is_kind(self, sense: str) -> bool:
+        """Whether the sense is a kind of body ("council")."""
+        return self._senses.is_kind(sense)
+
     def has_prefix(self, word: str) -> bool:
         """Whether a word begins as one with a prefix of tenure or rank would ("ex", "vice")."""
         return word.lower().startswith(self._prefixes)

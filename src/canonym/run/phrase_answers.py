@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from canonym.config import Config
+from canonym.model import UNDETERMINED
 from canonym.run.deciding import decide_phrases, judgements_for
 from canonym.texts.language import identify
+from canonym.translation.engines.language_codes import language_code
 
-LANGUAGE_CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 NO_OFFICE = {
     "rank": None, "body": None, "level": None, "canonical": None, "verdict": None, "confidence": 0.0, "action": "leave",
 }  # fmt: skip
@@ -78,8 +78,10 @@ def check_record(record: dict[str, Any]) -> dict[str, Any]:
             raise ValueError(f'"{name}" is neither a string nor null')
     if code is None:
         code = identify(text).code
-    known = LANGUAGE_CODE.fullmatch(code) if isinstance(code, str) else None
+    known = None
+    if isinstance(code, str):
+        known = code if code == UNDETERMINED else language_code(code)
     if known is None:
         raise ValueError(f'"lang" is {code!r}, which is not a language code such as en')
     context, person = record.get("context"), record.get("person")
-    return {"id": record.get("id"), "lang": known[1], "text": text, "context": context, "person": person}
+    return {"id": record.get("id"), "lang": known, "text": text, "context": context, "person": person}

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import errno
 import traceback
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from canonym.config import Config
 from canonym.errors import CanonymError, DocumentError, ModelError, StoreError
 from canonym.glossary import glossary_for
-from canonym.model import Document, DocumentTitles, Language, Paragraph, Segment
+from canonym.model import UNDETERMINED, Document, DocumentTitles, Language, Paragraph, Segment
 from canonym.texts import Source, read_source
 from canonym.texts.language import paragraphs as paragraphs_of
 from canonym.texts.segments import split
 from canonym.titles import find_titles
+from canonym.titles.seams import hangs
 
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 MAKE_ROOM = "make room and run again: finished documents are kept"
@@ -61,8 +63,28 @@ def prepare(source: Source | Document, config: Config) -> PreparedSource:
     except Exception as error:
         return PreparedSource((), (failure(source.name, error),))
     result = prepare_documents(documents, config)
+    if len(documents) > 1 and not config.lang:
+        result = replace(result, documents=tuple(_as_collected(result.documents, config)))
     bad_records = tuple(failure(problem.where or source.name, problem) for problem in problems)
     return PreparedSource(result.documents, bad_records + result.failures)
+
+
+_MOST = 0.6
+"""Share of a collection's records that must be in a language for a record that does not tell its own to be in it."""
+
+
+def _as_collected(documents: Sequence[Prepared], config: Config) -> Iterator[Prepared]:
+    """The records of one table, those that do not tell their language read in the one of most others."""
+    codes = Counter(each.language.code for each in documents if each.language.code != UNDETERMINED)
+    code, count = codes.most_common(1)[0] if codes else (UNDETERMINED, 0)
+    for each in documents:
+        if each.language.code == UNDETERMINED and count >= _MOST * codes.total():
+            reason = f"too short to tell; {count} of {codes.total()} other records are in it"
+            yield _prepare_document(
+                each.document, config, Language(code, each.language.script, count / codes.total(), reason)
+            )
+        else:
+            yield each
 
 
 def prepare_documents(documents: Iterable[Document], config: Config) -> PreparedSource:
@@ -99,5 +121,9 @@ def find_titles_of(document: Document, language: Language, paragraphs: Sequence[
     return Prepared(document, language, tuple(paragraphs), tuple(segments), titles)
 
 
-def _prepare_document(document: Document, config: Config) -> Prepared:
-    return find_titles_of(document, *paragraphs_of(document), config)
+def _prepare_document(document: Document, config: Config, given: Language | None = None) -> Prepared:
+    glossary = glossary_for(config)
+    if config.lang:
+        given = Language(config.lang, "", 1.0, "given, since the text is too short to tell")
+    language, found = paragraphs_of(document, lambda code: hangs(code, glossary), given)
+    return find_titles_of(document, language, found, config)

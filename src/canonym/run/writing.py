@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from canonym.config import Config
-from canonym.errors import ModelError
+from canonym.errors import ModelError, ServerError
 from canonym.glossary import glossary_for
 from canonym.model import UNDETERMINED, DocumentTitles, Resolution
 from canonym.rewriting import Rewritten, replacements, rewrite
@@ -170,6 +170,8 @@ def _translate(
         try:
             translator = translator_for(language, config)
             made = translate_decided([window[index] for index in indices], translator, config, memory)
+        except ServerError:
+            raise  # failed for this run only: the documents are done again
         except ModelError as error:
             reason = _not_translated(f"{error.where}: {error.what}" if error.where else error.what, error.remedy)
             for index in indices:

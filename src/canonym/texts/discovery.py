@@ -18,7 +18,14 @@ FORMATS = {
     ".docx": "docx",
     ".pdf": "pdf",
     ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
     ".csv": "csv",
+    ".tsv": "tsv",
+    ".xlsx": "xlsx",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".eml": "eml",
 }
 """File name endings (compared in lower case) and the formats that they stand for."""
 
@@ -122,9 +129,17 @@ def _source(path: Path, name: str, skipped: list[tuple[str, str]]) -> Source | N
         return None
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
-        skipped.append((str(path), f"unknown format {path.suffix}" if path.suffix else "unknown format"))
+        skipped.append((str(path), _unknown(path.suffix)))
         return None
     return Source(name, path, kind)
+
+
+def _unknown(suffix: str) -> str:
+    """Why a file is not read, and for old formats what to do."""
+    known = {".doc": ".docx", ".xls": ".xlsx", ".ppt": ".pdf", ".pptx": ".pdf", ".epub": ".html", ".msg": ".eml"}
+    if instead := known.get(suffix.lower()):
+        return f"unknown format {suffix}: save it as {instead}"
+    return f"unknown format {suffix}" if suffix else "unknown format"
 
 
 def _walk(root: Path, skipped: list[tuple[str, str]]) -> Iterator[Source]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 
 from canonym.model import UNDETERMINED, Document, Language, Paragraph
 from canonym.texts.furniture import furniture_language
 from canonym.texts.identification import UNKNOWN_SCRIPT, language_chances
-from canonym.texts.line_breaks import continued
+from canonym.texts.line_breaks import Hangs, continued
 
 SAMPLES, SAMPLE_LENGTH = 48, 400
 """A text's language is told from at most so many pieces, spread over it, of at most so many characters."""
 SHORT_LINE = 50
 """Characters below which a line is judged together with its neighbours."""
+SHORT_TEXT = 60
+"""Characters below which a text's own language counts less than the one that is given for it."""
 LEAN = 50.0
 """How many times more probable a paragraph's language is beforehand if it is the document's. Measured on 120 short
 paragraphs put into documents of other languages: from 20 to 50 all first four words of a document's own paragraphs are
@@ -57,20 +61,29 @@ def identify(text: str) -> Language:
     return Language(code, script, share, f"{share:.0%} of its letters")
 
 
-def paragraphs(document: Document) -> tuple[Language, list[Paragraph]]:
-    """Give the document's language, and its paragraphs (lines, or blocks of wrapped lines) in order, each with its own.
+def paragraphs(
+    document: Document, hangs: Callable[[str], Hangs | None] | None = None, given: Language | None = None
+) -> tuple[Language, list[Paragraph]]:
+    """Give the document's language, and its paragraphs (lines, or lines joined) in order, each with its own.
 
     A paragraph reaches from its first to its last character that is not blank; together they hold all of these.
+    `hangs` gives, for the code of a language, what judges the words at the end of a line. `given` is the language of a
+    text that does not tell its own.
     """
     text = document.text
-    spans = _blocks(text)
-    main = identify(text)
+    main = told = identify(text)
+    if given is not None and (main.code == UNDETERMINED or len(text) < SHORT_TEXT):
+        main = replace(given, script=main.script)
+    spans = _blocks(text, hangs(main.code) if hangs else None)
     found = []
     for start, end in spans:
         piece = text[start:end]
         code = furniture_language(piece, main.code)
         if code is None:
-            found.append(Paragraph(start, end, _leaning(piece, main)))
+            language = _leaning(piece, main)
+            if main is not told and language.code != main.code:
+                language = replace(main, script=language.script)
+            found.append(Paragraph(start, end, language))
         else:
             script = language_chances(piece).script
             found.append(Paragraph(start, end, Language(code, script, 1.0, "page furniture"), furniture=True))
@@ -113,10 +126,10 @@ def _confidence(share: float) -> float:
     return round(min(share, 0.999), 3)
 
 
-def _blocks(text: str) -> list[tuple[int, int]]:
+def _blocks(text: str, hangs: Hangs | None) -> list[tuple[int, int]]:
     """Start and end of every paragraph, without blanks around it."""
     lines = text.splitlines(keepends=True)
-    goes_on = continued(lines)
+    goes_on = continued(lines, hangs=hangs)
     spans: list[tuple[int, int]] = []
     offset = 0
     joins = False

@@ -7,18 +7,23 @@ import io
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from canonym.errors import DocumentError
 from canonym.model import Document
 from canonym.texts.discovery import Source
 from canonym.texts.encodings import decode
-from canonym.texts.line_breaks import continued
-from canonym.texts.table_files import Record, read_csv, read_jsonl
+from canonym.texts.html_pages import page_text
+from canonym.texts.office_files import eml_text, odt_text, rtf_text, xlsx_rows
+from canonym.texts.pdf_pages import flowing_pages
+from canonym.texts.table_files import Record, read_csv, read_json, read_jsonl, read_rows, safe_id
 from canonym.texts.word_files import docx_text
 
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
+
+_ENCODING = re.compile(r"\A\s*<\?xml[^>]*\?>")
+"""lxml reads no decoded text that names an encoding."""
 
 
 def read_source(
@@ -40,11 +45,17 @@ def read_source(
         ) from None
     if not data.strip():
         raise DocumentError("empty", where=source.name, remedy="give the file a text or remove it")
-    if source.format in {"jsonl", "csv"}:
+    if source.format in {"jsonl", "json", "csv", "tsv", "xlsx"}:
         return _records(source, data, text_field, problems)
     encoding = None
     if source.format == "docx":
-        text = _docx(data, source.name)
+        text = _office(data, source.name, docx_text, "a Word file (.docx)")
+    elif source.format == "odt":
+        text = _office(data, source.name, odt_text, "an OpenDocument text (.odt)")
+    elif source.format == "rtf":
+        text = _office(data, source.name, rtf_text, "a Rich Text file (.rtf)")
+    elif source.format == "eml":
+        text = _office(data, source.name, lambda mail: eml_text(mail, lambda page: _html(page, source.name)), "a mail")
     elif source.format == "pdf":
         text = _pdf(data, source.name)
     elif source.format == "html":
@@ -59,9 +70,16 @@ def read_source(
 
 
 def _records(source: Source, data: bytes, text_field: str, problems: list[DocumentError] | None) -> list[Document]:
-    text, encoding = decode(data, source.name)
-    read = read_jsonl if source.format == "jsonl" else read_csv
-    records: Iterator[Record] = read(source.name, text, encoding, text_field)
+    records: Iterator[Record]
+    if source.format == "xlsx":
+        records = _sheets(data, source.name, text_field)
+    else:
+        text, encoding = decode(data, source.name)
+        if source.format in {"jsonl", "json"}:
+            read = read_jsonl if source.format == "jsonl" else read_json
+            records = read(source.name, text, encoding, text_field)
+        else:
+            records = read_csv(source.name, text, encoding, text_field, source.format)
     documents = []
     for record in records:
         if isinstance(record, Document):
@@ -76,31 +94,46 @@ def _records(source: Source, data: bytes, text_field: str, problems: list[Docume
 
 
 def _html(html: str, name: str) -> str:
-    """Return the main text of a page; where none is recognised, all of its text."""
-    import trafilatura  # noqa: PLC0415 - slow to import, needed for .html alone
-
+    """Return the text of a page."""
     if "<body" not in html.lower():
         html = f"<html><body>{html}</body></html>"  # trafilatura looks for no text outside a body
     with _quiet("trafilatura"):
         try:
-            text = trafilatura.extract(html, include_comments=False, favor_recall=True)
-            text = text or trafilatura.baseline(html)[1]
+            text = page_text(_ENCODING.sub("", html, count=1))
         except Exception as error:  # a broken page raises anything from lxml to RecursionError
             raise DocumentError(
                 f"not readable as HTML: {error}", where=name, remedy="save the page as plain text"
             ) from None
-    return _writable(text or "")
+    return _writable(text)
 
 
-def _docx(data: bytes, name: str) -> str:
+def _sheets(data: bytes, name: str, text_field: str) -> Iterator[Record]:
+    """The rows of a spreadsheet; the first sheet's are named as those of a .csv, others with the sheet's name."""
     try:
-        return _writable(docx_text(data))
-    except Exception as error:  # python-docx lets KeyError, BadZipFile, XMLSyntaxError and others through
-        what = "not a Word file (.docx)"
-        if data.startswith(b"\xd0\xcf\x11\xe0"):
-            what = "protected by a password, or an old Word file (.doc)"
+        sheets = list(xlsx_rows(data))
+    except Exception as error:  # openpyxl lets BadZipFile, KeyError and others through
         raise DocumentError(
-            f"{what}: {type(error).__name__}", where=name, remedy="save it as .docx without a password"
+            f"not a spreadsheet (.xlsx): {type(error).__name__}", where=name, remedy="save it as .xlsx or .csv"
+        ) from None
+    for number, (title, rows) in enumerate(sheets):
+        if number and text_field not in rows[0]:
+            continue  # a sheet of something else beside the texts
+        yield from read_rows(
+            f"{name}#{safe_id(title, str(number))}" if number else name, rows, ("xlsx", ""), text_field
+        )
+
+
+def _office(data: bytes, name: str, read: Callable[[bytes], str], what: str) -> str:
+    try:
+        return _writable(read(data))
+    except DocumentError:
+        raise
+    except Exception as error:  # the libraries let KeyError, BadZipFile, XMLSyntaxError and others through
+        problem = f"not {what}"
+        if data.startswith(b"\xd0\xcf\x11\xe0"):
+            problem = "protected by a password, or an old Word file (.doc)"
+        raise DocumentError(
+            f"{problem}: {type(error).__name__}", where=name, remedy="save it as .docx without a password"
         ) from None
 
 
@@ -120,7 +153,7 @@ def _pdf(data: bytes, name: str) -> str:
             ) from None
     if locked:
         raise DocumentError("the PDF is encrypted", where=name, remedy="save it without a password")
-    text = _unwrapped("\n".join(pages))
+    text = flowing_pages(pages)
     if not text.strip():
         raise DocumentError(
             f"the PDF holds no text on {len(pages)} pages: it is probably scanned",
@@ -128,21 +161,6 @@ def _pdf(data: bytes, name: str) -> str:
             remedy="run it through a text recognition program (OCR) first",
         )
     return _writable(text)
-
-
-def _unwrapped(text: str) -> str:
-    """Return lines of a page joined to paragraphs: PDF knows only lines, and titles run across their ends."""
-    lines = [line.rstrip() for line in text.split("\n")]
-    lengths = sorted(len(line) for line in lines if line)
-    if not lengths:
-        return ""
-    # A few longer lines (tables, headings set small) must not make all others look short.
-    usual = lengths[-1 - len(lengths) // 10]
-    goes_on = continued(lines, width=usual, slack=usual // 8)
-    pieces = []
-    for line, more in zip(lines, goes_on, strict=True):
-        pieces.append(line + (" " if more else "\n"))
-    return "".join(pieces).rstrip("\n")
 
 
 def _writable(text: str) -> str:

@@ -26,6 +26,7 @@ _BEFORE_NUMBER = re.compile(r"(?:[^\W\d_]{5}|[%)»”\"])\.\s+(?=\d)|[。！？]
 """An end that sentencex misses: before a number, in German and without a space after it. Five letters are no usual
 abbreviation."""
 _BLANK = re.compile(r"\s")
+_QUOTED = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029][ \t]*(?:>[ \t]*)+")
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,3}\.$")
 
 
@@ -77,7 +78,7 @@ def _bounds(text: str, code: str) -> list[int]:
     import sentencex  # noqa: PLC0415 - a compiled library, needed only where texts are split
 
     # A line break within a paragraph comes from wrapping; a blank of the same length keeps the offsets.
-    flat = _BLANK.sub(" ", text)
+    flat = _BLANK.sub(" ", _QUOTED.sub(lambda match: " " * len(match[0]), text) if ">" in text else text)
     language = code if code != UNDETERMINED else "en"
     proposed = set(accumulate(len(sentence) for sentence in sentencex.segment(language, flat)))
     if max(proposed, default=0) != len(flat):

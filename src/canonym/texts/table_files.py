@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -37,47 +38,116 @@ def read_jsonl(name: str, text: str, encoding: str, text_field: str) -> Iterator
             problem = getattr(error, "msg", "nested too deeply")
             yield DocumentError(f"not a JSON record: {problem}", where=where, remedy="write one JSON object a line")
             continue
-        if not isinstance(record, dict):
-            yield DocumentError("not a JSON object", where=where, remedy="write one JSON object a line")
-            continue
-        value = record.get(text_field)
-        if not isinstance(value, str):
-            yield _no_text(where, text_field, list(record), value)
-            continue
-        key = safe_id(record.get("id"), str(number))
-        while key in taken:
-            key = f"{key}@{number}"
-        taken.add(key)
-        yield _document(f"{name}#{key}", value, "jsonl", encoding, where)
+        yield _json_record(record, number, (name, where, "jsonl", encoding), text_field, taken)
 
 
-def read_csv(name: str, text: str, encoding: str, text_field: str) -> Iterator[Record]:
-    """Yield a record from each row; its name is "file.csv#row", where the header is row 1 as in a spreadsheet.
+def read_json(name: str, text: str, encoding: str, text_field: str) -> Iterator[Record]:
+    """The records of a JSON file: those of its list, of the one list that its object holds, or the object itself.
 
-    The delimiter (comma, semicolon, tab or bar) is the one that the header and the first rows agree on.
+    Names are made as `read_jsonl` makes them, with the place in the list for an id.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        problem = getattr(error, "msg", "nested too deeply")
+        yield DocumentError(f"not readable as JSON: {problem}", where=name, remedy="write a list of objects")
+        return
+    if isinstance(data, dict):
+        lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+        data = lists[0] if len(lists) == 1 and _field(data, text_field) is None else [data]
+    if not isinstance(data, list):
+        yield DocumentError("holds no records", where=name, remedy="write a list of objects")
+        return
+    taken: set[str] = set()
+    for number, record in enumerate(data, 1):
+        yield _json_record(record, number, (name, f"{name}:{number}", "json", encoding), text_field, taken)
+
+
+def _json_record(
+    record: object, number: int, told: tuple[str, str, str, str], text_field: str, taken: set[str]
+) -> Record:
+    """The document of one record; `told` is the file, the place in it, its format and its encoding."""
+    name, where, form, encoding = told
+    if not isinstance(record, dict):
+        return DocumentError("not a JSON object", where=where, remedy="write one JSON object a line")
+    value = _field(record, text_field)
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        value = "\n\n".join(value)
+    if not isinstance(value, str):
+        return _no_text(where, text_field, list(record), value)
+    key = safe_id(record.get("id"), str(number))
+    while key in taken:
+        key = f"{key}@{number}"
+    taken.add(key)
+    return _document(f"{name}#{key}", value, form, encoding, where)
+
+
+def _field(record: dict[str, Any], path: str) -> object:
+    """What a record holds under a name, or under a path of names with dots between ("article.body")."""
+    if path in record:
+        return record[path]
+    value: object = record
+    for name in path.split("."):
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
+
+
+def read_csv(name: str, text: str, encoding: str, text_field: str, form: str = "csv") -> Iterator[Record]:
+    """A record from each row; its name is "file.csv#row", where the header is row 1 as in a spreadsheet.
+
+    The delimiter (comma, semicolon, tab or bar) is the one that a first line "sep=;" names, else that which the header
+    and the first rows agree on. A quotation mark that is never closed counts as a sign, so that no row is lost.
     """
     # The csv module refuses fields above 128 KiB unless told otherwise, for the whole process.
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, text_field))
-    number = 0
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    named = _SEPARATOR.match(text)
+    first = 1
+    if named:
+        text, first = text[named.end() :], 2
+    delimiter = named[1] if named else _delimiter(text, text_field)
+    yield from read_rows(name, _rows(text, delimiter), (form, encoding), text_field, first)
+
+
+def read_rows(
+    name: str, rows: list[list[str]], told: tuple[str, str], text_field: str, first: int = 1
+) -> Iterator[Record]:
+    """A record from each row behind the header, which is number `first`; `told` is the format and the encoding."""
+    header = rows[0] if rows else []
+    if text_field not in header:
+        yield _no_text(name, text_field, header, None)
+        return
+    column = header.index(text_field)
+    for number, row in enumerate(rows[1:], first + 1):
+        if not any(cell.strip() for cell in row):
+            continue
+        where = f"{name}#{number}"
+        if column >= len(row):
+            yield DocumentError(f"the row has no column {text_field!r}", where=where, remedy="complete the row")
+            continue
+        yield _document(where, row[column], told[0], told[1], where)
+
+
+_SEPARATOR = re.compile(r"sep=(.)[ \t]*(?:\r\n|\n|\r)", re.IGNORECASE)
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
     try:
-        header = next(rows, [])
-        number = 1
-        if text_field not in header:
-            yield _no_text(name, text_field, header, None)
-            return
-        column = header.index(text_field)
-        for row in rows:
-            number += 1
-            if not any(cell.strip() for cell in row):
-                continue
-            where = f"{name}#{number}"
-            if column >= len(row):
-                yield DocumentError(f"the row has no column {text_field!r}", where=where, remedy="complete the row")
-                continue
-            yield _document(where, row[column], "csv", encoding, where)
-    except csv.Error as error:
-        yield DocumentError(f"not readable as CSV: {error}", where=f"{name}, row {number + 1}", remedy="mend the row")
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        pass
+    # A mark is not closed, or closed in a later row: each line is then a row by itself, the odd mark a sign.
+    rows: list[list[str]] = []
+    for line in text.splitlines():
+        if line.count('"') % 2 == 0:
+            rows.append(next(csv.reader([line], delimiter=delimiter), []))
+        else:
+            cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+            rows.append([cell.strip('"') for cell in cells])
+    return rows
 
 
 def safe_id(value: Any, fallback: str) -> str:
@@ -118,7 +188,9 @@ def _no_text(where: str, text_field: str, fields: list[str], value: object) -> D
         return DocumentError(f"field {text_field!r} is not a string", where=where, remedy="write the text as a string")
     shown = ", ".join(fields[:12]) or "none"
     return DocumentError(
-        f"no field {text_field!r}; its fields are: {shown}", where=where, remedy="name the text's field (text_field)"
+        f"no field {text_field!r}; its fields are: {shown}",
+        where=where,
+        remedy="name the text's field with --text-field",
     )
 
 

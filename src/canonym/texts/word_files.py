@@ -40,7 +40,7 @@ def _lines(container: Any) -> Iterator[str]:
         elif child.tag == f"{WORD}tbl":
             for row in child.iter(f"{WORD}tr"):
                 if next(row.iterancestors(f"{WORD}tbl")) is child:
-                    yield "\t".join(" ".join(line for line in _lines(cell) if line) for cell in _cells(row))
+                    yield "\t".join(" ".join(" ".join(_lines(cell)).split()) for cell in _cells(row))
         elif child.tag not in NOT_TEXT:
             yield from _lines(child)
 

@@ -9,16 +9,22 @@ from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon, bare
 from canonym.letters import strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
+from canonym.texts.flow import Flow, reading
+from canonym.texts.identifiers import identifiers, within
 from canonym.titles.edges import edges
 from canonym.titles.grammar import Grammar, Span
+from canonym.titles.layout import with_layout_persons
 from canonym.titles.parts import parse
 from canonym.titles.persons import Persons, TitleList
+from canonym.titles.seams import Seams
 from canonym.titles.terms import TermSpan, find_terms, term_meanings
 from canonym.titles.tokens import Token, tokenize
 
 _PERSON_WEIGHT = 1.0
 _WORD_WEIGHT = 1.0
 _PLACE_WEIGHT = 0.7
+_SHORTEST_IN_HEADLINE = 3
+_LONGEST_ABBREVIATION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +45,85 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     mentions: list[Mention] = []
     signals: list[Signal] = []
     lists = 0
+    masked = identifiers(document.text)
     for segment in segments:
         lexicon = glossary.lexicon(segment.language)
         if lexicon is None:
             continue
+<<<<<<< HEAD
         if segment.furniture:
             credit = read_sentence(segment.text, segment.start, document.name, lexicon, glossary)
             mentions += [replace(each, list_id=-1, slot=-1) for each in credit.mentions if _is_named_body(each)]
             continue
         sentence = read_sentence(segment.text, segment.start, document.name, lexicon, glossary, lists)
+=======
+        keeps_hyphen = Seams(lexicon, glossary.senses).keeps_hyphen
+        flow = reading(segment.text, within(masked, segment.start, segment.end), keeps_hyphen)
+        sentence = read_sentence(flow.text, segment.start, document.name, lexicon, glossary, lists)
+        if flow.changed:
+            sentence = _as_written(sentence, flow, segment)
+>>>>>>> both
         mentions += sentence.mentions
         signals += sentence.signals
         lists += sentence.lists
     mentions = [_without_opener(mention, document.text, glossary) for mention in mentions]
+    mentions = with_layout_persons(mentions, document.text, glossary)
+    headlines = [(segment.start, segment.end) for segment in segments if _is_headline(segment.text)]
+    if headlines:
+        mentions = _without_headline_words(mentions, headlines)
     return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
 
 
+<<<<<<< HEAD
 def _is_named_body(mention: Mention) -> bool:
     """Whether it is a body by its fixed name."""
     return mention.kind == "body" and bool(mention.parsed.names)
+=======
+def _is_headline(text: str) -> bool:
+    """Whether a sentence without an end writes its longer words with capitals throughout."""
+    words = [word for word in text.split() if len(word) > _SHORTEST_IN_HEADLINE and word[0].isalpha()]
+    if len(words) < _SHORTEST_IN_HEADLINE or text.rstrip()[-1:] in ".!?。":
+        return False
+    return 10 * sum(word[0].isupper() for word in words) >= 9 * len(words)
+
+
+def _without_headline_words(mentions: list[Mention], headlines: Sequence[tuple[int, int]]) -> list[Mention]:
+    """The mentions with names freed from the capitalised words of a headline behind them ("TRAN THI MAI VISITS").
+
+    The name ends where the document ends it elsewhere.
+    """
+    names = {tuple(mention.person.casefold().split()): mention.person for mention in mentions if mention.person}
+    freed = []
+    for mention in mentions:
+        words = (mention.person or "").split()
+        if len(words) > _SHORTEST_IN_HEADLINE and any(start <= mention.start < end for start, end in headlines):
+            folded = tuple(word.casefold() for word in words)
+            ends = [end for end in range(2, len(words)) if folded[:end] in names]
+            if ends:
+                mention = replace(mention, person=" ".join(words[: ends[-1]]))  # noqa: PLW2901
+        freed.append(mention)
+    return freed
+
+
+def _as_written(sentence: Sentence, flow: Flow, segment: Segment) -> Sentence:
+    """What was found in the flow of a sentence, where it stands in the document and as it is written there."""
+
+    def place(start: int, end: int) -> tuple[int, int, str]:
+        first, last = flow.source(start - segment.start, end - segment.start)
+        return segment.start + first, segment.start + last, segment.text[first:last]
+
+    mentions = []
+    for mention in sentence.mentions:
+        start, end, surface = place(mention.start, mention.end)
+        senses = []
+        for sense in mention.parsed.senses:
+            first, last, _ = place(sense.start, sense.end)
+            senses.append(replace(sense, start=first, end=last))
+        parsed = replace(mention.parsed, senses=tuple(senses))
+        mentions.append(replace(mention, start=start, end=end, surface=surface, parsed=parsed))
+    signals = [replace(signal, start=place(signal.start, signal.start + 1)[0]) for signal in sentence.signals]
+    return Sentence(tuple(mentions), tuple(signals), sentence.lists)
+>>>>>>> both
 
 
 def _without_opener(mention: Mention, text: str, glossary: Glossary) -> Mention:
@@ -102,7 +168,7 @@ def read_sentence(
     people_named = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo)
     lists = people_named.lists()
     persons = [run for item in lists for run in item.people]
-    kept = list(_kept(spans, grammar, lists))
+    kept = list(_kept(spans, grammar, lists, lexicon, glossary))
     taken = [False] * len(tokens)
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
@@ -111,18 +177,57 @@ def read_sentence(
     mentions = source.titles(tokens, kept, lists, people_named, first_list, unnamed)
     if lexicon.language.script == "Jpan":
         mentions = list(_around_names(mentions, source))
-    mentions += [source.term(tokens, found) for found in find_terms(tokens, taken, glossary)]
+    terms = [source.term(tokens, found) for found in find_terms(tokens, taken, glossary)]
+    mentions += [term for term in terms if not _is_shouted(term.surface)]
     mentions.sort(key=lambda mention: mention.start)
     signals = [signal for token in tokens for signal in _token_signals(token, lexicon)]
     signals += surnames.signals(tokens, persons)
     return Sentence(tuple(mentions), tuple(signals), len(lists))
 
 
-def _kept(spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList]) -> Iterator[Span]:
-    """The spans that are offices or bodies: a bare rank only where somebody holds it."""
+def _kept(
+    spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], lexicon: Lexicon, glossary: Glossary
+) -> Iterator[Span]:
+    """The spans that are offices or bodies: a bare rank only where somebody holds it.
+
+    Left out is what is cut off behind an adjective ("Chairman of the Provincial"), and the full name of the country.
+    """
     for span in spans:
+        if span.has_rank and _is_cut_off(grammar.tokens[span.rank_last : span.last], lexicon):
+            continue
+        if not span.has_rank and _names_country(grammar.tokens[span.first : span.last], lexicon, glossary):
+            continue
         if _is_held(span, lists) or grammar.says_office(span):
             yield span
+
+
+def _is_shouted(term: str) -> bool:
+    """Whether a term stands in capitals, as headlines do; abbreviations do too, but they are short."""
+    return term.isupper() and len(term) > _LONGEST_ABBREVIATION
+
+
+def _names_country(tokens: Sequence[Token], lexicon: Lexicon, glossary: Glossary) -> bool:
+    """Whether a bare body is the State under the country's own name: no word of it says "state"."""
+    names = [token for token in tokens if not token.glue]
+    if len(names) != 1 or not any("state" in glossary.bodies[body].senses for body in names[0].values("name")):
+        return False
+    written = dict(lexicon.language.words).get("state", ())
+    text = names[0].text.casefold()
+    if any(word.casefold() in text for word in written):
+        return False
+    return not any(
+        "state" in token.values("sense") for word in names[0].text.split() for token in tokenize(word, 0, lexicon)
+    )
+
+
+def _is_cut_off(body: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether nothing but adjectives of level follows the word that joins rank and body."""
+    canonical = lexicon.language.canonical
+    if len(body) < 2 or canonical is None or not body[0].has("connective"):
+        return False
+    adjectives = {form.casefold() for forms in canonical.levels.values() for form in forms.values()}
+    rest = [token for token in body if not token.glue]
+    return bool(rest) and all(token.has("level") and token.text.casefold() in adjectives for token in rest)
 
 
 def _is_held(span: Span, lists: Sequence[TitleList]) -> bool:

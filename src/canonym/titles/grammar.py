@@ -133,6 +133,8 @@ class Grammar:
         last = self._over_adjectives(last)
         while first < at and self.tokens[first].has("connective") and not self.tokens[first].has("tenure", "modifier"):
             first += 1
+        while first < at and self._is_told_of(first):
+            first += 1
         return first, last
 
     def _over_deputy_of(self, first: int, taken: list[bool]) -> int:
@@ -145,6 +147,14 @@ class Grammar:
         token = self.tokens[at]
         tied = any(self.tokens[i].has("connective") for i in range(at + 1, first))
         return at if tied and "deputy" in token.values("modifier") and not token.has("rank", "office") else first
+
+    def _is_told_of(self, at: int) -> bool:
+        """Whether a word before the rank tells how somebody came to it: "was | elected chairman", not "the elect"."""
+        token = self.tokens[at]
+        if "elect" not in token.values("tenure") or at == 0 or not token.joined:
+            return False
+        before = self.tokens[at - 1]
+        return not before.has("article", "conjunction", "tenure", "modifier", "honorific", "connective")
 
     def _is_kind_ahead(self, at: int) -> bool:
         return at < len(self.tokens) and self.tokens[at].joined and self.tokens[at].content

@@ -49,6 +49,8 @@ def find_terms(tokens: Sequence[Token], taken: Sequence[bool], glossary: Glossar
                     continue
                 comma = any(token.comma for token in tokens[at + 1 : last])
                 best = _best(tuple(meanings[at:last]), comma, glossary)
+                if best and _is_doing(tokens[at:last], meanings[at], best[0], glossary):
+                    best = None
                 if best:
                     break
         if best:
@@ -56,6 +58,20 @@ def find_terms(tokens: Sequence[Token], taken: Sequence[bool], glossary: Glossar
             at = last
         else:
             at += 1
+
+
+def _is_doing(tokens: Sequence[Token], first: frozenset[str], term: Term, glossary: Glossary) -> bool:
+    """Whether words put the parts of a term of equals together otherwise than side by side: "praises emulation".
+
+    The parts of "emulation and commendation" are terms themselves. Said in this order they need nothing between;
+    the other way round, without "and" or a comma, the first is what somebody does to the second.
+    """
+    if len(term.senses) < 2 or term.senses[0] in first:
+        return False
+    alone = {each.senses[0] for pack in glossary.packs for each in pack.terms if each.alone and len(each.senses) == 1}
+    if not alone.issuperset(term.senses):
+        return False
+    return not any(token.has("conjunction") or token.comma or set(token.gap) & set("-–/・·&") for token in tokens[1:])
 
 
 def _is_run(

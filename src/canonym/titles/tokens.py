@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, fold, is_clitic
+from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, bare, fold, is_clitic
 from canonym.titles.dotted_names import DOT, Found, with_dotted_names
 
 _BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥។៖៕')
@@ -103,11 +103,40 @@ def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     """The tokens of a sentence; `offset` is where the sentence begins in the document."""
     found = _characters(text, lexicon) if lexicon.characters else _words(text, lexicon)
     tokens = list(_with_gaps(text, offset, found, is_compounding=lexicon.compounds))
+    if _IN_CAPITALS.search(text):
+        tokens = list(_in_small_letters(tokens, lexicon))
     return _without_asides(tokens) if "(" in text or "（" in text else tokens
 
 
+<<<<<<< HEAD
 _SHORTEST_GLUED = 6
 """Letters of two words without a blank between them."""
+=======
+_IN_CAPITALS = regex.compile(r"\p{Lu}{4}[\p{Lu}'’]*\s+(?:\p{Lu}{1,3}\s+){0,2}\p{Lu}{4}")
+_SHORTEST_IN_CAPITALS = 3
+
+
+def _in_small_letters(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Token]:
+    """The tokens, words in capitals throughout with a capital only where a name would have one in any sentence.
+
+    These are names, kinds of body and unknown words, unless one stands right behind a kind ("COUNCIL | VISITS SCHOOL")
+    and is no family name.
+    """
+    behind_kind = False
+    for token in tokens:
+        if len(token.text) < _SHORTEST_IN_CAPITALS or not token.text.isupper():
+            behind_kind = (behind_kind and token.glue) or any(lexicon.is_kind(sense) for sense in token.values("sense"))
+            yield token
+        elif token.known:
+            behind_kind = any(lexicon.is_kind(sense) for sense in token.values("sense"))
+            yield replace(token, capital=behind_kind or token.has("place", "country", "name"))
+        else:
+            word = bare(token.text, lexicon.language)
+            behind_kind = behind_kind and not any(word in names for names in lexicon.surnames.values())
+            yield replace(token, capital=not behind_kind)
+
+
+>>>>>>> both
 _LONGEST_ASIDE = 3
 """Words of a bracket inside a title."""
 

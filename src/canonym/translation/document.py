@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from canonym.glossary.language_data import LanguageData
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
+from canonym.texts.flow import joined
 from canonym.translation.checks.proper_names import title_words
-from canonym.translation.checks.sentence_checks import GARBLED, NOT_TRANSLATED, UNCHECKED
+from canonym.translation.checks.sentence_checks import GARBLED, IN_CAPITALS, NOT_TRANSLATED, UNCHECKED
 from canonym.translation.engines.translator import Translator
 from canonym.translation.language_rules import LanguageRules, language_rules
 from canonym.translation.own_translations import (
@@ -22,7 +23,7 @@ from canonym.translation.own_translations import (
     place_items,
 )
 from canonym.translation.protected_titles import Task, items_of, names_to_keep
-from canonym.translation.protection import Form, Parts, Piece, ProtectedText, cut
+from canonym.translation.protection import Form, Parts, Piece, ProtectedText, cut, unprotected
 from canonym.translation.sentences.judging import Findings, Outcome, Rules
 from canonym.translation.sentences.ladder import (
     COPIED,
@@ -38,8 +39,6 @@ from canonym.translation.sentences.ladder import (
 from canonym.translation.sentences.pieces import ends_alike, split
 from canonym.translation.sentences.placeholders import good_forms
 from canonym.translation.sentences.wording import Placed, write
-
-_BROKEN_LINE = re.compile(r"[ \t]*(?:\r\n|[\n\r\u2028\u2029])[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,8 @@ def _begin(
 ) -> list[_Unit]:
     """Return the units of a document, each with the questions that it will ask the translator."""
     rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms, task.language)
-    units = list(_units(task.document, task.segments, items_of(task, pivot)))
+    items = items_of(task, pivot, tuple(own.terms(task.document.text)) if own is not None else ())
+    units = list(_units(task.document, task.segments, items))
     for unit in units:
         if translator is None or not _is_for(unit, translator, task.resolutions, pivot):
             foreign = unit.counted and not unit.segment.furniture and unit.segment.language != pivot
@@ -156,7 +156,11 @@ def _begin(
             continue
         if own is not None and _take_own(unit, own):
             continue
-        unit.pieces = list(split(Piece(one_line(unit.segment.text), unit.items)))
+        whole = flowing_piece(Piece(unit.segment.text, unit.items))
+        if is_in_capitals(whole):
+            whole = _in_small_letters(whole)
+            unit.findings[IN_CAPITALS] = ()
+        unit.pieces = list(split(whole))
         unit.climbs = [translate_piece(piece, rules) for piece, _ in unit.pieces]
         if not (rules.source.numbers and rules.target.numbers):
             unit.findings[UNCHECKED] = ()
@@ -303,9 +307,29 @@ def _is_for(unit: _Unit, translator: Translator, resolutions: Sequence[Resolutio
     )
 
 
-def one_line(text: str) -> str:
-    """Return the text with line breaks within it turned into blanks of the same length, so that offsets stay."""
-    core = text.strip()
-    start = text.index(core)
-    inside = _BROKEN_LINE.sub(lambda match: " " * len(match.group()), core)
-    return text[:start] + inside + text[start + len(core) :]
+_FEWEST_CAPITALS = 10
+"""Letters in capitals from which a sentence is a headline and no abbreviation."""
+
+
+def is_in_capitals(piece: Piece) -> bool:
+    """Whether what the engine is to translate is written in capitals, which few engines read."""
+    text = unprotected(piece)
+    upper = sum(map(str.isupper, text))
+    return upper >= _FEWEST_CAPITALS and upper > 9 * sum(map(str.islower, text))
+
+
+def _in_small_letters(piece: Piece) -> Piece:
+    """The piece in small letters but for the first, where each letter keeps its place."""
+    small = "".join(low if len(low := char.lower()) == 1 else char for char in piece.text)
+    for item in piece.items:
+        small = small[: item.start] + piece.text[item.start : item.end] + small[item.end :]
+    return replace(piece, text=small[:1].upper() + small[1:])
+
+
+def flowing_piece(piece: Piece) -> Piece:
+    """The piece with its lines joined and without signs that nobody sees; its items stay at their words."""
+    flow = joined(piece.text)
+    if not flow.changed:
+        return piece
+    items = [replace(item, start=flow.place(item.start), end=flow.place(item.end, end=True)) for item in piece.items]
+    return Piece(flow.text, tuple(items))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from canonym.glossary.language_data import LanguageData
 from canonym.model import Document, Resolution, Segment, Step
-from canonym.translation.document import PlacedTitle, TranslatedDocument, TranslatedSentence, one_line, rules_for
+from canonym.translation.document import PlacedTitle, TranslatedDocument, TranslatedSentence, flowing_piece, rules_for
 from canonym.translation.engines.translator import Translator
 from canonym.translation.protected_titles import Task, items_of
 from canonym.translation.protection import Piece, cut
@@ -33,10 +33,10 @@ def translate_bare(
     steps: list[Step] = []
     sentences: list[TranslatedSentence] = []
     titles: list[PlacedTitle] = []
-    answers = ask(translator, [one_line(segment.text) for segment in segments])
-    for segment, answer in zip(segments, answers, strict=True):
+    pieces = [flowing_piece(cut(document.text, items, segment.start, segment.end)) for segment in segments]
+    answers = ask(translator, [piece.text for piece in pieces])
+    for segment, piece, answer in zip(segments, pieces, answers, strict=True):
         out += document.text[position : segment.start]
-        piece = Piece(one_line(segment.text), cut(document.text, items, segment.start, segment.end).items)
         findings = judge(Piece(piece.text, ()), [answer.text], PLAIN, rules, answer.flags).findings
         sentences.append(TranslatedSentence(segment, len(out), len(out) + len(answer.text), PLAIN, findings))
         for item, span in zip(piece.items, find_spans(piece, answer), strict=True):

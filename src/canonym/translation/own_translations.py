@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +41,17 @@ class OwnTranslations:
         self._pairs = pairs
         self._sources = list(pairs)
         self._least = least
+        self._terms: re.Pattern[str] | None = None
+
+    def terms(self, text: str) -> Iterator[ProtectedText]:
+        """Where phrases of the user's stand in a text as whole words: what is no sentence serves as a term."""
+        if self._terms is None:
+            phrases = [source for source in self._sources if is_phrase(source)]
+            phrases.sort(key=len, reverse=True)
+            joined = "|".join(re.escape(phrase) for phrase in phrases)
+            self._terms = re.compile(rf"(?<!\w)(?:{joined})(?!\w)") if phrases else _NOTHING
+        for match in self._terms.finditer(text):
+            yield ProtectedText(match.start(), match.end(), "name", self._pairs[match[0]])
 
     def find(self, sentence: str) -> OwnTranslation | None:
         """Give the translation of the sentence, or of the most similar one in which numbers and names are the same."""
@@ -56,6 +67,16 @@ class OwnTranslations:
             if _telling(source) == _telling(sentence):
                 return OwnTranslation(self._pairs[source], source, round(score / 100, 3))
         return None
+
+
+_NOTHING = re.compile(r"(?!)")
+_MOST_WORDS = 5
+"""Words of a phrase that serves as a term."""
+
+
+def is_phrase(source: str) -> bool:
+    """Whether the source of a pair is a term and no sentence: short, in small letters, without an end."""
+    return len(source.split()) <= _MOST_WORDS and source[:1].islower() and source[-1:].isalnum()
 
 
 def load_own(files: tuple[Path, ...], source: str, target: str, least: float) -> OwnTranslations:

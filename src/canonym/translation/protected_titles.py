@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonym.glossary.language_data import LanguageData
 from canonym.model import Document, Resolution, Segment
+from canonym.rewriting import Replacement, with_markup
+from canonym.texts.identifiers import identifiers
 from canonym.translation.language_rules import language_rules
 from canonym.translation.protection import ProtectedText
 
@@ -38,10 +40,26 @@ class Task:
     """What is known about the document's language; words of its titles are no proper names."""
 
 
-def items_of(task: Task, pivot: str) -> list[ProtectedText]:
-    """Return the protected stretches of a document in order, without overlaps."""
-    titles = [_item(resolution, pivot) for resolution in task.resolutions if _is_accepted(resolution)]
-    return _apart([*titles, *_kept(task.document.text, task.keep)])
+def items_of(task: Task, pivot: str, terms: Sequence[ProtectedText] = ()) -> list[ProtectedText]:
+    """The protected stretches of a document in order, without overlaps: titles, the user's words, identifiers.
+
+    `terms` are the user's own, which no title loses a word to.
+    """
+    text = task.document.text
+    titles = [_marked(_item(each, pivot), text) for each in task.resolutions if _is_accepted(each)]
+    own = [ProtectedText(start, end, "name", text[start:end]) for start, end in identifiers(text)]
+    known = _apart([*titles, *_kept(text, task.keep), *own])
+    free = [term for term in terms if all(term.end <= each.start or each.end <= term.start for each in known)]
+    return _apart([*known, *free])
+
+
+def _marked(item: ProtectedText, text: str) -> ProtectedText:
+    """A title with the markup that it cuts through; a link is written around its name, emphasis is not."""
+    marked = with_markup(text, Replacement(item.start, item.end, item.text, ""))
+    if (marked.start, marked.end, marked.after) == (item.start, item.end, item.text):
+        return item
+    said = marked.after if marked.after.startswith("[") else item.text
+    return replace(item, start=marked.start, end=marked.end, text=said)
 
 
 def _apart(items: Sequence[ProtectedText]) -> list[ProtectedText]:
@@ -77,7 +95,10 @@ def written_name(resolution: Resolution, language: str, name: str | None = None)
     if place and place.casefold() not in text.casefold() and target.pivot.of and resolution.mention.kind != "term":
         text = f"{text} {target.pivot.of} {place}"
     if template := target.pivot.tenure.get(parsed.tenure):
-        text = template.format(text)
+        # What follows the rank does not stand between the two: "Chairman-elect of the Council".
+        link = f" {target.pivot.of} " if target.pivot.of and template.startswith("{}") else "\0"
+        rank, of, rest = text.partition(link)
+        text = template.format(rank) + of + rest
     person = resolution.mention.inner_person
     return f"{text} {person}" if person else text
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from canonym.errors import UsageError
+from canonym.translation.engines.language_codes import language_code
 from canonym.version import __version__
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -22,15 +25,20 @@ _REPLACED = "\ufffd"
 def read_tmx(path: Path, source: str, target: str) -> Iterator[tuple[str, str]]:
     """Yield the pairs of sentences in a file for a pair of languages (ISO 639-1; "es-MX" counts as es), in order.
 
-    Blanks and line breaks count as one blank, layout codes are left out. Raises UsageError for an unreadable file.
+    Languages may be named by longer codes or by name. A table (.csv, .tsv) with a language at the head of each column
+    serves as well. Blanks and line breaks count as one blank, layout codes are left out, and letters are composed.
+    Raises UsageError for an unreadable file.
     """
+    if path.suffix.lower() in (".csv", ".tsv"):
+        yield from _table(path, source, target)
+        return
     from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415 - only where there is such a file
 
     try:
         # The DOCTYPE that many programs write is not followed, on this machine or elsewhere.
         units = etree.iterparse(path, events=("end",), tag="tu", resolve_entities=False, no_network=True)
         for _, unit in units:
-            texts = {_code(variant): _text(variant.find("seg")) for variant in unit.iterfind("tuv")}
+            texts = {_code(variant): _text(_segment(variant)) for variant in unit.iterfind("tuv")}
             if texts.get(source) and texts.get(target):
                 yield texts[source], texts[target]
             unit.clear()
@@ -65,12 +73,36 @@ def write_tmx(source: str, target: str, pairs: Sequence[tuple[str, str]], scores
 
 
 def one_blank(text: str) -> str:
-    """Return the text with one blank wherever it has blanks or line breaks, and none at its ends."""
-    return " ".join(text.split())
+    """The text with one blank wherever it has blanks or line breaks, none at its ends, and composed letters."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _table(path: Path, source: str, target: str) -> Iterator[tuple[str, str]]:
+    """The pairs in the rows of a table."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot be read ({error})", where=str(path), remedy="save it as UTF-8") from error
+    head = text.split("\n", 1)[0]
+    rows = csv.reader(text.splitlines(), delimiter=max(",;\t", key=head.count))
+    columns = [language_code(cell) for cell in next(rows, [])]
+    if source not in columns or target not in columns:
+        return
+    first, second = columns.index(source), columns.index(target)
+    for row in rows:
+        if len(row) > max(first, second) and row[first].strip() and row[second].strip():
+            yield one_blank(row[first]), one_blank(row[second])
 
 
 def _code(variant: Any) -> str:
-    return (variant.get(_LANGUAGE) or variant.get("lang") or "").lower().replace("_", "-").split("-")[0]
+    said = variant.get(_LANGUAGE) or variant.get("lang") or ""
+    return language_code(said) or said.lower().replace("_", "-").split("-")[0]
+
+
+def _segment(variant: Any) -> Any:
+    """The segment of a variant; where a program wrote none, the variant itself."""
+    segment = variant.find("seg")
+    return variant if segment is None else segment
 
 
 def _text(segment: Any) -> str:

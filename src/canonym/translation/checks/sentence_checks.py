@@ -29,6 +29,8 @@ UNITS = "units-changed"
 NOT_TRANSLATED = "not-translated"
 """The sentence is in a language that the engine does not read, and was copied."""
 UNCHECKED = "numbers-unchecked"
+IN_CAPITALS = "in-capitals"
+"""The sentence is written in capitals, and was translated in small letters: its names may have lost theirs."""
 GARBLED = "name-garbled"
 """The report itself seems to misspell a place; nothing is changed."""
 

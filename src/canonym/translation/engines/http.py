@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator, Sequence
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from canonym.errors import ModelError
+from canonym.errors import ModelError, ServerError
 from canonym.translation.engines.backend import Backend, Model, Setup
 from canonym.translation.engines.translator import Translation, Translator
 
@@ -22,6 +24,12 @@ TIMEOUT = 120
 """Seconds without an answer after which the server counts as silent."""
 AT_ONCE = 32
 """Sentences in a request: servers limit the size of one."""
+PAUSES = (1.0, 3.0, 9.0)
+"""Seconds to wait before a server is asked again that is busy or fails."""
+LONGEST_PAUSE = 60.0
+_TOO_LARGE, _BAD_REQUEST = 413, 400
+_PASSING = frozenset((429, 500, 502, 503, 504))
+"""Answers of a server that may do better later."""
 KEY = "CANONYM_SERVER_KEY"
 
 
@@ -42,14 +50,24 @@ class ServerTranslator:
         """Return one result per sentence, in order; raises ModelError where the server fails."""
         results: list[Translation] = []
         for start in range(0, len(sentences), AT_ONCE):
-            batch = list(sentences[start : start + AT_ONCE])
-            question = {"q": batch, "source": self.source, "target": self.target, "format": "text"}
-            answer = _call(self._address, "translate", question)
-            texts = answer.get("translatedText") if isinstance(answer, dict) else None
-            if not isinstance(texts, list) or len(texts) != len(batch) or not all(isinstance(t, str) for t in texts):
-                raise _error(self._address, "it answers with something else than a translation of each sentence")
+            texts = self._translated(list(sentences[start : start + AT_ONCE]))
             results += [Translation(" ".join(text.split("\n")), self.name) for text in texts]
         return results
+
+    def _translated(self, batch: list[str]) -> list[str]:
+        """The translations of sentences, asked for in halves where the server finds them too many."""
+        question = {"q": batch, "source": self.source, "target": self.target, "format": "text"}
+        try:
+            answer = _call(self._address, "translate", question)
+        except _TooMuchError:
+            if len(batch) == 1:
+                raise
+            half = len(batch) // 2
+            return self._translated(batch[:half]) + self._translated(batch[half:])
+        texts = answer.get("translatedText") if isinstance(answer, dict) else None
+        if not isinstance(texts, list) or len(texts) != len(batch) or not all(isinstance(t, str) for t in texts):
+            raise _error(self._address, "it answers with something else than a translation of each sentence")
+        return [str(text) for text in texts]
 
 
 class ServerBackend:
@@ -91,6 +109,10 @@ def _languages(address: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         raise _error(address, "it does not list its languages as LibreTranslate does") from error
 
 
+class _TooMuchError(ServerError):
+    """The server takes no request of this size."""
+
+
 class _NoRedirect(HTTPRedirectHandler):
     """A server may not pass texts on to another address."""
 
@@ -107,15 +129,37 @@ def _call(address: str, path: str, question: dict[str, Any] | None = None) -> An
     headers = {"Content-Type": "application/json", "User-Agent": "canonym"}
     # Proxies of the environment are passed over: nothing but the named address is contacted.
     opener = build_opener(ProxyHandler({}), _NoRedirect())
-    try:
-        with opener.open(Request(f"{address}/{path}", data, headers), timeout=TIMEOUT) as response:
-            return json.load(response)
-    except HTTPError as error:
-        raise _error(address, f"it answers {error.code}: {_reason(error)}") from error
-    except URLError as error:
-        raise _error(address, f"it cannot be reached ({error.reason})") from error
-    except (OSError, ValueError) as error:
-        raise _error(address, f"its answer cannot be read ({error})") from error
+    request = Request(f"{address}/{path}", data, headers)
+    for pause in (*PAUSES, None):
+        try:
+            with opener.open(request, timeout=TIMEOUT) as response:
+                return json.load(response)
+        except HTTPError as error:
+            reason = _reason(error)
+            problem = _error(address, f"it answers {error.code}: {reason}")
+            if error.code == _TOO_LARGE or (error.code == _BAD_REQUEST and "limit" in reason.lower()):
+                raise _TooMuchError(problem.what, where=address, remedy=problem.remedy) from error
+            if error.code not in _PASSING or pause is None:
+                raise problem from error
+            wait = _asked_pause(error) or pause
+        except URLError as error:
+            if pause is None or not isinstance(error.reason, ConnectionResetError):
+                raise _error(address, f"it cannot be reached ({error.reason})") from error
+            wait = pause
+        except (OSError, HTTPException) as error:
+            if pause is None:
+                raise _error(address, f"its answer cannot be read ({error})") from error
+            wait = pause
+        except ValueError as error:
+            raise _error(address, f"its answer cannot be read ({error})") from error
+        time.sleep(wait)
+    raise _error(address, "it does not answer")
+
+
+def _asked_pause(error: HTTPError) -> float:
+    """Seconds that the server asks to wait for, at most `LONGEST_PAUSE`; 0 where it asks for none."""
+    asked = str(error.headers.get("Retry-After", ""))
+    return min(float(asked), LONGEST_PAUSE) if asked.isdecimal() else 0.0
 
 
 def _reason(error: HTTPError) -> str:
@@ -125,8 +169,8 @@ def _reason(error: HTTPError) -> str:
         return str(error.reason)
 
 
-def _error(address: str, what: str) -> ModelError:
-    return ModelError(f"the translation server fails: {what}", where=address, remedy="check the server and --server")
+def _error(address: str, what: str) -> ServerError:
+    return ServerError(f"the translation server fails: {what}", where=address, remedy="check the server and --server")
 
 
 BACKEND: Backend = ServerBackend()

@@ -1,0 +1,73 @@
+"""Persons whom the layout puts beside a title: in a cell of its row, on the line above, before a dash or a bracket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from canonym.glossary import Glossary
+from canonym.glossary.lexicon import Lexicon
+from canonym.model import Mention
+
+_BULLET = regex.compile(r"\A\s*(?:>\s*)*(?:[-*+•·▪]\s+|\d{1,3}[.)]\s+|\p{L}[.)]\s+|\|\s*)?")
+_BEFORE = regex.compile(r"(.+?)\s*(?:\s[-–—]|[:(（,，])\s*\Z")
+_BEHIND = regex.compile(r"\s*(?:\s[-–—]\s|[:(（]\s*)([^()（）|\t]+?)\s*[)）]?\s*(?=\Z|[|\t])")
+_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’]*(?:[ \u00a0-](?:\p{Lu}[\p{L}\p{M}.'’]*|\p{Ll}{2,3}(?=[ \u00a0]))){1,5}")
+_MARKS = "*_ \t\u00a0"
+
+
+def with_layout_persons(mentions: Sequence[Mention], text: str, glossary: Glossary) -> list[Mention]:
+    """The mentions, roles that stand alone in their sentence with the person whom the layout names for them."""
+    found = []
+    for mention in mentions:
+        lexicon = glossary.lexicon(mention.lang)
+        if mention.kind == "role" and mention.person is None and lexicon is not None:
+            person = _person_of(mention, text, lexicon)
+            found.append(replace(mention, person=person) if person else mention)
+        else:
+            found.append(mention)
+    return found
+
+
+def _person_of(mention: Mention, text: str, lexicon: Lexicon) -> str | None:
+    start = text.rfind("\n", 0, mention.start) + 1
+    end = text.find("\n", mention.end)
+    line = text[start : end if end >= 0 else len(text)]
+    before, behind = line[: mention.start - start], line[mention.end - start :]
+    if "\t" in line or line.count("|") > 1:
+        return _in_row(before, behind, lexicon)
+    head = _BULLET.sub("", before, count=1)
+    if not head.strip(_MARKS):
+        above = text[: max(0, start - 1)].rsplit("\n", 1)[-1] if start else ""
+        if name := _name(_BULLET.sub("", above, count=1), lexicon):
+            return name
+        told = _BEHIND.match(behind)
+        return _name(told[1], lexicon) if told else None
+    told = _BEFORE.fullmatch(head)
+    return _name(told[1], lexicon) if told else None
+
+
+def _in_row(before: str, behind: str, lexicon: Lexicon) -> str | None:
+    """The name in a cell of the same row: the nearest one to the left, else the nearest to the right."""
+    left = regex.split(r"[\t|]", before)
+    right = regex.split(r"[\t|]", behind)
+    if left[-1].strip(_MARKS):
+        return None
+    for cell in [*reversed(left[:-1]), *right[1:]]:
+        if name := _name(cell, lexicon):
+            return name
+    return None
+
+
+def _name(text: str, lexicon: Lexicon) -> str | None:
+    """The text where it is a personal name and nothing else: no word of it is known from titles."""
+    text = " ".join(text.strip(_MARKS).split())
+    if _NAME.fullmatch(text) is None:
+        return None
+    for word in regex.findall(r"[\p{L}\p{M}]+", text):
+        kinds = {tag.kind for tag in lexicon.longest_match([word], 0).tags}
+        if kinds & {"rank", "office", "level", "sense", "name", "country"} and word[:1].isupper() and len(word) > 3:
+            return None
+    return text
