@@ -50,19 +50,14 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
         lexicon = glossary.lexicon(segment.language)
         if lexicon is None:
             continue
-<<<<<<< HEAD
-        if segment.furniture:
-            credit = read_sentence(segment.text, segment.start, document.name, lexicon, glossary)
-            mentions += [replace(each, list_id=-1, slot=-1) for each in credit.mentions if _is_named_body(each)]
-            continue
-        sentence = read_sentence(segment.text, segment.start, document.name, lexicon, glossary, lists)
-=======
         keeps_hyphen = Seams(lexicon, glossary.senses).keeps_hyphen
         flow = reading(segment.text, within(masked, segment.start, segment.end), keeps_hyphen)
         sentence = read_sentence(flow.text, segment.start, document.name, lexicon, glossary, lists)
         if flow.changed:
             sentence = _as_written(sentence, flow, segment)
->>>>>>> both
+        if segment.furniture:
+            mentions += [replace(each, list_id=-1, slot=-1) for each in sentence.mentions if _is_named_body(each)]
+            continue
         mentions += sentence.mentions
         signals += sentence.signals
         lists += sentence.lists
@@ -74,11 +69,11 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
 
 
-<<<<<<< HEAD
 def _is_named_body(mention: Mention) -> bool:
     """Whether it is a body by its fixed name."""
     return mention.kind == "body" and bool(mention.parsed.names)
-=======
+
+
 def _is_headline(text: str) -> bool:
     """Whether a sentence without an end writes its longer words with capitals throughout."""
     words = [word for word in text.split() if len(word) > _SHORTEST_IN_HEADLINE and word[0].isalpha()]
@@ -123,7 +118,6 @@ def _as_written(sentence: Sentence, flow: Flow, segment: Segment) -> Sentence:
         mentions.append(replace(mention, start=start, end=end, surface=surface, parsed=parsed))
     signals = [replace(signal, start=place(signal.start, signal.start + 1)[0]) for signal in sentence.signals]
     return Sentence(tuple(mentions), tuple(signals), sentence.lists)
->>>>>>> both
 
 
 def _without_opener(mention: Mention, text: str, glossary: Glossary) -> Mention:

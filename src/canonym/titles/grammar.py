@@ -369,7 +369,7 @@ class Grammar:
         return token.dashed or (between_names and written_as_name and token.gap in _DASHES)
 
     def _holds_conjunction(self, at: int) -> bool:
-        """Whether "and" is written together with a word: "ومجلس", "ומועצת"; where the word is listed with it, it is not."""
+        """Whether "and" is glued to a word: "ومجلس", "ומועצת"; where the word is listed with it, it is not."""
         text = self.tokens[at].text
         for conjunction in self._glued_conjunctions:
             words = text.removeprefix(conjunction).split()
@@ -427,7 +427,7 @@ class Grammar:
         return following < len(self.tokens) and self._is_rank(following) and self.tokens[following].joined
 
     def _enumerates(self, body_start: int, at: int) -> bool:
-        """A comma inside a name: "Ministry of Culture, Sports and Tourism", "Ministère de la Culture, des Sports et ..."."""
+        """A comma inside a name: "Ministry of Culture, Sports and Tourism", "Ministère de la Culture, des Sports"."""
         token = self.tokens[at]
         has_kind = self._has_kind(body_start, at) or self._implies_kind(body_start - 1)
         opening = self._behind_link(at) if self._links(body_start, at) else at
@@ -447,7 +447,7 @@ class Grammar:
         )
 
     def _links(self, body_start: int, at: int) -> bool:
-        """Whether connectives tie what a body is for to it, so that each after a comma may have its own ("des Sports")."""
+        """Whether connectives tie what a body is for to it, so that each after a comma may have one ("des Sports")."""
         return any(self.tokens[i].has("connective") for i in range(max(body_start - 1, 0), at))
 
     def _behind_link(self, at: int) -> int:

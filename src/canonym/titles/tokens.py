@@ -108,10 +108,10 @@ def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     return _without_asides(tokens) if "(" in text or "（" in text else tokens
 
 
-<<<<<<< HEAD
 _SHORTEST_GLUED = 6
 """Letters of two words without a blank between them."""
-=======
+
+
 _IN_CAPITALS = regex.compile(r"\p{Lu}{4}[\p{Lu}'’]*\s+(?:\p{Lu}{1,3}\s+){0,2}\p{Lu}{4}")
 _SHORTEST_IN_CAPITALS = 3
 
@@ -136,7 +136,6 @@ def _in_small_letters(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Tok
             yield replace(token, capital=not behind_kind)
 
 
->>>>>>> both
 _LONGEST_ASIDE = 3
 """Words of a bracket inside a title."""
 
