@@ -3,8 +3,11 @@
 Usage: fit_acceptance.py fit | measure [--folds 5] [--models FOLDER]
 
 Pages marked `learn` in benchmark/sources.jsonl are resolved by folds of events, each with a reader of phrases that has
-not seen its events. `measure` prints, for thresholds of the probability, how many of the accepted titles are right and
-what share of the titles that means, each page by a fit without its fold; `fit` writes the weights of a fit over all.
+not seen its events; those marked `calibrate` with the reader that ships, which saw none of them. Glossaries and rules were
+mended while people read the former, so decisions there are righter than on new pages: the fit gives them a mark of their
+own, which no decision has outside the fit. `measure` prints, for thresholds of the probability, how many of the accepted
+titles are right and what share of the titles that means, each page by a fit without its fold; `fit` writes the weights of
+a fit over all.
 
 FOLDER keeps the fitted readers of the folds (fold0.npz ...), which take minutes to make.
 """
@@ -15,7 +18,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,6 +49,8 @@ SMALLEST = 0.02
 EXPECTED = -2.5
 """Weight of a doubt before any page has shown what it is worth: a decision that is right in 20 cases of 21 without it is
 right in 5 of 8 with it. The ridge pulls doubts towards this."""
+READ = "read_before"
+"""Mark of decisions on pages that were read while the program was mended; it is part of no decision of a run."""
 ROUNDS = 60
 ENOUGH = 15
 """Decisions that must have a mark, other than a doubt, for it to get a weight."""
@@ -58,7 +63,7 @@ HEADER = """\
 #
 # Generated; do not edit. Made by
 #   python bench/fit_acceptance.py fit
-# from the pages of benchmark/ that are marked `learn`. Who reads this file: canonym.resolution.decision.acceptance.
+# from the pages of benchmark/ that are marked `learn` and `calibrate`. Who reads this file: canonym.resolution.decision.acceptance.
 #
 # weights  mark -> weight
 """
@@ -84,9 +89,8 @@ class Found(NamedTuple):
     is_right: bool
 
 
-def pages(config: Config) -> list[Prepared]:
-    """The pages to learn from, after the first pass."""
-    events = learn_events(BENCHMARK)
+def pages(config: Config, events: Mapping[str, str]) -> list[Prepared]:
+    """Some of the pages, after the first pass."""
     prepared: list[Prepared] = []
     for source in find_sources([str(BENCHMARK / "pages")]).sources:
         if Path(source.name).name in events:
@@ -131,7 +135,8 @@ def paired(gold: Sequence[Annotated], spans: Sequence[tuple[int, int]]) -> dict[
 def decisions(config: Config, folds: int, models: Path) -> Iterator[Found]:
     """Every decision about the pages, made with a reader that has not seen the page's event."""
     glossary, embedder = glossary_for(config), load_embedder(config)
-    prepared, events, gold = pages(config), learn_events(BENCHMARK), annotated_pages(glossary)
+    events, gold = learn_events(BENCHMARK), annotated_pages(glossary)
+    prepared = pages(config, events)
     counterparts = witnesses_of(prepared, config, embedder)
     for fold in range(folds):
         names = {p.document.name for p in prepared if fold_of(events[Path(p.document.name).name], folds) == fold}
@@ -144,7 +149,20 @@ def decisions(config: Config, folds: int, models: Path) -> Iterator[Found]:
         within = [each for each in counterparts if each.a[0] in names and each.b[0] in names]
         for document, _, found in considered(titles, glossary, config, candidates, None, within):
             doc = Path(document.doc).name
-            yield from judged(doc, found, gold.get(doc, []), glossary)
+            for each in judged(doc, found, gold.get(doc, []), glossary):
+                yield each._replace(marks={**each.marks, READ: 1.0})
+    unread = pages(config, calibration_events())
+    counterparts = witnesses_of(unread, config, embedder)
+    candidates = Candidates(glossary, embedder, config.without)
+    for document, _, found in considered([p.titles for p in unread], glossary, config, candidates, None, counterparts):
+        doc = Path(document.doc).name
+        yield from judged(doc, found, gold.get(doc, []), glossary)
+
+
+def calibration_events() -> dict[str, str]:
+    """Page -> event, of the pages marked `calibrate`."""
+    rows = (json.loads(line) for line in (BENCHMARK / "sources.jsonl").read_text(encoding="utf-8").splitlines())
+    return {row["doc"]: row["event"] for row in rows if row["part"] == "calibrate"}
 
 
 def judged(
@@ -205,21 +223,25 @@ def main() -> None:
     names = sorted(doubts | {name for name, count in counts.items() if count >= ENOUGH})
     expected = np.array([EXPECTED if name in doubts else 0.0 for name in names])
     values, right = matrix(found, names), np.array([each.is_right for each in found], dtype=float)
-    events = learn_events(BENCHMARK)
-    folds = np.array([fold_of(events[each.doc], args.folds) for each in found])
+    learn, new = learn_events(BENCHMARK), calibration_events()
+    folds = np.array([fold_of((learn | new)[each.doc], args.folds) for each in found])
+    as_new = values * (np.array(names) != READ)
     held_out = np.zeros(len(found))
     for fold in range(args.folds):
         weights = fitted(values[folds != fold], right[folds != fold], expected)
-        held_out[folds == fold] = 1 / (1 + np.exp(-values[folds == fold] @ weights))
+        held_out[folds == fold] = 1 / (1 + np.exp(-as_new[folds == fold] @ weights))
     gold = annotated_pages(glossary_for(config))
-    titles = sum(each.is_clear and each.is_ours for doc in events for each in gold.get(doc, []))
-    report(held_out, right, titles)
+    for part, docs in (("learn", learn), ("calibrate", new)):
+        titles = sum(each.is_clear and each.is_ours for doc in docs for each in gold.get(doc, []))
+        of_part = np.array([each.doc in docs for each in found])
+        print(f"pages marked {part}")
+        report(held_out[of_part], right[of_part], titles)
     if args.command == "fit":
         weights = fitted(values, right, expected)
         kept = {
             name: round(float(weight), 3)
             for name, weight in zip(names, weights, strict=True)
-            if abs(weight) >= SMALLEST
+            if abs(weight) >= SMALLEST and name != READ
         }
         OUT.write_text(HEADER + "weights:\n" + "".join(f"  {name}: {weight}\n" for name, weight in kept.items()))
 
