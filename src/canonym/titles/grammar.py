@@ -266,8 +266,16 @@ class Grammar:
             return False
         names = self.tokens[at].values("name")
         if names:
-            return not all(name in self._term_bodies for name in names)
+            return not all(name in self._term_bodies for name in names) or self._is_particular(at)
         return any(self._senses.families[kind] != "grouping" for kind in self._kinds(at))
+
+    def _is_particular(self, at: int) -> bool:
+        """Whether a level, a place or a number makes a common term that of one body: "the province's Emulation Congress"."""
+        behind = at + 1
+        while behind < len(self.tokens) and self.tokens[behind].glue and self.tokens[behind].joined:
+            behind += 1
+        sides = [i for i in (at - 1, behind) if 0 <= i < len(self.tokens) and self.tokens[max(i, at)].joined]
+        return any(self.tokens[i].has("level", "place") or self.tokens[i].ordinal for i in sides)
 
     def _is_plain_name(self, at: int) -> bool:
         """Whether a token in small letters is the full name of a body that no common word is ("national assembly")."""
