@@ -1,4 +1,4 @@
-"""At which level an office stands: what its words say, what the bodies and places named in it say, what is around it."""
+"""At which level an office stands: what its words say, the bodies and places named in it, and what is around it."""
 
 from __future__ import annotations
 

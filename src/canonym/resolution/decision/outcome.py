@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from canonym.config import Config
 from canonym.features import declared
 from canonym.features.other_facts import NoBody, RecognisedOnly, Unconfirmed
@@ -11,9 +10,9 @@ from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
 from canonym.resolution.candidates.reading import Office
-from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.decision.acceptance import Surroundings, heaviest, marks_of, probability_of
 from canonym.resolution.decision.calibration import calibrated_nothing
+from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.witnesses import is_rank_corrected
 

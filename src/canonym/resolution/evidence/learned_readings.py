@@ -81,5 +81,5 @@ class LearnedReadings:
     def facts(self, body: str, mention: int) -> LearnedReading:
         """What the reader said of a body for a mention."""
         learned = self._cases[mention].learned
-        assert learned is not None  # noqa: S101 - only mentions that were read have the feature
+        assert learned is not None
         return LearnedReading(body, round(learned.bodies.get(body, 0.0), 3), round(learned.none, 3))
