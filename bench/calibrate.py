@@ -4,9 +4,9 @@
     python bench/calibrate.py --run /tmp/samples tests/gold/*.jsonl [--run DIR GOLD ...] [--renderings FILE ...]
 
 With --check it only says what would be written. Each --run takes the folder of a run and the gold of its reports;
---renderings takes single titles, which are resolved here. Runs must be of this state of the code. How sure decisions for
-an office are is fitted by bench/fit_acceptance.py. Errors are the expected calibration error of confidences as `canonym
-eval` counts it; "by page" leaves one tenth of the documents or pages out of the fit and is measured on them.
+--renderings takes single titles, which are resolved here. Runs must be of this state of the code. How sure decisions
+for an office are is fitted by bench/fit_acceptance.py. Errors are the expected calibration error of confidences as
+`canonym eval` counts it; "by page" leaves one tenth of the documents or pages out of the fit and is measured on them.
 """
 
 from __future__ import annotations

@@ -47,8 +47,8 @@ RIDGE = 2.0
 SMALLEST = 0.02
 """Weights nearer to 0 than this are left out."""
 EXPECTED = -2.5
-"""Weight of a doubt before any page has shown what it is worth: a decision that is right in 20 cases of 21 without it is
-right in 5 of 8 with it. The ridge pulls doubts towards this."""
+"""Weight of a doubt before any page has shown what it is worth: a decision that is right in 20 cases of 21 without it
+is right in 5 of 8 with it. The ridge pulls doubts towards this."""
 READ = "read_before"
 """Mark of decisions on pages that were read while the program was mended; it is part of no decision of a run."""
 ROUNDS = 60
@@ -261,10 +261,8 @@ def report(chances: NDArray[np.float64], right: NDArray[np.float64], titles: int
     for threshold in (0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.93, 0.95, 0.97):
         taken = chances >= threshold
         if taken.any():
-            share = right[taken].sum() / titles
-            print(
-                f"from {threshold}: {taken.sum()} accepted, {right[taken].mean():.3f} right, {share:.3f} of the titles"
-            )
+            share, precision = right[taken].sum() / titles, right[taken].mean()
+            print(f"from {threshold}: {taken.sum()} accepted, {precision:.3f} right, {share:.3f} of the titles")
     bins = np.minimum((chances * 10).astype(int), 9)
     members = [bins == each for each in sorted(set(bins.tolist()))]
     error = sum(abs(chances[each].mean() - right[each].mean()) * each.sum() for each in members)

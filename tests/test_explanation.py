@@ -51,8 +51,9 @@ def test_a_misread_council_is_explained_with_what_spoke_for_and_against_it(canon
     assert first.endswith("mistranslated. It is rewritten.")
     assert rest[0] == "For:"
     assert "Against:" in rest
+    assert "What makes it sure or unsure:" in rest
     assert any("an error model explains a word (misreading)" in line for line in rest)
-    assert rest[-1].startswith("No office of any pack: 0.")
+    assert rest[-1].startswith("No office of any pack, by score: 0.")
 
 
 def test_every_mention_can_be_explained_and_its_probabilities_add_up(canonym: Canonym, run: Path) -> None:
@@ -63,7 +64,8 @@ def test_every_mention_can_be_explained_and_its_probabilities_add_up(canonym: Ca
         weights = [reason["weight"] for part in ("supporting", "opposing") for reason in found[part]]
         assert sum(weights) == pytest.approx(sum(item["weight"] for item in record["evidence"]))
         if record["body"] and record["kind"] != "term":
-            total = record["confidence"] + found["no_office"] + sum(each["probability"] for each in found["rivals"])
+            share = record["candidates"][0]["probability"]
+            total = share + found["no_office"] + sum(each["probability"] for each in found["rivals"])
             assert total == pytest.approx(1, abs=0.03)
             assert found["rivals"] == sorted(found["rivals"], key=lambda each: -each["probability"])
 

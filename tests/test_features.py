@@ -66,7 +66,14 @@ def test_a_name_that_stands_in_one_place_only_is_an_error(
 
 
 def example(kind: type[Facts]) -> Facts:
-    samples = {"str": "word", "str | None": "word", "int": 3, "bool": True, "tuple[str, ...]": ("one", "other")}
+    samples = {
+        "str": "word",
+        "str | None": "word",
+        "int": 3,
+        "float": 0.5,
+        "bool": True,
+        "tuple[str, ...]": ("one", "other"),
+    }
     return kind(**{field.name: samples[str(field.type)] for field in dataclasses.fields(kind)})
 
 

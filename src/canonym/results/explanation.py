@@ -61,6 +61,7 @@ class Rival:
     name: str
     body: str
     probability: float
+    """Its share among the candidates."""
     score: float
 
 
@@ -68,8 +69,8 @@ class Rival:
 class Explanation:
     """A decision in words and numbers.
 
-    The probabilities of an office that was taken, of its rivals and of "no office" add up to 1, but for rounding and
-    for rivals that are too improbable to be listed. What makes the decision sure is told by its marks.
+    The shares of the best candidate, of its rivals and of "no office" add up to 1, but for rounding and for rivals that
+    are too improbable to be listed. How sure the decision is follows from its marks.
     """
 
     mention: str
@@ -84,7 +85,7 @@ class Explanation:
     """What makes the decision sure (positive weight) or unsure, the heaviest first."""
     rivals: tuple[Rival, ...]
     no_office: float | None
-    """Probability that no office of any pack is meant; None for a term, and where the decision says it."""
+    """The share of "no office of any pack"; None for a term."""
 
     def lines(self) -> list[str]:
         """Return the explanation as lines of text."""
@@ -97,10 +98,12 @@ class Explanation:
         lines += [f"  {each.weight:+.2f}  {each.meaning}" for each in self.marks]
         if self.rivals:
             lines.append(
-                "Next best: " + "; ".join(f"{each.name} ({each.probability:.2f})" for each in self.rivals[:3]) + "."
+                "Next best by score: "
+                + "; ".join(f"{each.name} ({each.probability:.2f})" for each in self.rivals[:3])
+                + "."
             )
         if self.no_office is not None:
-            lines.append(f"No office of any pack: {self.no_office:.2f}.")
+            lines.append(f"No office of any pack, by score: {self.no_office:.2f}.")
         return lines
 
 
@@ -188,25 +191,22 @@ class Explainer:
         return f" It is for a person to decide: titles are rewritten from {self._settings['accept']:.2f} on."
 
     def _rivals(self, record: Record) -> tuple[tuple[Rival, ...], float | None]:
-        """Return the other candidates and "no office", which the decision itself says where the mention was left."""
+        """Return the shares of the other candidates, where the mention was left of all, and that of "no office"."""
         if record["kind"] == "term":
             return (), None
-        found, nothing = probabilities(record)
-        rivals = list(zip(record["candidates"], found, strict=True))
-        if record["body"] is None:
-            return self._worth_a_line(record, rivals), None
-        return self._worth_a_line(record, rivals[1:]), round(nothing, 4)
+        rivals = record["candidates"][1 if record["body"] else 0 :]
+        return self._worth_a_line(record, rivals), round(no_office_share(record), 4)
 
-    def _worth_a_line(self, record: Record, found: Iterable[tuple[Record, float]]) -> tuple[Rival, ...]:
+    def _worth_a_line(self, record: Record, found: Iterable[Record]) -> tuple[Rival, ...]:
         return tuple(
             Rival(
                 self._name(each["body"], each["rank"], record["level"], None),
                 each["body"],
-                round(probability, 4),
+                each["probability"],
                 each["score"],
             )
-            for each, probability in found
-            if probability >= SMALLEST_RIVAL
+            for each in found
+            if each["probability"] >= SMALLEST_RIVAL
         )
 
     def _name(self, body_id: str | None, rank: str | None, level: str | None, canonical: str | None) -> str:
@@ -215,20 +215,9 @@ class Explainer:
         return office_name(self._glossary, self._settings["pivot"], body_id, rank, level)
 
 
-def probabilities(record: Record) -> tuple[list[float], float]:
-    """Return the probability of each candidate of a title, the best first, and that of "no office of any pack".
-
-    What the confidence in the decision leaves over is divided among all others by their shares.
-    """
-    shares = [each["probability"] for each in record["candidates"]]
-    nothing = max(0.0, 1 - sum(shares))
-    rest = 1 - record["confidence"]
-    if record["body"] is None:
-        over = sum(shares)
-        return [rest * share / over if over else 0.0 for share in shares], record["confidence"]
-    over = sum(shares[1:]) + nothing
-    scale = rest / over if over else 0.0
-    return [record["confidence"], *(scale * share for share in shares[1:])], scale * nothing
+def no_office_share(record: Record) -> float:
+    """Return the share of "no office of any pack" beside the candidates of a title."""
+    return max(0.0, 1 - sum(each["probability"] for each in record["candidates"]))
 
 
 def _meaning(kind: str) -> str:

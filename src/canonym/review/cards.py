@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from canonym.features.declared import WEIGHED
 from canonym.judgements import Office
-from canonym.results.explanation import Reason, probabilities
+from canonym.results.explanation import Reason, no_office_share
 from canonym.review.desk import Desk
 from canonym.review.questions import Question, Queue, Record, offices_of
 
@@ -45,8 +45,7 @@ def candidate_cards(desk: Desk, question: Question) -> list[Card]:
         evidence = sample["evidence"]
         return [_card(desk, office, sample["confidence"], evidence, sample["level"])] if office else []
     cards = []
-    chances, _ = probabilities(sample)
-    for number, (chance, (office, evidence)) in enumerate(zip(chances, offices_of(sample), strict=True)):
+    for number, (chance, (office, evidence)) in enumerate(zip(_chances(sample), offices_of(sample), strict=True)):
         if number < CANDIDATES and (number < 2 or chance >= _WORTH_SHOWING):
             cards.append(_card(desk, office, chance, evidence, sample["level"]))
     return cards
@@ -54,7 +53,22 @@ def candidate_cards(desk: Desk, question: Question) -> list[Card]:
 
 def no_office(question: Question) -> float | None:
     """Return the probability that no office of any pack is meant; None for a term."""
-    return None if question.kind == "term" else probabilities(question.sample)[1]
+    sample = question.sample
+    if question.kind == "term":
+        return None
+    return no_office_share(sample) if sample["body"] else float(sample["confidence"])
+
+
+def _chances(sample: Record) -> list[float]:
+    """Tell how likely each candidate of a title is: for the one that was taken how sure that is, for others their share.
+
+    Where the title was left, the candidates divide what that decision leaves over.
+    """
+    shares = [float(each["probability"]) for each in sample["candidates"]]
+    if sample["body"]:
+        return [float(sample["confidence"]), *shares[1:]]
+    over = sum(shares)
+    return [(1 - sample["confidence"]) * share / over if over else 0.0 for share in shares]
 
 
 def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:

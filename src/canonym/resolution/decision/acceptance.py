@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from canonym.errors import GlossaryError
-from canonym.features.declared import BIAS, GOES_ON, STARTS_BEFORE, WEIGHED
+from canonym.features.declared import ACTIVE, BIAS, GOES_ON, PHRASE_READER, STARTS_BEFORE, WEIGHED
 from canonym.features.feature import Feature, Stage
 from canonym.glossary.packs import Body
 from canonym.glossary.senses_and_ranks import Ranks
@@ -38,10 +38,12 @@ CUT = frozenset({"connective", "capital", "word", "rank", "body"})
 """Edges at which a phrase may be a piece of a larger one: what stands there may belong to it."""
 EDGE_DOUBTS: tuple[Feature, Feature] = (STARTS_BEFORE, GOES_ON)
 """The doubts about what stands before and behind a phrase; their marks are those of the edges."""
+_EVERYWHERE = frozenset({ACTIVE, BIAS, PHRASE_READER})
+"""Features that nearly every candidate has: that they are there says nothing."""
 _BOTH: tuple[Feature, ...] = tuple(
-    each for each in WEIGHED if each.stage not in (Stage.DOUBT, Stage.JUDGEMENT) and each is not BIAS
+    each for each in WEIGHED if each.stage not in (Stage.DOUBT, Stage.JUDGEMENT) and each not in _EVERYWHERE
 )
-"""Features that are marks as well: not the one that every candidate has."""
+"""Features that are marks as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """From a share to a probability, where no marks are weighed: terms, and mentions that are left alone.
 
-Three numbers for each, fitted on annotated mentions by bench/calibrate.py: p' = sigmoid(low * ln(p) - high * ln(1 - p) +
-offset) (beta calibration; Kull, Silva Filho and Flach, AISTATS 2017; with low = high it is Platt's). `low` bends the
+Three numbers for each, fitted on annotated mentions by bench/calibrate.py: p' = sigmoid(low * ln(p) - high * ln(1 - p)
++ offset) (beta calibration; Kull, Silva Filho and Flach, AISTATS 2017; with low = high it is Platt's). `low` bends the
 shares near 0, `high` those near 1; both are positive, so that calibration never changes which of two mentions is the
 surer one. The share of a term is the sigmoid of its score; for a mention that is left alone it is what its best
 candidate leaves over, and the question is whether it is right that no office of any pack is meant.
