@@ -3,11 +3,11 @@
 Usage: fit_acceptance.py fit | measure [--folds 5] [--models FOLDER]
 
 Pages marked `learn` in benchmark/sources.jsonl are resolved by folds of events, each with a reader of phrases that has
-not seen its events; those marked `calibrate` with the reader that ships, which saw none of them. Glossaries and rules were
-mended while people read the former, so decisions there are righter than on new pages: the fit gives them a mark of their
-own, which no decision has outside the fit. `measure` prints, for thresholds of the probability, how many of the accepted
-titles are right and what share of the titles that means, each page by a fit without its fold; `fit` writes the weights of
-a fit over all.
+not seen its events; those marked `calibrate` with the reader that ships, which saw none of them. Glossaries and rules
+were mended while people read the former, so decisions there are righter than on new pages: the fit gives them a mark of
+their own, which no decision has outside the fit. `measure` prints, for thresholds of the probability, how many of the
+accepted titles are right and what share of the titles that means, each page by a fit without its fold; `fit` writes the
+weights of a fit over all.
 
 FOLDER keeps the fitted readers of the folds (fold0.npz ...), which take minutes to make.
 """
@@ -63,7 +63,8 @@ HEADER = """\
 #
 # Generated; do not edit. Made by
 #   python bench/fit_acceptance.py fit
-# from the pages of benchmark/ that are marked `learn` and `calibrate`. Who reads this file: canonym.resolution.decision.acceptance.
+# from the pages of benchmark/ that are marked `learn` and `calibrate`. Who reads this file:
+# canonym.resolution.decision.acceptance.
 #
 # weights  mark -> weight
 """

@@ -217,7 +217,7 @@ class Explainer:
 
 def no_office_share(record: Record) -> float:
     """Return the share of "no office of any pack" beside the candidates of a title."""
-    return max(0.0, 1 - sum(each["probability"] for each in record["candidates"]))
+    return max(0.0, 1 - sum(float(each["probability"]) for each in record["candidates"]))
 
 
 def _meaning(kind: str) -> str:

@@ -60,7 +60,7 @@ def no_office(question: Question) -> float | None:
 
 
 def _chances(sample: Record) -> list[float]:
-    """Tell how likely each candidate of a title is: for the one that was taken how sure that is, for others their share.
+    """Tell how likely each candidate of a title is: the one that was taken by how sure that is, others by their share.
 
     Where the title was left, the candidates divide what that decision leaves over.
     """

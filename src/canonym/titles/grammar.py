@@ -270,7 +270,7 @@ class Grammar:
         return any(self._senses.families[kind] != "grouping" for kind in self._kinds(at))
 
     def _is_particular(self, at: int) -> bool:
-        """Whether a level, a place or a number makes a common term that of one body: "the province's Emulation Congress"."""
+        """Whether a level, a place or a number makes a common term one body's: "the province's Emulation Congress"."""
         behind = at + 1
         while behind < len(self.tokens) and self.tokens[behind].glue and self.tokens[behind].joined:
             behind += 1
