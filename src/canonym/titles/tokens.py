@@ -151,7 +151,9 @@ def _aside_end(tokens: list[Token], at: int) -> int:
     latin = all(word.isascii() for word in words)
     han = all(ord(char) >= 0x3400 for word in words for char in word)
     short = all(len(word) <= 6 and word[:1].isupper() and sum(map(str.isupper, word)) > 1 for word in words)
-    foreign = (latin and not before.isascii() and not before.isnumeric()) or (han and "\uac00" <= before[-1] <= "\ud7a3")
+    foreign = (latin and not before.isascii() and not before.isnumeric()) or (
+        han and "\uac00" <= before[-1] <= "\ud7a3"
+    )
     return end if short or (foreign and at > 0) else at
 
 
