@@ -270,7 +270,7 @@ class Grammar:
         return any(self._senses.families[kind] != "grouping" for kind in self._kinds(at))
 
     def _is_particular(self, at: int) -> bool:
-        """Whether a level, a place or a number makes a common term one body's: "the province's Emulation Congress"."""
+        """Whether a level, place or number makes a common term one body: "the province's Emulation Congress"."""
         behind = at + 1
         while behind < len(self.tokens) and self.tokens[behind].glue and self.tokens[behind].joined:
             behind += 1
@@ -377,7 +377,7 @@ class Grammar:
         return token.dashed or (between_names and written_as_name and token.gap in _DASHES)
 
     def _holds_conjunction(self, at: int) -> bool:
-        """Whether "and" is glued to a word: "ومجلس", "ומועצת"; where the word is listed with it, it is not."""
+        """Whether "and" is written together with a word that is known without it: "ومجلس", "ומועצת"."""
         text = self.tokens[at].text
         for conjunction in self._glued_conjunctions:
             words = text.removeprefix(conjunction).split()
@@ -435,7 +435,7 @@ class Grammar:
         return following < len(self.tokens) and self._is_rank(following) and self.tokens[following].joined
 
     def _enumerates(self, body_start: int, at: int) -> bool:
-        """A comma inside a name: "Ministry of Culture, Sports and Tourism", "Ministère de la Culture, des Sports"."""
+        """A comma inside a name: "Ministry of Culture, Sports and Tourism", "... de la Culture, des Sports et ..."."""
         token = self.tokens[at]
         has_kind = self._has_kind(body_start, at) or self._implies_kind(body_start - 1)
         opening = self._behind_link(at) if self._links(body_start, at) else at
@@ -455,7 +455,7 @@ class Grammar:
         )
 
     def _links(self, body_start: int, at: int) -> bool:
-        """Whether connectives tie what a body is for to it, so that each after a comma may have one ("des Sports")."""
+        """Whether connectives tie a body's fields to it, so that each has its own behind a comma ("des Sports")."""
         return any(self.tokens[i].has("connective") for i in range(max(body_start - 1, 0), at))
 
     def _behind_link(self, at: int) -> int:
@@ -498,9 +498,8 @@ class Grammar:
                 return False
             if self._is_other_title(follower):
                 return False
-            if self._has_kind(body_start, glue) and self._kind_ahead(
-                follower, is_outer_left=self._plain_sense(follower)
-            ):
+            is_field = self._plain_sense(follower)
+            if self._has_kind(body_start, glue) and self._kind_ahead(follower, in_phrase=is_field):
                 return with_rank and (self._administrative(body_start, glue) or self._heads_office(body_start - 1))
             return body_start < glue and self.tokens[glue - 1].content
         if token.content or (token.ordinal and self._numbers(follower)) or self._territory_at(follower):
@@ -524,12 +523,12 @@ class Grammar:
             return before.has("level")
         return self._run_length(at) <= (3 if before.has("level") else 2)
 
-    def _kind_ahead(self, at: int, *, is_outer_left: bool = False) -> bool:
-        """Whether a kind of body follows; `is_outer_left`: not behind a connective, as that of an outer body does."""
+    def _kind_ahead(self, at: int, *, in_phrase: bool = False) -> bool:
+        """Whether a kind of body follows; `in_phrase`: before any connective, behind which an outer body stands."""
         while at < len(self.tokens) and (self.tokens[at].content or self.tokens[at].has("connective")):
             if self._is_kind(at) or self.tokens[at].has("name"):
                 return True
-            if is_outer_left and self.tokens[at].glue:
+            if in_phrase and self.tokens[at].glue:
                 return False
             at += 1
             if at < len(self.tokens) and not self.tokens[at].joined:
