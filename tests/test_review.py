@@ -44,7 +44,7 @@ DIRECTOR = "director del Ministerio del Interior"
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run; tests copy it."""
     folder = tmp_path_factory.mktemp("review")
-    return run_reports(folder, REPORTS, Config(translate=False, embedding="none", accept=0.93))
+    return run_reports(folder, REPORTS, Config(translate=False, embedding="none", accept=0.979))
 
 
 @pytest.fixture

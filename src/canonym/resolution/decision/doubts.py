@@ -196,6 +196,10 @@ class Doubts:
         return self._sisters[body]
 
 
+CONTRADICTIONS = frozenset(
+    {declared.LAYER_LOST, declared.SISTER_RANK, declared.SISTER_NAMED, declared.SISTER_FITS, declared.UNREAD}
+)
+"""Doubts with which a title is never rewritten, however sure the decision: another body may well be meant."""
 DOUBT_FEATURES: Mapping[Feature, Callable[[Doubts, Doubted], Facts | None]] = {
     declared.UNREAD: Doubts.unread,
     declared.LAYER_LOST: Doubts.layer_lost,

@@ -12,6 +12,7 @@ from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Dec
 from canonym.resolution.candidates.reading import Office
 from canonym.resolution.decision.acceptance import Surroundings, heaviest, marks_of, probability_of
 from canonym.resolution.decision.calibration import calibrated_nothing
+from canonym.resolution.decision.doubts import CONTRADICTIONS
 from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.witnesses import is_rank_corrected
@@ -42,7 +43,8 @@ def outcome(
     if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
         return _left(decided, candidates, doubts, shown)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
-    action: Action = "accept" if probability >= config.accept and canonical else "review"
+    is_open = not judged and any(doubt.feature in CONTRADICTIONS for doubt in doubts)
+    action: Action = "accept" if probability >= config.accept and canonical and not is_open else "review"
     evidence = _evidence(case, best, candidates, doubts)
     if body.provisional and not judged:
         action = "review"
