@@ -110,7 +110,7 @@ def record(surface: str, confidence: float, doc: str = "a.txt", start: int = 0, 
     return {
         "doc": doc, "start": start, "end": start + len(surface), "surface": surface, "lang": "es", "kind": "role",
         "rank": "chair", "body": "vn/peoples-committee", "level": "provincial", "person": None, "canonical": "Chairman",
-        "confidence": confidence, "action": "review", "evidence": [], "candidates": [], **more,
+        "confidence": confidence, "action": "review", "evidence": [], "candidates": [], "marks": [], **more,
     }  # fmt: skip
 
 
@@ -457,6 +457,7 @@ def nasty(tmp_path: Path) -> Path:
     for each in records:
         each["evidence"] = [{"kind": "<u>", "detail": "<svg onload=x>", "weight": 1.0}]
         each["candidates"] = candidates
+        each["marks"] = [{"mark": "<u>", "weight": 1.0}]
     (folder / "mentions.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records), encoding="utf-8")
     language = {"code": "es", "script": "Latn", "confidence": 1, "reason": ""}
     document = {"doc": name, "format": "txt", "language": language}

@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canonym.errors import DocumentError, StoreError
+from canonym.features.declared import FEATURES
+from canonym.features.other_facts import NoBody, Unconfirmed
 from canonym.model import Document, Evidence, Language, Mention, ParsedTitle, Resolution, Sense
 from canonym.records import from_plain, to_plain
 from canonym.run.output_folder import MARK, Store
@@ -23,6 +25,8 @@ NUMBERS = st.floats(0, 1)
 SENSES = st.builds(Sense, st.tuples(WORDS), st.integers(0), st.integers(0), WORDS)
 PARSED = st.builds(ParsedTitle, ranks=st.tuples(WORDS), level=st.none() | WORDS, senses=st.tuples(SENSES, SENSES))
 MENTIONS = st.builds(Mention, WORDS, st.integers(0), st.integers(0), WORDS, WORDS, st.just("role"), PARSED)
+FEATURE = st.sampled_from(list(FEATURES.values()))
+FACTS = st.builds(Unconfirmed, WORDS) | st.builds(NoBody)
 RESOLUTIONS = st.builds(
     Resolution,
     mention=MENTIONS,
@@ -33,7 +37,7 @@ RESOLUTIONS = st.builds(
     verdict=st.sampled_from([None, "correct"]),
     confidence=NUMBERS,
     action=st.just("accept"),
-    evidence=st.lists(st.builds(Evidence, WORDS, WORDS, NUMBERS), max_size=2).map(tuple),
+    evidence=st.lists(st.builds(Evidence, FEATURE, FACTS, NUMBERS), max_size=2).map(tuple),
 )
 
 
