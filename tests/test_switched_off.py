@@ -51,7 +51,7 @@ def test_switching_off_leaves_the_usual_table_as_it_was() -> None:
 
 def test_without_error_models_a_misread_council_is_not_found() -> None:
     assert phrase(MISREAD).body == "vn/emulation-commendation-council"
-    found = phrase(MISREAD, "errors")
+    found = phrase(MISREAD, "errors", "embedding")
     assert found.body != "vn/emulation-commendation-council"
     assert "misreading" not in {evidence.kind for evidence in found.evidence}
 
@@ -80,6 +80,6 @@ def test_the_option_changes_what_resolve_answers(canonym: Canonym, tmp_path: Pat
     phrases = tmp_path / "phrases.jsonl"
     phrases.write_text(json.dumps(MISREAD) + "\n", encoding="utf-8")
     plain = json.loads(canonym("resolve", phrases, "--embedding", "none").stdout)
-    reduced = json.loads(canonym("resolve", phrases, "--embedding", "none", "--without", "errors").stdout)
+    reduced = json.loads(canonym("resolve", phrases, "--without", "embedding", "--without", "errors").stdout)
     assert plain["body"] == "vn/emulation-commendation-council"
     assert reduced["body"] != plain["body"]
