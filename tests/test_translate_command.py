@@ -163,7 +163,7 @@ def test_a_list_in_the_settings_counts_from_their_folder(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
-        (["--from", "xx", "--text", "a b c"], ["xx-en", "canonym models install xx"]),
+        (["--from", "xx", "--text", "a b c"], ["'xx' is no language"]),
         (["--from", "en", "--text", "a b c"], ["is in en already"]),
         (["--text", "12 34"], ["cannot be told", "--from"]),
         (["nowhere.txt"], ["nowhere.txt", "No such file"]),

@@ -19,6 +19,7 @@ from canonym.errors import StoreError
 from canonym.run.pipeline import RunReport, run_folder
 from canonym.translation import Memory, Remembering, Task, Translation, WordLink, document, open_memory
 from canonym.translation.protected_titles import items_of
+from canonym.translation.protection import ProtectedText
 
 SOURCE = Path(__file__).parents[1] / "src"
 
@@ -195,10 +196,10 @@ def test_a_run_that_keeps_its_own_memory_keeps_it_in_its_folder(corpus: Path, tm
 def test_one_document_that_fails_costs_the_others_of_its_window_nothing(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(task: Task, pivot: str) -> Any:
+    def broken(task: Task, pivot: str, terms: Sequence[ProtectedText] = ()) -> Any:
         if task.document.name == "1.txt":
             raise RuntimeError("unforeseen")
-        return items_of(task, pivot)
+        return items_of(task, pivot, terms)
 
     monkeypatch.setattr(document, "items_of", broken)
     report = _run(corpus, tmp_path / "out", "none")
