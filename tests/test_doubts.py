@@ -17,6 +17,7 @@ DOUBTS = {each.name for each in DECLARED_DOUBTS}
 @pytest.mark.parametrize(
     ("lang", "text", "context", "doubt"),
     [
+        ("en", "Chairman of the Provincial Emulation and Commendation Board", "Vietnam; Lang Son", "sister_rank"),
         ("en", "Emulation and Commendation Division", "Viet Nam; Lang Son", "sister_fits"),
         ("en", "Provincial Economic and Cultural Council", f"Vietnam; Lang Son; {COUNCIL}; {BOARD}", "sister_named"),
         ("pt", "subdiretor do Comitê Provincial do Partido", "Vietname; Lang Son", "layer_lost"),
@@ -48,8 +49,8 @@ def test_a_right_name_is_not_doubted(text: str) -> None:
 
 
 def test_a_doubt_lowers_the_confidence_and_changes_nothing_else() -> None:
-    record = {"id": "1", "lang": "pt", "text": "subdiretor do Comitê Provincial do Partido"}
-    record["context"] = "Vietname; Lang Son"
+    record = {"id": "1", "lang": "en", "text": "Chairman of the Provincial Emulation and Commendation Board"}
+    record["context"] = "Vietnam; Lang Son"
     [doubted] = resolve_phrases([record], glossary(), Config(), None)
     [sure] = resolve_phrases([record], glossary(), Config(without=("doubts",)), None)
     assert (doubted.rank, doubted.body, doubted.level) == (sure.rank, sure.body, sure.level)

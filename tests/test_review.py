@@ -16,6 +16,7 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.judgements import JudgementLog, Judgements, Subject, new_judgement
 from canonym.judgements.record import Judgement
+from canonym.records import json_lines
 from canonym.results.safe_markup import visible
 from canonym.review.cards import consequences, similar
 from canonym.review.desk import Desk
@@ -35,16 +36,21 @@ REPORTS = {
         "Lang Son, Vietnam. El camarada Le Van Binh, director del Ministerio del Interior, saludó a los delegados. El "
         "jefe de la Asamblea Nacional Provincial agradeció el trabajo.\n"
     ),
-    "three.en.txt": "Lang Son, Viet Nam. Tran Thi Lan, Chairwoman of the Provincial People's Committee, spoke.\n",
+    "three.en.txt": "Lang Son, Viet Nam. Tran Thi Lan, Chairwoman of the People's Committee of Lang Son, spoke.\n",
 }
 DIRECTOR = "director del Ministerio del Interior"
+DELEGATION = "jefe de la Asamblea Nacional Provincial"
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run; tests copy it."""
-    folder = tmp_path_factory.mktemp("review")
-    return run_reports(folder, REPORTS, Config(translate=False, embedding="none", accept=0.9795))
+    """A finished run; tests copy it. Two renderings are for review, however sure they and the others are."""
+    folder = run_reports(tmp_path_factory.mktemp("review"), REPORTS, Config(translate=False, embedding="none"))
+    records = [json.loads(line) for line in (folder / "mentions.jsonl").read_text(encoding="utf-8").splitlines()]
+    for record in records:
+        record["action"] = "review" if record["surface"] in (DIRECTOR, DELEGATION) else "accept"
+    (folder / "mentions.jsonl").write_text(json_lines(records), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
@@ -196,7 +202,7 @@ def test_accepting_is_written_with_everything_and_the_next_question_comes(ana: B
     assert found.thought.considered
     assert "Saved." in page
     assert "accepted <bdi>Director of the Provincial Department of Home Affairs</bdi>" in page
-    assert "jefe de la Asamblea Nacional Provincial" in page
+    assert DELEGATION in page
     assert DIRECTOR not in ana.get("/?view=review")
     assert "1 of 2 decided" in ana.page
 

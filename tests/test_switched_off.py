@@ -49,11 +49,12 @@ def test_switching_off_leaves_the_usual_table_as_it_was() -> None:
     assert load_weights() == before
 
 
-def test_without_error_models_a_misread_council_is_not_found() -> None:
+def test_without_error_models_and_the_learned_reader_a_misread_council_is_not_found() -> None:
     assert phrase(MISREAD).body == "vn/emulation-commendation-council"
-    found = phrase(MISREAD, "errors", "embedding")
+    for without in (("errors",), ("errors", "embedding")):
+        found = phrase(MISREAD, *without)
+        assert "misreading" not in {evidence.kind for evidence in found.evidence}
     assert found.body != "vn/emulation-commendation-council"
-    assert "misreading" not in {evidence.kind for evidence in found.evidence}
 
 
 def test_a_plain_name_needs_no_error_model() -> None:
@@ -80,6 +81,7 @@ def test_the_option_changes_what_resolve_answers(canonym: Canonym, tmp_path: Pat
     phrases = tmp_path / "phrases.jsonl"
     phrases.write_text(json.dumps(MISREAD) + "\n", encoding="utf-8")
     plain = json.loads(canonym("resolve", phrases, "--embedding", "none").stdout)
-    reduced = json.loads(canonym("resolve", phrases, "--without", "embedding", "--without", "errors").stdout)
+    without = ("--without", "errors", "--without", "embedding")
+    reduced = json.loads(canonym("resolve", phrases, "--embedding", "none", *without).stdout)
     assert plain["body"] == "vn/emulation-commendation-council"
     assert reduced["body"] != plain["body"]
