@@ -43,7 +43,7 @@ def outcome(
     if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
         return _left(decided, candidates, doubts, shown)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
-    is_open = not judged and any(doubt.feature in CONTRADICTIONS for doubt in doubts)
+    is_open = not judged and (best.has(declared.TAKEN) or any(doubt.feature in CONTRADICTIONS for doubt in doubts))
     action: Action = "accept" if probability >= config.accept and canonical and not is_open else "review"
     evidence = _evidence(case, best, candidates, doubts)
     if body.provisional and not judged:
