@@ -80,6 +80,5 @@ def test_judgement_of_a_user_counts_at_once(glossary: Glossary, reader: PhraseRe
 
 def test_reason_is_the_most_similar_known_rendering(reader: PhraseReader) -> None:
     found = reader.nearest(TitlePhrase("vicepresidenta de la Unión de Mujeres", "es"), "vn/womens-union")
-    assert any(rendering.text.startswith("Unión de Mujeres") for rendering, _ in found)
     assert {rendering.body for rendering, _ in found} == {"vn/womens-union"}
     assert [similarity for _, similarity in found] == sorted((s for _, s in found), reverse=True)

@@ -223,8 +223,8 @@ def test_a_forced_pack_speaks_everywhere() -> None:
     neutral = "La reunión se celebró ayer. María Pérez, presidenta del Comité Popular Provincial, saludó a los vecinos."
     assert the(decide(neutral), "Comité Popular").action == "leave"
     forced = the(decide(neutral, config=Config(force=("vn",))), "Comité Popular")
-    assert forced.action in ("accept", "review")
     assert forced.body == "vn/peoples-committee"
+    assert forced.action != "leave"
     assert any("forced by the user" in evidence.detail for evidence in forced.evidence)
 
 

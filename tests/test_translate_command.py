@@ -114,7 +114,7 @@ def test_without_terms_the_engine_speaks_for_itself(canonym: Canonym) -> None:
     outcome = canonym("translate", "--from", "es", "--text", text, "--no-terms")
     engine = find_translator("es", "en", search_folders())
     assert outcome.stdout == engine.translate([text])[0].text + "\n"
-    named = canonym("translate", "--from", "es", "--text", text)
+    named = canonym("translate", "--from", "es", "--text", text, "--accept", "0.5")
     assert "Provincial Emulation and Commendation Council" in named.stdout
 
 

@@ -43,7 +43,9 @@ def outcome(
     if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
         return _left(decided, candidates, doubts, shown)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
-    is_open = not judged and (best.has(declared.TAKEN) or any(doubt.feature in CONTRADICTIONS for doubt in doubts))
+    is_open = not judged and (
+        any(doubt.feature in CONTRADICTIONS for doubt in doubts) or _is_contradicted(decided, best)
+    )
     action: Action = "accept" if probability >= config.accept and canonical and not is_open else "review"
     evidence = _evidence(case, best, candidates, doubts)
     if body.provisional and not judged:
@@ -65,6 +67,13 @@ def outcome(
         candidates=_candidates(decided, candidates),
         marks=shown,
     )
+
+
+def _is_contradicted(decided: Decided, best: Choice) -> bool:
+    """Whether another version of the report names another office in this place, and none names this one."""
+    if best.has(declared.WITNESS):
+        return False
+    return any(other.has(declared.WITNESS) for other in decided.choices if other.office != best.office)
 
 
 def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
