@@ -239,11 +239,12 @@ def main() -> None:
         report(held_out[of_part], right[of_part], titles)
     if args.command == "fit":
         weights = fitted(values, right, expected)
-        kept = {
-            name: round(float(weight), 3)
+        # A doubt never speaks for a decision, whatever its few cases say.
+        told = {
+            name: min(float(weight), -SMALLEST) if name in doubts else float(weight)
             for name, weight in zip(names, weights, strict=True)
-            if abs(weight) >= SMALLEST and name != READ
         }
+        kept = {name: round(weight, 3) for name, weight in told.items() if abs(weight) >= SMALLEST and name != READ}
         OUT.write_text(HEADER + "weights:\n" + "".join(f"  {name}: {weight}\n" for name, weight in kept.items()))
 
 
