@@ -79,9 +79,11 @@ def test_every_mark_has_words() -> None:
     assert mark_in_words("a_mark_of_tomorrow") == "a_mark_of_tomorrow"
 
 
-def test_every_doubt_has_a_weight() -> None:
+def test_no_doubt_speaks_for_a_decision() -> None:
     weights = load_acceptance()
-    assert {doubt_mark(each) for each in DOUBTS if each not in EDGE_DOUBTS} <= weights.keys()
+    found = [weights.get(doubt_mark(each), 0.0) for each in DOUBTS if each not in EDGE_DOUBTS]
+    assert max(found) <= 0
+    assert min(found) < -1
 
 
 def test_nothing_known_is_a_coin() -> None:
@@ -92,7 +94,7 @@ def test_nothing_known_is_a_coin() -> None:
     ("text", "person", "doubt"),
     [
         ("Chairman of the Provincial People's Committee Blockchain", None, "goes_on"),
-        ("Minister of Ocean Logistics", None, "read_as_none"),
+        ("Deputy Head of the Provincial Emulation and Commendation Council", None, "read_as_another"),
     ],
 )
 def test_what_makes_a_decision_less_sure_is_told(text: str, person: str | None, doubt: str) -> None:

@@ -34,7 +34,7 @@ REPORTS = {
         "El camarada Le Van Binh, vicepresidente del Comité Provincial del Partido y presidente del Consejo de "
         "Emulación y Recompensa de la provincia, habló. Trần Thị Lan, presidenta del Comité Popular Provincial, "
         "agradeció.\n"
-        "El director del Ministerio del Interior, Pham Van Duc, informó del trabajo del trabajo del trabajo.\n"
+        "El director del Consejo Económico, Pham Van Duc, informó del trabajo del trabajo del trabajo.\n"
     ),
     "other.en.txt": (
         "Lang Son, Viet Nam. Tran Thi Lan, Chairwoman of the Provincial People's Committee, spoke.\n"
@@ -47,7 +47,7 @@ REPORTS = {
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run with a mistranslated council, and a report that tries to be markup."""
     folder = tmp_path_factory.mktemp("audit")
-    return run_reports(folder, REPORTS, Config(translate=False, embedding="none", accept=0.9795))
+    return run_reports(folder, REPORTS, Config(translate=False, embedding="none", accept=0.8))
 
 
 @pytest.fixture
@@ -78,9 +78,10 @@ def test_a_mistranslated_office_is_found_with_its_place_cause_and_remedy(canonym
 def test_what_is_wrong_in_the_rest_of_the_report_is_found(canonym: Canonym, out: Path) -> None:
     canonym("audit", out)
     codes = found(out)
+    assert [each["words"] for each in codes["rank-confused"]] == ["vicepresidente del Comité Provincial del Partido"]
     assert "Consejo de Emulación" in codes["office-several-names"][0]["explanation"]
     assert "“Tran Thi Lan” for “Trần Thị Lan”" in codes["person-name-varies"][0]["explanation"]
-    assert "director del Ministerio del Interior" in [each["words"] for each in codes["title-unresolved"]]
+    assert "director del Consejo Económico" in [each["words"] for each in codes["title-unresolved"]]
     assert [each["words"] for each in codes["text-loop"]] == ["del trabajo del trabajo del trabajo"]
 
 

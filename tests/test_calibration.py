@@ -132,7 +132,7 @@ def test_the_evidence_of_a_title_adds_up_to_its_score_and_the_scores_to_its_shar
         scores = [candidate["score"] for candidate in record["candidates"]]
         top = max(scores)
         share = 1 / sum(math.exp(score - top) for score in (*scores, 0.0))
-        assert max(each["probability"] for each in record["candidates"]) == pytest.approx(share, abs=6e-4), record
+        assert max(each["probability"] for each in record["candidates"]) == pytest.approx(share, abs=5e-4), record
 
 
 def test_what_is_left_replays_from_its_share() -> None:
@@ -140,7 +140,8 @@ def test_what_is_left_replays_from_its_share() -> None:
     assert len(left) > 10
     for record in left:
         share = record["candidates"][0]["probability"] if record["candidates"] else 0.0
-        assert record["confidence"] == pytest.approx(calibrated_nothing(share), abs=6e-4), record
+        # A share near 1 is written with fewer digits than the curve is steep there.
+        assert record["confidence"] == pytest.approx(calibrated_nothing(share), abs=5e-3), record
 
 
 def test_a_term_replays_from_its_evidence_alone() -> None:
@@ -149,7 +150,7 @@ def test_a_term_replays_from_its_evidence_alone() -> None:
     for record in terms:
         total = sum(item["weight"] for item in record["evidence"])
         assert record["candidates"] == []
-        assert record["confidence"] == pytest.approx(calibrated_term(1 / (1 + math.exp(-total))), abs=6e-4), record
+        assert record["confidence"] == pytest.approx(calibrated_term(1 / (1 + math.exp(-total))), abs=5e-4), record
 
 
 def test_candidates_stand_in_order_and_share_one() -> None:

@@ -81,7 +81,8 @@ def with_markup(text: str, item: Replacement, low: int = 0, high: int | None = N
     last link of the slice, else its last pair, is written around the name. A half whose other half stands farther off
     than the edge is kept beside the name. The slice is widened within `low` and `high` at most.
     """
-    if not any(sign in "*_<[]" for sign in text[item.start : item.end]):
+    written = text[item.start : item.end]
+    if written == item.after or not any(sign in "*_<[]" for sign in written):
         return item
     start, end = item.start, item.end
     high = len(text) if high is None else high
