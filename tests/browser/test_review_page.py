@@ -76,7 +76,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Path:
     mentions = folder / "out" / "mentions.jsonl"
     records = [json.loads(line) for line in mentions.read_text(encoding="utf-8").splitlines()]
     for record in records:  # what is for review does not hang on how sure the decisions are
-        record["action"] = "review" if record["verdict"] == "mistranslated" else "accept"
+        record["action"] = "accept" if record["verdict"] == "correct" else "review"
     mentions.write_text(json_lines(records), encoding="utf-8")
     return folder / "out"
 

@@ -101,10 +101,9 @@ def doubt_mark(doubt: Feature) -> str:
 def heaviest(marks: Marks) -> tuple[Mark, ...]:
     """What weighs most for and against a decision with these marks, the heaviest first."""
     weights = load_acceptance()
-    found = (Mark(name, round(weights.get(name, 0.0) * value, PLACES)) for name, value in marks.items())
-    return tuple(
-        sorted((each for each in found if each.weight), key=lambda each: (-abs(each.weight), each.mark))[:_SHOWN]
-    )
+    worth = ((name, round(weights[name] * value, PLACES)) for name, value in marks.items() if name in weights)
+    found = sorted([(-abs(weight), name, weight) for name, weight in worth if weight])
+    return tuple([Mark(name, weight) for _, name, weight in found[:_SHOWN]])
 
 
 def _marks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 
 import numpy as np
 
@@ -38,35 +39,36 @@ def proposals(case: Case, bodies: Mapping[str, Body]) -> tuple[str, ...]:
     """
     if case.learned is None:
         return ()
-    likely = (
-        body
-        for body, probability in case.learned.bodies.items()
-        if probability >= PROPOSED_FROM and not bodies[body].provisional
-    )
-    return tuple(likely)[:_PROPOSED]
+    likely = takewhile(lambda item: item[1] >= PROPOSED_FROM, case.learned.bodies.items())
+    return tuple([body for body, _ in likely if not bodies[body].provisional])[:_PROPOSED]
 
 
 class LearnedReadings:
     """The reader's word about all candidates of a corpus: the logarithm of how much likelier a body is than none."""
 
     def __init__(self, cases: Sequence[Case]) -> None:
-        """Collect what the reader said of each mention."""
+        """Collect what the reader said of the words of each mention; equal words once."""
         self._numbers: dict[str, int] = {}
+        words: dict[tuple[str, str], int] = {}
         keys: list[tuple[int, int]] = []
         values: list[float] = []
-        self._none = np.zeros(len(cases))
-        self._read = np.zeros(len(cases), dtype=bool)
+        none: list[float] = []
+        self._words = np.full(len(cases), NONE, dtype=np.int64)
         for number, case in enumerate(cases):
             if case.learned is None:
                 continue
-            self._read[number] = True
-            self._none[number] = np.log(case.learned.none + _FLOOR)
+            own = words.setdefault((case.mention.surface, case.mention.lang), len(words))
+            self._words[number] = own
+            if own < len(none):
+                continue
+            none.append(case.learned.none)
             for body, probability in case.learned.bodies.items():
-                keys.append((number, self._numbers.setdefault(body, len(self._numbers))))
+                keys.append((own, self._numbers.setdefault(body, len(self._numbers))))
                 values.append(probability)
-        mention, body_numbers = np.array(keys, dtype=np.int64).reshape(-1, 2).T
-        order = np.argsort(pair(mention, body_numbers))
-        self._keys = pair(mention, body_numbers)[order]
+        self._none = np.log(np.array([*none, 0.0]) + _FLOOR)
+        numbers, body_numbers = np.array(keys, dtype=np.int64).reshape(-1, 2).T
+        order = np.argsort(pair(numbers, body_numbers))
+        self._keys = pair(numbers, body_numbers)[order]
         self._values = np.log(np.array(values)[order] + _FLOOR) if values else np.zeros(0)
         self._bodies: Numbers = np.zeros(0, dtype=np.int64)
         self._cases = cases
@@ -77,13 +79,14 @@ class LearnedReadings:
             unknown = len(self._numbers)
             self._bodies = np.array([self._numbers.get(body, unknown) for body in table.bodies], dtype=np.int64)
         mention = first + rows.mention.astype(np.int64)
-        keys = pair(mention, self._bodies[table.columns().body[rows.reading]])
+        words = self._words[mention]
+        keys = pair(words, self._bodies[table.columns().body[rows.reading]])
         at = np.minimum(np.searchsorted(self._keys, keys), max(len(self._keys) - 1, 0))
         values = np.full(len(keys), np.log(_FLOOR))
         if len(self._keys):
             known = self._keys[at] == keys
             values[known] = self._values[at[known]]
-        values = np.where(self._read[mention], np.round(values - self._none[mention], 4), 0.0)
+        values = np.where(words != NONE, np.round(values - self._none[words], 4), 0.0)
         return FeatureColumn(values, np.where(values != 0, mention, NONE))
 
     def facts(self, body: str, mention: int) -> LearnedReading:
