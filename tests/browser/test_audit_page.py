@@ -17,7 +17,7 @@ NewPage = Callable[..., Any]
 SPANISH = (
     "Lang Son, Vietnam. La camarada Tran Thi Lan, presidenta del Comité Popular Provincial y presidenta del Consejo "
     "Económico y Social Provincial, elogió el movimiento de emulación.\n"
-    "El director del Consejo Económico, Pham Van Duc, informó.\n"
+    "El subdirector del Comité Provincial del Partido, Pham Van Duc, informó.\n"
 )
 ENGLISH = "Lang Son, Viet Nam. Tran Thi Lan, Chairwoman of the Provincial People's Committee, spoke.\n"
 ARABIC = "قالت رئيسة لجنة الشعب في مقاطعة لانغ سون في فيتنام إن العمل سيستمر في العام المقبل وإن الجميع سيشاركون فيه.\n"
