@@ -73,6 +73,8 @@ _MARKUP = re.compile(
     r"(?P<end></[a-z]+\s*>)|(?P<start><[a-z]+(?:\s[^<>]*)?(?<!/)>)|(?P<emphasis>(?<!\w)[*_]{1,3}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,3}(?!\w))"
 )
 
+_LONE_SIGNS = re.compile(r"[*_\[\]]")
+
 
 def with_markup(text: str, item: Replacement, low: int = 0, high: int | None = None) -> Replacement:
     """The replacement widened over the other half of markup that its slice cuts through, and with markup of its own.
@@ -84,6 +86,10 @@ def with_markup(text: str, item: Replacement, low: int = 0, high: int | None = N
     written = text[item.start : item.end]
     if written == item.after or not any(sign in "*_<[]" for sign in written):
         return item
+    if item.after != item.after.strip():
+        return item  # signs beside a blank are no markup: they could not be told from the name again
+    if _without_markup(text, item.start, item.end) == _without_markup(item.after, 0, len(item.after)):
+        return replace(item, after=written)
     start, end = item.start, item.end
     high = len(text) if high is None else high
     opened: list[str] = []
@@ -116,6 +122,15 @@ def with_markup(text: str, item: Replacement, low: int = 0, high: int | None = N
     links = [pair for pair in pairs if pair[0] == "["]
     first, last = (links or pairs or [("", "")])[-1]
     return replace(item, start=start, end=end, after=f"{before}{first}{item.after}{last}{behind}")
+
+
+def _without_markup(text: str, start: int, end: int) -> str:
+    """A slice without its markup and without lone signs of it, which are none inside a word."""
+    pieces = []
+    for match in _MARKUP.finditer(text, start, end):
+        pieces.append(text[start : match.start()])
+        start = match.end()
+    return _LONE_SIGNS.sub("", "".join([*pieces, text[start:end]]))
 
 
 def _fits(opener: str, closer: str) -> bool:
