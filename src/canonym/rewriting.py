@@ -49,7 +49,7 @@ def rewrite(text: str, replacements: Iterable[Replacement]) -> Rewritten:
         if item.start < end_before:
             raise ValueError(f"replacement {item.start}:{item.end} overlaps the one before, which ends at {end_before}")
         start_next = following.start if following else len(text)
-        item = with_markup(text, _with_capital(text, plain), end_before, start_next)
+        item = with_markup(text, _with_capital(text, plain, end_before), end_before, start_next)
         if not _stands_already(text, item, end_before, start_next):
             steps.append(Step(item.start, item.end, text[item.start : item.end], item.after, item.reason))
         end_before = item.end
@@ -59,11 +59,14 @@ def rewrite(text: str, replacements: Iterable[Replacement]) -> Rewritten:
 _SENTENCE_HEAD = re.compile(r"(?:\A|[.!?…。！？]|[\n\r\u2028\u2029][^\w\n]*)[\s\"“«‘(\[*_>#•–—-]*\Z")
 
 
-def _with_capital(text: str, item: Replacement) -> Replacement:
-    """The replacement with a capital at the head of a sentence or line, where the words that it replaces have one."""
+def _with_capital(text: str, item: Replacement, low: int) -> Replacement:
+    """The replacement with a capital at the head of a sentence or line, where the words that it replaces have one.
+
+    What shows the head must stand behind `low`, the end of the replacement before: that one may change what it covers.
+    """
     if not (item.after[0].islower() and text[item.start].isupper()):
         return item
-    if not _SENTENCE_HEAD.search(text[max(0, item.start - 20) : item.start]):
+    if not _SENTENCE_HEAD.search(text, max(low, item.start - 20), item.start):
         return item
     return replace(item, after=item.after[0].upper() + item.after[1:])
 
@@ -88,8 +91,9 @@ def with_markup(text: str, item: Replacement, low: int = 0, high: int | None = N
         return item
     if item.after != item.after.strip():
         return item  # signs beside a blank are no markup: they could not be told from the name again
-    if _without_markup(text, item.start, item.end) == _without_markup(item.after, 0, len(item.after)):
-        return replace(item, after=written)
+    before, name, behind = written.partition(item.after)
+    if name and not _LONE_SIGNS.sub("", _MARKUP.sub("", before) + _MARKUP.sub("", behind)):
+        return replace(item, after=written)  # the name stands there with its markup around it
     start, end = item.start, item.end
     high = len(text) if high is None else high
     opened: list[str] = []
@@ -122,15 +126,6 @@ def with_markup(text: str, item: Replacement, low: int = 0, high: int | None = N
     links = [pair for pair in pairs if pair[0] == "["]
     first, last = (links or pairs or [("", "")])[-1]
     return replace(item, start=start, end=end, after=f"{before}{first}{item.after}{last}{behind}")
-
-
-def _without_markup(text: str, start: int, end: int) -> str:
-    """A slice without its markup and without lone signs of it, which are none inside a word."""
-    pieces = []
-    for match in _MARKUP.finditer(text, start, end):
-        pieces.append(text[start : match.start()])
-        start = match.end()
-    return _LONE_SIGNS.sub("", "".join([*pieces, text[start:end]]))
 
 
 def _fits(opener: str, closer: str) -> bool:
