@@ -143,10 +143,10 @@ class Decision:
             mentions, results = self._mentions.part(chunk.numbers), self._results.part(chunk.numbers)
             columns, first = self._table.columns(), chunk.numbers.start
             added = mention_features(OtherMentions(rows, columns, mentions, results, first, self._persons, witnessed))
-            if self._witnesses:
-                told = self._add_heard(chunk, rows, special, added)
         if self.candidates.reader is not None:
             added[PHRASE_READER] = self._learned.column(rows, chunk.numbers.start, self._table)
+        if slots is not None and self._witnesses:
+            told = self._add_heard(chunk, rows, special, added)
         worth = self._table.columns().worth[rows.reading]
         judged = self._judged(chunk, rows) if self._judgements else {}
         return _Round(rows, weigh(rows, worth, added, self.weights, judged), added, told, special, witnessed)
@@ -165,7 +165,11 @@ class Decision:
     def _add_heard(
         self, chunk: Chunk, rows: CandidateColumns, special: Mapping[int, Special], added: dict[Feature, FeatureColumn]
     ) -> dict[tuple[Feature, int], Facts]:
-        """Add what other versions of the reports say; gives the facts."""
+        """Add what other versions of the reports say; gives the facts.
+
+        Where one of them names a body, the learned reader is not heard: it would count the words of the title, which
+        stand against the witness already, a second time.
+        """
         told: dict[tuple[Feature, int], Facts] = {}
         new = (feature for feature in VERSION_FEATURES if feature not in added)
         added |= {feature: nothing_added(len(rows.reading)) for feature in new}
@@ -180,6 +184,8 @@ class Decision:
                     if found is None:
                         continue
                     added[feature].value[row], told[feature, row] = found
+                    if feature is WITNESS and PHRASE_READER in added:
+                        added[PHRASE_READER].value[start : start + len(special[local].readings)] = 0.0
                     if feature is TAKEN:
                         for other in OF_THE_HOLDER:
                             added[other].value[row] = 0.0
