@@ -35,6 +35,11 @@ def strip_marks(text: str) -> str:
     return unicodedata.normalize("NFC", plain).translate(_PLAIN)
 
 
+def is_latin(text: str) -> bool:
+    """Tell whether a text has no letters but Latin ones, with or without diacritics: "Đình" as well as "Phan"."""
+    return strip_marks(text).isascii()
+
+
 def plain(text: str) -> str:
     """Fold a text for comparison: no case, no marks, one blank between words. "Đoàn  Ba" becomes "doan ba"."""
     return " ".join(strip_marks(text.casefold()).split())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.senses_and_ranks import Ranks, Senses
+from canonym.letters import is_latin
 from canonym.titles.tokens import Token
 
 _UNSPACED = ("Thai", "Laoo", "Khmr")
@@ -719,7 +720,7 @@ class Grammar:
             # Words have spaces between them: 호치민 시 is a place, 결정으로 before 부총리 is none.
             return self.tokens[at + 1].has("level") and not (at and self.tokens[at].gap == "")
         if self.language.segmentation == "characters":
-            return (not token.text.isascii() or token.capital) and not _is_hiragana(token.text)
+            return (not is_latin(token.text) or token.capital) and not _is_hiragana(token.text)
         return token.capital and self.language.has_capitals
 
     def _closes_name(self, at: int) -> bool:

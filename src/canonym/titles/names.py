@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Set
 import regex
 
 from canonym.glossary.language_data import LanguageData
-from canonym.letters import strip_marks
+from canonym.letters import is_latin, strip_marks
 from canonym.titles.dotted_names import is_katakana
 from canonym.titles.han_names import LONGEST, is_han, name_length
 from canonym.titles.tokens import Token
@@ -57,7 +57,7 @@ class PersonalNames:
         if self.tokens[at].dotted:
             return (at, at + 1)
         surname = self._is_surname(self.tokens[at].text)
-        if self._in_syllables and not self.tokens[at].text.isascii():
+        if self._in_syllables and not is_latin(self.tokens[at].text):
             surname = surname and self._can_open(at)
             return self._syllables_from(at) if surname or self._is_introduced(at) else None
         if self._is_before_honorific(at):
@@ -144,7 +144,7 @@ class PersonalNames:
         """Whether a text without spaces goes on in another script: "Vu Thanh Quan | ชิม"."""
         if self.language.segmentation != "characters" or at == first:
             return False
-        return self.tokens[first].text.isascii() != self.tokens[at].text.isascii()
+        return is_latin(self.tokens[first].text) != is_latin(self.tokens[at].text)
 
     def _from_surname(self, first: int, last: int) -> int:
         """Where a long run really begins: what stands before a family name is not in it ("Senior | Ta Duc Binh")."""
@@ -360,7 +360,7 @@ class PersonalNames:
             last -= 1
         if last > 0 and self.tokens[last - 1].dotted and last - 1 not in self._taken:
             return (last - 1, last)
-        if self._in_syllables and not (last > 0 and self.tokens[last - 1].text.isascii()):
+        if self._in_syllables and not (last > 0 and is_latin(self.tokens[last - 1].text)):
             return self._syllables_to(last)
         first = last
         while first > 0 and last - first < _LONGEST_NAME and first - 1 not in self._taken:
@@ -386,7 +386,7 @@ class PersonalNames:
         if self.language.segmentation == "characters":
             if token.text in "・·" and at > 0 and not self.tokens[at - 1].known:
                 return True
-            return not token.known and (not token.text.isascii() or token.capital) and not _kana_word(token.text)
+            return not token.known and (not is_latin(token.text) or token.capital) and not _kana_word(token.text)
         if not token.capital or self._is_abbreviation(token):
             return False
         if not token.known or self._is_surname(token.text):
@@ -407,7 +407,7 @@ class PersonalNames:
             if is_katakana(text):
                 # One word in katakana may be any: "シェフ", but "アクソイ氏".
                 return last < len(self.tokens) and (self.tokens[last].has("honorific") or last in self._taken)
-            if self.language.surnames and not text.isascii():
+            if self.language.surnames and not is_latin(text):
                 return surname and len(text) >= 2
             return surname and len(text) >= 2 if is_han(text) else len(text) > 2
         if last - first == 1:

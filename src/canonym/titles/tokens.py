@@ -9,6 +9,7 @@ from itertools import pairwise
 import regex
 
 from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, bare, fold, is_clitic
+from canonym.letters import is_latin
 from canonym.titles.dotted_names import DOT, Found, with_dotted_names
 
 _BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥។៖៕')
@@ -176,10 +177,10 @@ def _aside_end(tokens: list[Token], at: int) -> int:
         return at  # "Vung Tau (VNA) - ...": the bracket names a body of its own
     words = [token.text for token in tokens[at:end]]
     before = tokens[at - 1].text
-    latin = all(word.isascii() for word in words)
+    latin = all(map(is_latin, words))
     han = all(ord(char) >= 0x3400 for word in words for char in word)
     short = all(len(word) <= 6 and word[:1].isupper() and sum(map(str.isupper, word)) > 1 for word in words)
-    foreign = (latin and not before.isascii() and not before.isnumeric()) or (
+    foreign = (latin and not is_latin(before) and not before.isnumeric()) or (
         han and "\uac00" <= before[-1] <= "\ud7a3"
     )
     return end if short or (foreign and at > 0) else at
