@@ -13,14 +13,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from canonym.cli.glossary_check import check
 from canonym.cli.options import GLOSSARY, make_config, with_options
 from canonym.errors import UsageError
-from canonym.glossary import Glossary, check_glossaries, load_glossary
+from canonym.glossary import Glossary, load_glossary
 from canonym.glossary.added_names import added_names
 from canonym.glossary.packs import Body, Term
 from canonym.glossary.patch_application import apply_patch
-
-WRONG = 2
 
 
 @click.group()
@@ -96,25 +95,7 @@ def show(*, concept: str, config_file: Path | None, as_json: bool, **options: An
     _show_rows(rows, as_json=as_json)
 
 
-@glossary.command()
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[DIR]...")
-def check(*, folders: tuple[Path, ...]) -> int:
-    """Check the shipped glossaries and those in DIR: broken files, unknown words, names that two bodies claim.
-
-    The exit code is 2 where something is wrong.
-
-    \b
-    Example:
-      canonym glossary check my-glossaries/
-    """
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError("no such folder", where=str(folder), remedy="check the path")
-    problems = check_glossaries(folders)
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    click.echo(f"{len(problems)} problems" if problems else "no problems")
-    return WRONG if problems else 0
+glossary.add_command(check)
 
 
 @glossary.command(no_args_is_help=True)
