@@ -19,7 +19,8 @@ texts titles embedding
 resolution
 translation alignment
 run api
-results mining evaluation review audit
+results catalogue mining evaluation review audit
+programs
 cli
 """
 """Values and data files, then the steps of a report, then the run that takes it through them, then what people use."""

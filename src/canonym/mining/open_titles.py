@@ -11,16 +11,20 @@ from dataclasses import dataclass, field, replace
 from canonym.config import Config
 from canonym.features.declared import (
     BIAS,
+    COMPLETE,
     DOUBTS,
     FEATURES,
     LEVEL_WRONG,
     MISSING,
+    NAME,
     NOT_REWRITTEN,
+    OFFICE_NAME,
     PROVISIONAL,
     RANK_MAPPED,
     RANK_WRONG,
     SILENT,
 )
+from canonym.features.feature import Feature
 from canonym.glossary import Glossary, glossary_for
 from canonym.judgements.record import fold
 from canonym.model import Document, Evidence, Resolution
@@ -96,7 +100,9 @@ def gathered(resolutions: Iterable[Resolution], glossary: Glossary, config: Conf
         key = (each.mention.lang, fold(each.mention.surface), cause, nearest or "")
         if key not in found:
             surface = " ".join(each.mention.surface.split())
-            found[key] = OpenTitle(surface, each.mention.lang, cause, why, nearest, _office(each, glossary, config.pivot))
+            found[key] = OpenTitle(
+                surface, each.mention.lang, cause, why, nearest, _office(each, glossary, config.pivot)
+            )
         found[key].count += 1
         found[key].documents.setdefault(each.mention.doc, each.mention.start)
     return sorted(found.values(), key=lambda title: (-title.count, title.lang, title.surface, title.cause))
@@ -118,7 +124,14 @@ def why_open(found: Resolution, glossary: Glossary, pivot: str) -> tuple[str, st
         if unknown:
             return "unknown-words", f"no file knows {_listed(unknown)}"
         return "no-body", f"no body has the senses {', '.join(said)}" if said else _no_words(found)
-    if SILENT in kinds:
+    return _too_weak(found, evidence, kinds, unknown)
+
+
+def _too_weak(
+    found: Resolution, evidence: Sequence[Evidence], kinds: set[Feature], unknown: Sequence[str]
+) -> tuple[str, str]:
+    """Why what comes nearest was not taken."""
+    if SILENT in kinds and not kinds.isdisjoint((NAME, OFFICE_NAME, COMPLETE)):
         return "silent", _detail(evidence, SILENT.name)
     for feature, cause in ((RANK_WRONG, "rank"), (RANK_MAPPED, "rank"), (LEVEL_WRONG, "level")):
         if feature in kinds and found.body is not None:

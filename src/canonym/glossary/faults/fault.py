@@ -41,7 +41,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFault:
     """A fault whose line is not yet looked up."""
 
     path: Path
@@ -59,15 +59,15 @@ class Found:
 
 
 @dataclass
-class Findings:
-    """Collects the faults of one file."""
+class FaultList:
+    """The faults of one file, as they are found."""
 
     path: Path
-    found: list[Found] = field(default_factory=list)
+    found: list[FoundFault] = field(default_factory=list)
 
     def add(self, keys: Keys, what: str, remedy: str = "", meant: str | None = None, *, at_key: bool = False) -> None:
         """Take note of a fault."""
-        self.found.append(Found(self.path, keys, what, remedy, meant, at_key))
+        self.found.append(FoundFault(self.path, keys, what, remedy, meant, at_key))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -79,7 +79,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return best[0] if best else None
 
 
-def with_lines(found: Sequence[Found]) -> list[Fault]:
+def with_lines(found: Sequence[FoundFault]) -> list[Fault]:
     """The faults with their lines and columns, ordered by file and place; equal ones once."""
     faults = []
     for each in found:

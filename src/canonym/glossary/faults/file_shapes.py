@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from canonym.glossary.faults.shapes import (
+    AnyNumber,
     Anything,
     Fields,
     ListOf,
     MapOf,
-    Number,
     OrNothing,
     Shape,
     Text,
@@ -175,8 +175,8 @@ def _errors(words: _Words) -> Shape:
         "also": senses,
         "kinds": kinds,
         "verdict": verdict,
-        "likelihood": Number(),
-        "elsewhere": Number(),
+        "likelihood": AnyNumber(),
+        "elsewhere": AnyNumber(),
     }
     rank_error: Mapping[str, Shape] = {"read": words.base, "intended": words.base, "kinds": kinds, "verdict": verdict}
     kind_error: Mapping[str, Shape] = {"read": words.kind, "intended": words.kind, "verdict": verdict}
@@ -224,7 +224,7 @@ def _place(words: _Words) -> Shape:
 
 
 def _added(words: _Words) -> Shape:
-    context = Fields("a context", CONTEXT_FIELDS, {"doc": Text(), "start": Number(), "text": Text()}, ("doc",))
+    context = Fields("a context", CONTEXT_FIELDS, {"doc": Text(), "start": AnyNumber(), "text": Text()}, ("doc",))
     shapes: Mapping[str, Shape] = {
         "pack": Text(),
         "concept": words.body,
@@ -234,7 +234,7 @@ def _added(words: _Words) -> Shape:
         "level": OrNothing(words.level),
         "status": one_of("status", STATUSES),
         "verdict": one_of("verdict", VERDICTS),
-        "count": Number(),
+        "count": AnyNumber(),
         "contexts": ListOf(context),
     }
     return Fields("a name", ENTRY_FIELDS, shapes, ("pack", "concept", "language", "name"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from canonym.errors import GlossaryError
 from canonym.glossary.added_names import with_added_names
-from canonym.glossary.faults.fault import Fault, Findings, Found, Keys, of_error, with_lines
+from canonym.glossary.faults.fault import Fault, FaultList, FoundFault, Keys, of_error, with_lines
 from canonym.glossary.faults.file_shapes import Known, shapes_of
 from canonym.glossary.faults.pack_files import PackFile, duplicate_bodies, read_files
 from canonym.glossary.faults.shapes import pruned
@@ -51,7 +51,7 @@ def name_clashes(checked: CheckedPack, language: LanguageData) -> list[Fault]:
     if pack is None:
         return []
     claims: dict[tuple[str, str | None], tuple[str, str]] = {}
-    found: list[Found] = []
+    found: list[FoundFault] = []
     code = language.code
     for body in pack.bodies.values():
         names = body.names.get(code)
@@ -63,7 +63,7 @@ def name_clashes(checked: CheckedPack, language: LanguageData) -> list[Fault]:
             if other[0] != body.id and set(pack.bodies[other[0]].levels) & set(body.levels):
                 what = f"{text!r} ({code}) is claimed by {other[0]} and {body.id}"
                 path, keys = _stands_at(checked.files, body.id, code)
-                found.append(Found(path, keys, what, "keep it with one of them", at_key=True))
+                found.append(FoundFault(path, keys, what, "keep it with one of them", at_key=True))
     return with_lines(found)
 
 
@@ -84,13 +84,13 @@ def _bodies(files: Iterable[PackFile]) -> Iterable[str]:
         yield from (str(body) for body in (bodies if isinstance(bodies, dict) else ()))
 
 
-def _structure(files: Iterable[PackFile], known: Known) -> list[Found]:
+def _structure(files: Iterable[PackFile], known: Known) -> list[FoundFault]:
     shapes = shapes_of(known)
-    found: list[Found] = []
+    found: list[FoundFault] = []
     for file in files:
         if file.data is None:
             continue
-        findings = Findings(file.path)
+        findings = FaultList(file.path)
         shapes[file.kind].check(file.data, (), findings)
         if file.kind == "pack" and isinstance(file.data, dict):
             stated = file.data.get("pack", known.pack)
@@ -102,7 +102,7 @@ def _structure(files: Iterable[PackFile], known: Known) -> list[Found]:
 
 
 def _loaded(
-    folder: Path, files: Sequence[PackFile], found: Sequence[Found], *, whole: bool
+    folder: Path, files: Sequence[PackFile], found: Sequence[FoundFault], *, whole: bool
 ) -> tuple[Pack | None, GlossaryError | None]:
     """The pack without what is wrong in it, so that the rest can be compared; an error that nothing has named yet."""
     if whole:
@@ -123,7 +123,7 @@ def _load(folder: Path) -> Pack:
     return with_added_names(with_names_by_language(load_pack(folder)))
 
 
-def _write_pruned(folder: Path, target: Path, files: Sequence[PackFile], found: Sequence[Found]) -> None:
+def _write_pruned(folder: Path, target: Path, files: Sequence[PackFile], found: Sequence[FoundFault]) -> None:
     """Write the files of a pack without their faults: unknown fields, unknown words, entries that lack something."""
     faulty: dict[Path, set[Keys]] = defaultdict(set)
     kinds = {file.path: file.kind for file in files}
@@ -140,7 +140,7 @@ def _write_pruned(folder: Path, target: Path, files: Sequence[PackFile], found: 
         path.write_text(json.dumps(data, ensure_ascii=False, default=str), encoding="utf-8")
 
 
-def _to_leave_out(found: Found, kind: str) -> Keys:
+def _to_leave_out(found: FoundFault, kind: str) -> Keys:
     """What to leave out of a file because of a fault: the value, or the whole entry where it is nothing without it."""
     keys = found.keys
     if kind == "bodies":

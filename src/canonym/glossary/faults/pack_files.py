@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from canonym.errors import GlossaryError
-from canonym.glossary.faults.fault import Fault, Findings, composed
+from canonym.glossary.faults.fault import Fault, FaultList, composed
 from canonym.glossary.yaml_files import load_yaml, load_yaml_list
 
 
@@ -91,12 +91,12 @@ def _duplicates(path: Path) -> Iterator[Fault]:
             seen.add(str(name.value))
 
 
-def duplicate_bodies(files: list[PackFile]) -> list[Findings]:
+def duplicate_bodies(files: list[PackFile]) -> list[FaultList]:
     """Bodies that two files of a pack describe."""
     seen: dict[str, Path] = {}
     found = []
     for file in files:
-        findings = Findings(file.path)
+        findings = FaultList(file.path)
         bodies = file.data.get("bodies") if file.kind == "bodies" and isinstance(file.data, dict) else None
         for body in bodies if isinstance(bodies, dict) else ():
             other = seen.setdefault(str(body), file.path)

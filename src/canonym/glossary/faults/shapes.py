@@ -6,27 +6,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from canonym.glossary.faults.fault import Findings, Keys, nearest
+from canonym.glossary.faults.fault import FaultList, Keys, nearest
 
 
 class Shape(Protocol):
     """What a value must be like."""
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Note what is wrong with a value that stands at `keys`."""
 
 
 class Anything:
     """A value that others check."""
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Take it as it is."""
 
 
 class Text:
     """A text or a number, but no list."""
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Note a list, a mapping, or nothing."""
         if isinstance(value, dict | list) or value is None:
             findings.add(keys, f"{_name(keys)} is {_kind(value)} and no text", "write one text")
@@ -35,16 +35,16 @@ class Text:
 class YesOrNo:
     """True or false."""
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Note anything else: every text would count as true."""
         if not isinstance(value, bool):
             findings.add(keys, f"{_name(keys)} is {value!r}", "write true or false")
 
 
-class Number:
+class AnyNumber:
     """A number that is not negative."""
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Note anything else."""
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
             findings.add(keys, f"{_name(keys)} is {value!r} and no number", "write a number from 0")
@@ -61,14 +61,14 @@ class Word:
     """The known ones, for a guess."""
     remedy: str = ""
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Note a word that nobody knows, with the one that was probably meant."""
         if not isinstance(value, str):
             findings.add(keys, f"{_name(keys)} is {_kind(value)} and no {self.what}", self.remedy or "write one word")
         elif not self.known(value):
             self.complain(value, keys, findings, at_key=False)
 
-    def complain(self, value: str, keys: Keys, findings: Findings, *, at_key: bool) -> None:
+    def complain(self, value: str, keys: Keys, findings: FaultList, *, at_key: bool) -> None:
         """Note an unknown word."""
         what = f"{_inside(keys)}unknown {self.what} {value!r}"
         findings.add(keys, what, self.remedy, nearest(value, self.names()), at_key=at_key)
@@ -88,7 +88,7 @@ class ListOf:
     item: Shape
     alone: bool = False
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Look at every entry."""
         if value is None:
             return
@@ -109,7 +109,7 @@ class MapOf:
     value: Shape
     key: Word | None = None
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Look at every name and value."""
         if value is None:
             return
@@ -133,7 +133,7 @@ class Fields:
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     required: Sequence[str] = ()
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Look at every field, known and unknown, and for those that must be there."""
         if not isinstance(value, dict):
             findings.add(keys, f"{_name(keys)} is {_kind(value)} and holds no fields", "write name: value")
@@ -148,7 +148,7 @@ class Fields:
             if name not in value:
                 findings.add(keys, f"{self._called(keys)} lacks {name!r}", "add it", at_key=True)
 
-    def _unknown(self, name: str, keys: Keys, findings: Findings) -> None:
+    def _unknown(self, name: str, keys: Keys, findings: FaultList) -> None:
         inner = [
             outer
             for outer, shape in self.shapes.items()
@@ -173,7 +173,7 @@ class TextOr:
 
     whole: Shape
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Take a text, and look at anything else."""
         if not isinstance(value, str):
             self.whole.check(value, keys, findings)
@@ -185,7 +185,7 @@ class OrNothing:
 
     shape: Shape
 
-    def check(self, value: Any, keys: Keys, findings: Findings) -> None:
+    def check(self, value: Any, keys: Keys, findings: FaultList) -> None:
         """Look at what is there."""
         if value is not None:
             self.shape.check(value, keys, findings)
