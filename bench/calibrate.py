@@ -149,7 +149,7 @@ def rendering_cases(path: Path) -> Iterator[Case]:
     asked = [{name: record.get(name) for name in ASKED} for record in records]
     answers = resolve_phrases(asked, load_glossary(config), config, load_embedder(config))
     for record, answer in zip(records, answers, strict=True):
-        got = mention_record(answer)
+        got: Record = {**mention_record(answer)}
         if "body" in record:
             yield _case(path.stem, str(record.get("source") or record["id"]), record, got)
         elif answer.body is None or is_asked_pack(answer.body):

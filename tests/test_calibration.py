@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,6 +23,7 @@ from canonym.errors import GlossaryError
 from canonym.features.declared import DOUBTS as DECLARED_DOUBTS
 from canonym.glossary import load_glossary
 from canonym.model import Document
+from canonym.records import MentionRecord
 from canonym.resolution import resolve
 from canonym.resolution.decision import calibration
 from canonym.resolution.decision.calibration import Calibration, calibrated, calibrated_nothing, fit
@@ -117,7 +117,7 @@ def test_a_broken_doubt_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @cache
-def records() -> list[dict[str, Any]]:
+def records() -> list[MentionRecord]:
     """What mentions.jsonl says of all samples, resolved together."""
     glossary, config = load_glossary(), Config()
     documents = []
@@ -128,7 +128,7 @@ def records() -> list[dict[str, Any]]:
     return [mention_record(each) for each in resolve(documents, glossary, config, load_embedder(config))]
 
 
-def replayed(record: dict[str, Any]) -> float:
+def replayed(record: MentionRecord) -> float:
     """The confidence from the recorded scores: the softmax with 0 for "no office", calibrated."""
     scores = [candidate["score"] for candidate in record["candidates"]]
     top = max(scores, default=0.0)

@@ -13,15 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canonym.errors import DocumentError, StoreError
-from canonym.model import Document, Evidence, Language, Mention, ParsedTitle, Resolution, Sense
+from canonym.features.declared import FEATURES
+from canonym.features.other_facts import OtherCountry, SameSlot
+from canonym.features.word_facts import MisreadKind, SaysSenses
+from canonym.model import Document, Evidence, Language, Mention, NameUse, ParsedTitle, Resolution, Sense
 from canonym.records import from_plain, to_plain
 from canonym.run.output_folder import MARK, Store
 
 WORDS = st.text(max_size=8)
 NUMBERS = st.floats(0, 1)
-SENSES = st.builds(Sense, st.tuples(WORDS), st.integers(0), st.integers(0), WORDS)
+NAMES = st.tuples(st.builds(NameUse, WORDS, st.booleans(), WORDS))
+SENSES = st.builds(Sense, st.tuples(WORDS), st.integers(0), st.integers(0), WORDS, NAMES)
 PARSED = st.builds(ParsedTitle, ranks=st.tuples(WORDS), level=st.none() | WORDS, senses=st.tuples(SENSES, SENSES))
 MENTIONS = st.builds(Mention, WORDS, st.integers(0), st.integers(0), WORDS, WORDS, st.just("role"), PARSED)
+SAID = (
+    st.builds(SaysSenses, st.tuples(WORDS, WORDS))
+    | st.builds(MisreadKind, WORDS, WORDS, WORDS)
+    | st.builds(OtherCountry, WORDS, st.booleans())
+    | st.builds(SameSlot, WORDS, st.integers(1), WORDS, WORDS, st.integers(0))
+)
 RESOLUTIONS = st.builds(
     Resolution,
     mention=MENTIONS,
@@ -32,7 +42,7 @@ RESOLUTIONS = st.builds(
     verdict=st.sampled_from([None, "correct"]),
     confidence=NUMBERS,
     action=st.just("accept"),
-    evidence=st.lists(st.builds(Evidence, WORDS, WORDS, NUMBERS), max_size=2).map(tuple),
+    evidence=st.lists(st.builds(Evidence, st.sampled_from([*FEATURES.values()]), SAID, NUMBERS), max_size=2).map(tuple),
 )
 
 

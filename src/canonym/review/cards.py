@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from canonym.features.declared import WEIGHED
 from canonym.judgements import Office
+from canonym.records import EvidenceRecord
 from canonym.results.explanation import Reason, probabilities
 from canonym.review.desk import Desk
-from canonym.review.questions import Question, Queue, Record, offices_of
+from canonym.review.questions import Question, Queue, offices_of
 
 CANDIDATES = 5
 _WORTH_SHOWING = 0.002
@@ -46,9 +47,9 @@ def candidate_cards(desk: Desk, question: Question) -> list[Card]:
         return [_card(desk, office, sample["confidence"], evidence, sample["level"])] if office else []
     cards = []
     chances, _ = probabilities(sample)
-    for number, (chance, (office, evidence)) in enumerate(zip(chances, offices_of(sample), strict=True)):
+    for number, (chance, (each, reasons)) in enumerate(zip(chances, offices_of(sample), strict=True)):
         if number < CANDIDATES and (number < 2 or chance >= _WORTH_SHOWING):
-            cards.append(_card(desk, office, chance, evidence, sample["level"]))
+            cards.append(_card(desk, each, chance, reasons, sample["level"]))
     return cards
 
 
@@ -81,7 +82,9 @@ def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:
     return cards
 
 
-def _card(desk: Desk, office: Office, probability: float, evidence: Sequence[Record], level: str | None) -> Card:
+def _card(
+    desk: Desk, office: Office, probability: float, evidence: Sequence[EvidenceRecord], level: str | None
+) -> Card:
     meanings = {each.name: each.described for each in WEIGHED}
     reasons = [
         Reason(item["kind"], item["detail"], item["weight"], meanings.get(item["kind"], "")) for item in evidence
