@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from canonym.config import Config
 from canonym.features import declared, other_facts
@@ -32,8 +32,7 @@ _OF_AN_OFFICE = "heading"
 """The habit of naming a leader that suits an office or commission, not a committee or council as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubted:
+class Doubted(NamedTuple):
     """A decision that is looked at for doubts."""
 
     decided: Decided
@@ -61,7 +60,11 @@ class Doubts:
         """What is switched off is no doubt."""
         self._glossary = glossary
         off, shares = switched_off(config.without), load_doubts()
-        self._shares: Mapping[Feature, float] = {each: share for each, share in shares.items() if each not in off}
+        self._finders = tuple(
+            (feature, find, round(math.log(1 - shares[feature]), PLACES))
+            for feature, find in DOUBT_FEATURES.items()
+            if feature in shares and feature not in off
+        )
         self._sisters: dict[str, frozenset[str]] = {}
         self._offices: dict[str, bool] = {}
 
@@ -74,12 +77,12 @@ class Doubts:
         if best is None or decided.case.judgement is not None:
             return ()
         doubted = Doubted(decided, best, named, self._sisters_of(best.office[0]))
-        found = ((feature, find(self, doubted)) for feature, find in DOUBT_FEATURES.items() if feature in self._shares)
-        return tuple(
-            Evidence(feature, facts, round(math.log(1 - self._shares[feature]), PLACES))
-            for feature, facts in found
-            if facts is not None
-        )
+        doubts: list[Evidence] = []
+        for feature, find, weight in self._finders:
+            facts = find(self, doubted)
+            if facts is not None:
+                doubts.append(Evidence(feature, facts, weight))
+        return tuple(doubts)
 
     def unread(self, doubted: Doubted) -> Facts | None:
         """Words of the phrase that were not read."""
@@ -93,7 +96,7 @@ class Doubts:
 
     def sister_rank(self, doubted: Doubted) -> Facts | None:
         """The rank is that of a sister."""
-        if doubted.is_told_apart or doubted.best.reading.features.get(declared.RANK_MAPPED, 0) <= 1:
+        if doubted.best.reading.features.get(declared.RANK_MAPPED, 0) <= 1 or doubted.is_told_apart:
             return None
         return other_facts.RankOfSister(tuple(sorted(doubted.sisters)))
 
@@ -104,7 +107,7 @@ class Doubts:
 
     def sister_fits(self, doubted: Doubted) -> Facts | None:
         """The words are a whole name of a sister as well."""
-        if doubted.is_told_apart or not doubted.sisters:
+        if not doubted.sisters or doubted.is_told_apart:
             return None
         best, decided = doubted.best.reading, doubted.decided
         level, lang = doubted.parsed.level, decided.case.mention.lang
