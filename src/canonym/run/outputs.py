@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from canonym.model import Document, Evidence, Resolution
-from canonym.records import json_lines, split_json_lines, to_plain
+from canonym.records import (
+    DocumentRecord,
+    EvidenceRecord,
+    MentionRecord,
+    SentenceRecord,
+    json_lines,
+    split_json_lines,
+    to_plain,
+)
 from canonym.rewriting import office
 from canonym.run.preparing import Failure
 from canonym.run.writing import WrittenDocument
@@ -25,7 +33,7 @@ ROLE_COLUMNS = (
 )  # fmt: skip
 
 
-def mention_record(resolution: Resolution) -> dict[str, Any]:
+def mention_record(resolution: Resolution) -> MentionRecord:
     """Return a resolution as an object of mentions.jsonl."""
     mention = resolution.mention
     return {
@@ -62,11 +70,11 @@ def mention_record(resolution: Resolution) -> dict[str, Any]:
     }
 
 
-def _evidence_records(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+def _evidence_records(evidence: Iterable[Evidence]) -> list[EvidenceRecord]:
     return [{"kind": each.kind, "detail": each.detail, "weight": each.weight} for each in evidence]
 
 
-def document_record(finished: WrittenDocument) -> dict[str, Any]:
+def document_record(finished: WrittenDocument) -> DocumentRecord:
     """Return a document as an object of documents.jsonl."""
     document, language = finished.prepared.document, finished.prepared.language
     others: dict[str, int] = {}
@@ -93,7 +101,7 @@ def document_record(finished: WrittenDocument) -> dict[str, Any]:
     }
 
 
-def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) -> dict[str, Any]:
+def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) -> SentenceRecord:
     """Return a translated sentence as an object of translation.jsonl."""
     return {
         "doc": doc,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from canonym.model import Resolution
+from canonym.records import DocumentRecord
 
 WORST_OFFICES = 5
 RENDERINGS_PER_OFFICE = 4
@@ -58,7 +58,7 @@ class Summary:
     """Language code -> documents in which no titles were looked for, because the language has no data file."""
 
 
-def summarise(documents: Sequence[dict[str, Any]], resolutions: Iterable[Resolution], failed: int) -> Summary:
+def summarise(documents: Sequence[DocumentRecord], resolutions: Iterable[Resolution], failed: int) -> Summary:
     """Add up a run from its documents.jsonl records and its resolutions."""
     titles = [each for each in resolutions if each.mention.kind != "term"]
     terms = sum(record["mentions"]["found"] for record in documents) - len(titles)
@@ -101,7 +101,7 @@ def _worst_offices(titles: Sequence[Resolution]) -> list[WorstOffice]:
     return sorted(offices, key=lambda office: (-office.mistranslated, office.canonical))
 
 
-def _by_code(documents: Iterable[dict[str, Any]]) -> dict[str, int]:
+def _by_code(documents: Iterable[DocumentRecord]) -> dict[str, int]:
     return dict(_by_count(Counter(record["language"]["code"] for record in documents)))
 
 
@@ -109,7 +109,7 @@ def _by_count(counter: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _untranslated(documents: Sequence[dict[str, Any]]) -> tuple[Untranslated, ...]:
+def _untranslated(documents: Sequence[DocumentRecord]) -> tuple[Untranslated, ...]:
     groups: dict[tuple[str, str], list[str]] = {}
     for record in documents:
         translation = record["translation"]
