@@ -232,7 +232,10 @@ class Resolution:
     candidates: tuple[Candidate, ...] = field(default=())
     """What was considered, the best first, as far as it has a share worth mentioning; empty for a term."""
     marks: tuple[Mark, ...] = field(default=())
-    """What makes the best candidate sure or unsure, the heaviest first; empty for a term and where a person decided."""
+    """What makes the best candidate sure or unsure, the heaviest first, then all others together.
+
+    Empty for a term and where a person decided.
+    """
 
 
 @dataclass(frozen=True, slots=True)
