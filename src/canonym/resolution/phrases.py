@@ -16,6 +16,7 @@ from canonym.glossary.lexicon import Lexicon
 from canonym.judgements import Judgements
 from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
 from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.judged_renderings import judged_renderings
 from canonym.resolution.corpus import resolve_with
 from canonym.titles.finder import Sentence, read_sentence, unread_words, whole_phrase
 
@@ -37,7 +38,7 @@ def resolve_phrases(
 
     Raises UsageError for a record without text, or whose fields are no strings.
     """
-    candidates = Candidates(glossary, embedder, config.without)
+    candidates = Candidates(glossary, embedder, config.without, judged_renderings(judgements, glossary))
     for record in records:
         yield _resolve(record, glossary, config, candidates, judgements or Judgements())
 
