@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT7
 from starlette.testclient import TestClient
 
@@ -36,8 +36,8 @@ def client() -> TestClient:
 @cache
 def validator(name: str) -> Draft7Validator:
     contents = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in SCHEMAS.glob("*.json")}
-    resources = [(schema.get("$id", file), Resource(schema, DRAFT7)) for file, schema in contents.items()]
-    resources += [(file, Resource(schema, DRAFT7)) for file, schema in contents.items()]
+    resources = [(schema.get("$id", file), DRAFT7.create_resource(schema)) for file, schema in contents.items()]
+    resources += [(file, DRAFT7.create_resource(schema)) for file, schema in contents.items()]
     return Draft7Validator(contents[f"{name}.json"], registry=Registry().with_resources(resources))
 
 
@@ -125,7 +125,7 @@ def test_a_batch_by_get_is_answered_query_by_query(client: TestClient) -> None:
 
 
 def test_values_are_fetched_for_known_ids_and_empty_for_others(client: TestClient) -> None:
-    extend = {
+    extend: dict[str, Any] = {
         "ids": ["vn/politburo", "vn/peoples-committee:chair@provincial", "vn/none"],
         "properties": [{"id": "name:es"}, {"id": "rank"}, {"id": "body"}, {"id": "kind"}, {"id": "no-such"}],
     }

@@ -29,6 +29,7 @@ COMMANDS = {
     "audit": ("canonym.cli.audit", "audit", "Find what is wrong in a run, as a page and tables."),
     "eval": ("canonym.cli.eval", "evaluation", "Score titles against gold annotations, or translations."),
     "review": ("canonym.cli.review", "review", "Decide in the browser what a run left open."),
+    "export": ("canonym.cli.export", "export", "Write who holds which office for another program."),
     "reconcile": ("canonym.cli.reconcile", "reconcile", "Match names in OpenRefine and the like with packs."),
     "judgements": ("canonym.cli.judgements", "judgements", "List, export, import and merge people's decisions."),
     "models": ("canonym.cli.models", "models", "List, install and remove translation models."),

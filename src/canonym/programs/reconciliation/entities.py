@@ -133,7 +133,7 @@ class Entities:
     def all_types(self) -> list[TypeRecord]:
         """Every type: offices, bodies, terms, and the kinds of bodies that the packs have."""
         kinds = sorted({body.kind for body in self.glossary.bodies.values()})
-        return [*TYPES, *({**_kind_type(kind), "broader": [_short(TYPES[1])]} for kind in kinds)]
+        return [*TYPES, *(_kind_type(kind, _short(TYPES[1])) for kind in kinds)]
 
     def fetched(self) -> list[PropertyRecord]:
         """Every property whose values can be fetched."""
@@ -184,5 +184,8 @@ def _short(record: TypeRecord) -> TypeRecord:
     return {"id": record["id"], "name": record["name"]}
 
 
-def _kind_type(kind: str) -> TypeRecord:
-    return {"id": f"{KIND_TYPE}{kind}", "name": kind.replace("-", " ")}
+def _kind_type(kind: str, *broader: TypeRecord) -> TypeRecord:
+    record: TypeRecord = {"id": f"{KIND_TYPE}{kind}", "name": kind.replace("-", " ")}
+    if broader:
+        record["broader"] = list(broader)
+    return record
