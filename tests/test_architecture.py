@@ -19,6 +19,7 @@ texts titles embedding
 resolution
 translation alignment
 run api
+termbase
 results mining evaluation review audit
 cli
 """

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from canonym.errors import GlossaryError
 from canonym.glossary.added_names import with_added_names
-from canonym.glossary.language_data import LEVELS, LanguageData, load_language
+from canonym.glossary.language_data import LEVELS, MODIFIERS, LanguageData, load_language
 from canonym.glossary.lexicon import fold, word_keys, words_of
 from canonym.glossary.names_by_language import with_names_by_language
+from canonym.glossary.pack_words import with_own_senses
 from canonym.glossary.packs import Body, Pack, load_pack
 from canonym.glossary.senses_and_ranks import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.yaml_files import at
@@ -46,7 +47,7 @@ def check_glossaries(folders: Sequence[Path] = ()) -> list[GlossaryError]:
         problems += _language_problems(language, senses, ranks)
         problems += needless_not_ranks(language)
     for pack in packs:
-        problems += _pack_problems(pack, senses, ranks)
+        problems += _pack_problems(pack, with_own_senses(senses, [pack.words_of_own]), ranks)
         for language in languages:
             problems += _name_clashes(pack, language)
     return problems
@@ -158,6 +159,7 @@ def _pack_problems(pack: Pack, senses: Senses, ranks: Ranks) -> list[GlossaryErr
             for rank in (*body.ranks, body.member, *body.roles, *body.role_names)
             if rank not in ranks.by_id
         ]
+    problems += _own_word_problems(pack, senses, ranks)
     path = pack.folder / "terms.yaml"
     for term in pack.terms:
         problems += [
@@ -174,6 +176,32 @@ def _pack_problems(pack: Pack, senses: Senses, ranks: Ranks) -> list[GlossaryErr
             for sense in (*error.intended, *error.read_as, *error.also)
             if sense not in senses.glosses
         ]
+    return problems
+
+
+def _own_word_problems(pack: Pack, senses: Senses, ranks: Ranks) -> list[GlossaryError]:
+    path, words = pack.folder / "words.yaml", pack.words_of_own
+    families = set(senses.families.values())
+    problems = [
+        _problem(path, f"{sense.id}:", f"sense {sense.id} has the unknown family {sense.family!r}")
+        for sense in words.senses
+        if sense.family is not None and sense.family not in families
+    ]
+    ranked = {rank for wording in words.ranks for rank in wording.ranks} | set(words.written)
+    ranked |= {body.office for body in pack.bodies.values() if body.office}
+    problems += [
+        _problem(path, rank, f"the pack {pack.id} names the unknown rank {rank!r}")
+        for rank in sorted(ranked)
+        if rank not in ranks.by_id
+    ]
+    known = {*senses.glosses, *ranks.by_id, *LEVELS, *MODIFIERS}
+    for by_word in words.overrides.values():
+        for word, meant in by_word.items():
+            problems += [
+                _problem(path, word, f"{word!r} is overridden with {value!r}, which is no sense, rank or level")
+                for value in meant
+                if value not in known
+            ]
     return problems
 
 

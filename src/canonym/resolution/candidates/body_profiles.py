@@ -13,6 +13,7 @@ from canonym.glossary import Glossary
 from canonym.glossary.packs import Body, KindError, Pack, SenseError, Wandering
 
 _RANK_HABITS = frozenset({"presiding", "heading"})
+_HOLDING = frozenset({"presiding", "heading", "governing"})
 _LEADING = frozenset(
     {"presiding", "heading", "secretary", "minister", "prime-minister", "commander", "governing", "clerk"}
 )
@@ -135,6 +136,8 @@ class BodyProfile:
         levels = self.body.levels
         if level is None or (not levels and level in ("central", "regional")):
             return None
+        if "levels" in self.body.unlisted and level not in levels:
+            return None
         if not levels:
             return LevelFit(declared.LEVEL_WRONG, word_facts.AboveLevels(level))
         if level in levels:
@@ -149,12 +152,32 @@ class BodyProfile:
         The degree (deputy, standing, first) stays; the base becomes that of the body's own leading rank.
         """
         if ranks not in self._fits:
-            rank, feature, facts = self._fitting(ranks)
+            if self.body.office:
+                rank, feature, facts = self._fitting_office(ranks)
+            elif "ranks" in self.body.unlisted:
+                rank, feature, facts = ranks[0], declared.RANK, word_facts.OwnRank(self.body.id, ranks[0])
+            else:
+                rank, feature, facts = self._fitting(ranks)
             table = self._glossary.ranks.by_id
-            said = table[ranks[0]].base
+            said = table[ranks[0]].base if ranks else ""
             sister = feature is declared.RANK_MAPPED and any(other.leader == said for other in self.sisters)
             self._fits[ranks] = RankFit(rank, feature, facts, table[rank].base == said, sister)
         return self._fits[ranks]
+
+    def _fitting_office(self, ranks: Sequence[str]) -> tuple[str, Feature, Facts]:
+        """The same for a concept that is one office: deputies of its holder, and bodies, are something else."""
+        office, table = self.body.office or "", self._glossary.ranks.by_id
+        own = table[office]
+        alike = [table[rank] for rank in ranks if table[rank].modifiers == own.modifiers and not table[rank].weak]
+        if any(rank.base == own.base for rank in alike):
+            return office, declared.RANK, word_facts.OwnRank(self.body.id, office)
+        for rank in alike:
+            if rank.habit == own.habit:
+                return office, declared.RANK_HABIT, word_facts.RankByHabit(rank.id, office)
+        for rank in alike:
+            if {rank.habit, own.habit} <= _HOLDING:
+                return office, declared.RANK_MAPPED, word_facts.MappedRank(self.body.id, rank.id, office)
+        return office, declared.RANK_WRONG, word_facts.NoSuchRank(self.body.id, ranks[0] if ranks else office)
 
     def _fitting(self, ranks: Sequence[str]) -> tuple[str, Feature, Facts]:
         body, table = self.body, self._glossary.ranks

@@ -269,6 +269,9 @@ def _name_features(reading: ReadingDraft, names: Sequence[str], items: Sequence[
     body = reading.body.id
     if body not in names:
         return
+    if any(body in item.named and item.statuses[item.named.index(body)] == "error" for item in items):
+        # A known wrong name stays one with more words around it.
+        reading.blame |= {declared.NAME, declared.OFFICE_NAME, declared.SENSE, declared.KIND, declared.KIND_NONE}
     if items and all(body in item.offices for item in items):
         reading.add(declared.OFFICE_NAME, 1, word_facts.NameOfOffice, items[0].text, body)
     elif items and all(body in item.named for item in items):
@@ -276,8 +279,7 @@ def _name_features(reading: ReadingDraft, names: Sequence[str], items: Sequence[
     else:
         return
     status = items[0].statuses[items[0].named.index(body)]
-    reading.blame |= {declared.NAME, declared.OFFICE_NAME} if status == "error" else set()
-    reading.variant |= status in ("deprecated", UNTRANSLATED)
+    reading.variant |= status in ("deprecated", "superseded", UNTRANSLATED)
 
 
 def _kind_features(

@@ -6,6 +6,7 @@ from canonym.config import Config
 from canonym.features import declared
 from canonym.features.other_facts import NoBody, RecognisedOnly, Unconfirmed
 from canonym.glossary import Glossary
+from canonym.glossary.canonical_names import with_place
 from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
@@ -43,6 +44,7 @@ def outcome(
     if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
         return _left(decided, candidates, doubts, shown)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
+    canonical = with_place(canonical, case.mention.parsed.place) if canonical else None
     is_open = not judged and (
         any(doubt.feature in CONTRADICTIONS for doubt in doubts) or _is_contradicted(decided, best)
     )

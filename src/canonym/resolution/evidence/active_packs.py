@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from canonym.config import Config
@@ -57,6 +57,18 @@ NOTHING = Activity(0.0, (), ())
 """Of a pack of which a document says nothing at all."""
 
 
+PRESUMED = Activity(0.7, ("the pack is presumed",), ())
+"""Of a presumed pack where nothing speaks of any country."""
+
+
+def _presumed(found: Activity, speaking: Sequence[Signal]) -> Activity:
+    """The activity of a presumed pack: what speaks against it counts where nothing speaks of it at all."""
+    if found.against and not speaking:
+        return found
+    value = max(found.value, PRESUMED.value)
+    return replace(found, value=value, words=found.words or PRESUMED.words)
+
+
 def activities(
     document: DocumentTitles, said: DocumentWords, glossary: Glossary, config: Config
 ) -> dict[str, Activity]:
@@ -75,9 +87,10 @@ def activities(
             found[pack.id] = Activity(1.0, ("forced by the user",), ())
         elif speaking or against or places or telling.get(pack.id):
             elsewhere = _places_elsewhere(places, speaking) if pack.places else ()
-            found[pack.id] = _activity(speaking, against, telling.get(pack.id, ()), elsewhere)
+            own = _activity(speaking, against, telling.get(pack.id, ()), elsewhere)
+            found[pack.id] = _presumed(own, speaking) if pack.presumed else own
         else:
-            found[pack.id] = NOTHING
+            found[pack.id] = PRESUMED if pack.presumed else NOTHING
     return found
 
 
