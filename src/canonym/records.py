@@ -22,6 +22,30 @@ from canonym.model import Action, Kind, Tenure, Verdict
 Value = TypeVar("Value")
 
 
+class RenderingRecord(TypedDict):
+    """A wording of an unknown office, as clusters.jsonl has it."""
+
+    surface: str
+    lang: str
+    count: int
+
+
+class ClusterRecord(TypedDict):
+    """An object of clusters.jsonl."""
+
+    cluster: str
+    proposed: str
+    kind: Kind
+    rank: str | None
+    level: str | None
+    country: str | None
+    mentions: int
+    documents: int
+    renderings: list[RenderingRecord]
+    persons: list[str]
+    confidence: float
+
+
 class EvidenceRecord(TypedDict):
     """One piece of evidence as mentions.jsonl has it."""
 
@@ -120,6 +144,8 @@ class MentionRecord(TypedDict):
     marks: list[MarkRecord]
     list_id: int
     slot: int
+    cluster: str | None
+    proposed: str | None
 
 
 _SIMPLE = frozenset((str, int, float, bool, type(None)))
