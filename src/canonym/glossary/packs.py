@@ -234,6 +234,8 @@ class Pack:
     """Whether texts are taken to speak of this country or organisation unless they name another one and not it."""
     stems: tuple[str, ...] = ()
     """How words begin that speak of the country ("ethiop", "éthiop"), in lower case."""
+    offices_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Body -> concepts that are offices of it."""
     _: KW_ONLY
     folder: Path = field(compare=False)
 
@@ -286,6 +288,7 @@ def load_pack(folder: Path) -> Pack:
         level_words={lang: dict(words) for lang, words in (data.get("level_words") or {}).items()},
         telling=tuple(tuple(group) for group in signals.get("telling") or ()),
         bodies=bodies,
+        offices_of=_offices_of(bodies),
         terms=_terms(folder / "terms.yaml", pack),
         sense_errors=_sense_errors(errors.get("senses") or (), folder / "errors.yaml"),
         rank_errors=tuple(
@@ -371,6 +374,14 @@ def _valid(entry: Any, path: Path, what: str) -> tuple[str | None, str | None]:
         return None, None
     check_fields(entry, ("from", "to"), path, f"valid of {what}")
     return tuple(str(entry[key]) if key in entry else None for key in ("from", "to"))  # type: ignore[return-value]
+
+
+def _offices_of(bodies: Mapping[str, Body]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for body in bodies.values():
+        for outer in body.within if body.office else ():
+            found[outer] = (*found.get(outer, ()), body.id)
+    return found
 
 
 def _names_outer(body: Body, bodies: dict[str, Body], alike: Sequence[Body]) -> bool:

@@ -140,7 +140,7 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
     kind = listed_kind if listed_kind in known.senses.families else parts.kind
     kind = kind or next((other.kind for other in told if other.kind), None) or _kind_of(rank, known)
     others = (
-        parts.kind,
+        *parts.kinds,
         *(other.kind for other, name in zip(told, ordered[1:], strict=True) if name.status != "error"),
     )
     own_senses = [_own_sense(word, code, draft) for word in parts.unknown]

@@ -24,6 +24,8 @@ class NameParts:
     rank: str | None = None
     """Its rank, where it names an office."""
     kind: str | None = None
+    kinds: tuple[str, ...] = ()
+    """All kinds of body that the word for its kind can mean."""
     senses: tuple[str, ...] = ()
     level: str | None = None
     unknown: tuple[str, ...] = ()
@@ -43,7 +45,7 @@ def parts_of_name(name: str, code: str, known: KnownWords, country: str | None) 
     rank = _rank(tokens, rank_at, known) if rank_at is not None else None
     body = [token for at, token in enumerate(tokens) if not _of_rank(tokens, at, rank_at)]
     head = _head(body, lexicon, known)
-    kind = next((value for value in _senses(head) if known.senses.is_kind(value)), None) if head else None
+    kinds = tuple(value for value in _senses(head) if known.senses.is_kind(value))
     senses: list[str] = []
     unknown: list[str] = []
     run: list[Token] = []
@@ -65,7 +67,15 @@ def parts_of_name(name: str, code: str, known: KnownWords, country: str | None) 
     fields = [sense for sense in senses if sense not in _TERRITORIES] or senses
     if unknown or fields != senses:
         fields = senses
-    return NameParts(rank, kind, tuple(fields), _level(tokens, head), tuple(dict.fromkeys(unknown)), PLACE in name)
+    return NameParts(
+        rank,
+        next(iter(kinds), None),
+        kinds,
+        tuple(fields),
+        _level(tokens, head),
+        tuple(dict.fromkeys(unknown)),
+        PLACE in name,
+    )
 
 
 def is_abbreviation(name: str) -> bool:

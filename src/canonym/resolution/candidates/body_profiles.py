@@ -121,6 +121,12 @@ class BodyProfile:
         others = [bodies[other] for other in self.body.distinct_from if other in bodies]
         return tuple(other for other in others if set(other.senses) == set(self.body.senses))
 
+    @cached_property
+    def taken_ranks(self) -> frozenset[str]:
+        """Ranks of the body that are concepts of their own: the speaker of a house beside the house."""
+        own = self._pack.offices_of.get(self.body.id, ())
+        return frozenset(office for body in own if (office := self._glossary.bodies[body].office))
+
     def implied(self, missing: Sequence[str], bases: Collection[str]) -> dict[str, str]:
         """Senses that the rank says by itself, with the reason."""
         found = self._pack.implied
@@ -154,6 +160,8 @@ class BodyProfile:
         if ranks not in self._fits:
             if self.body.office:
                 rank, feature, facts = self._fitting_office(ranks)
+            elif ranks[0] in self.taken_ranks:
+                rank, feature, facts = ranks[0], declared.RANK_WRONG, word_facts.NoSuchRank(self.body.id, ranks[0])
             elif "ranks" in self.body.unlisted:
                 rank, feature, facts = ranks[0], declared.RANK, word_facts.OwnRank(self.body.id, ranks[0])
             else:

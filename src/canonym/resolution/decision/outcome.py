@@ -15,6 +15,7 @@ from canonym.resolution.decision.acceptance import Surroundings, marks_of, weigh
 from canonym.resolution.decision.calibration import calibrated_nothing
 from canonym.resolution.decision.doubts import CONTRADICTIONS
 from canonym.resolution.decision.levels import decided_level
+from canonym.resolution.decision.own_pack import own_probability
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.witnesses import is_rank_corrected
 
@@ -39,6 +40,8 @@ def outcome(
     found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
     marks = marks_of(decided, found, surroundings, glossary.ranks)
     probability, shown = (1.0, ()) if judged else weighed(marks)
+    if glossary.pack(body.pack).presumed and not judged:
+        probability, shown = own_probability(best), ()
     rewritten = is_rewritten(body.pack, glossary, config)
     is_silent = best.fixed.features.get(declared.SILENT) == 1 and not judged
     if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):

@@ -61,9 +61,13 @@ PRESUMED = Activity(0.7, ("the pack is presumed",), ())
 """Of a presumed pack where nothing speaks of any country."""
 
 
+_OVERRULED = 2
+"""Names of other countries up to which a presumed pack is heard in a text that never names its own."""
+
+
 def _presumed(found: Activity, speaking: Sequence[Signal]) -> Activity:
     """The activity of a presumed pack: what speaks against it counts where nothing speaks of it at all."""
-    if found.against and not speaking:
+    if len(found.against) > _OVERRULED and not speaking:
         return found
     value = max(found.value, PRESUMED.value)
     return replace(found, value=value, words=found.words or PRESUMED.words)
