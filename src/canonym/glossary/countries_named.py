@@ -18,6 +18,10 @@ _VOWELS = "aeiouyаеіиыоя"
 _LONGEST_ENDING = 7
 """Letters that a word made from a country's name may have behind the stem."""
 _ENDING = regex.compile(r"(?:stan|land|lands|ien|ia|ie|ya|ja|ija|iya|jo|ius|[aeiouyıüöəаяеіиыоəә]+)$")
+_ADJECTIVE = regex.compile(
+    r"(?:i|y)?(?:en|enne|ain|aine|an|ane|ano|ana|ean|eano|eana|ense|ois|oise|ais|aise|es|esa|ese|eno|ena|ino|ina|"
+    r"isch\p{L}{0,2}|sk\p{L}{1,4}|ск\p{L}{1,3})(?:s|es)?"
+)
 _LETTERS = regex.compile(r"\p{L}+")
 
 
@@ -36,6 +40,42 @@ def _territories(code: str) -> dict[str, str]:
 def country_name(country: str, code: str) -> str | None:
     """The name of a country in a language, or None where babel has none."""
     return _territories(code).get(country)
+
+
+@lru_cache(maxsize=64)
+def _cities(code: str) -> dict[str, str]:
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    try:
+        zones = Locale.parse(code).time_zones
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {zone: city for zone, names in zones.items() if (city := names.get("city"))}
+
+
+@cache
+def city_names(city: str) -> dict[str, str]:
+    """A large city's name, as English writes it -> its names by language, where babel knows it; else nothing."""
+    from babel.localedata import locale_identifiers  # noqa: PLC0415
+
+    zone = _zone_of().get(city.casefold())
+    if zone is None:
+        return {}
+    codes = sorted({name for name in locale_identifiers() if name.isalpha() and len(name) == _TWO})
+    return {code: name for code in codes if (name := _cities(code).get(zone))}
+
+
+@cache
+def _zone_of() -> dict[str, str]:
+    from babel.core import get_global  # noqa: PLC0415
+
+    zones = [*get_global("zone_territories")]
+    found = {zone.rsplit("/")[-1].replace("_", " ").casefold(): zone for zone in zones}
+    return found | {city.casefold(): zone for zone, city in _cities("en").items()}
+
+
+_TWO = 2
+"""Letters of a language code of ISO 639-1."""
 
 
 def countries(code: str) -> dict[str, str]:
@@ -60,7 +100,12 @@ def stem(name: str) -> str | None:
     return left if len(left) >= _SHORTEST_STEM else None
 
 
-def is_made_from(word: str, beginning: str) -> bool:
-    """Whether a word, bare, is one that is made from a country's name that begins so."""
+def is_made_from(word: str, beginning: str, *, capital: bool = True) -> bool:
+    """Whether a word, bare, is one that is made from a country's name that begins so.
+
+    Without a capital only an adjective is ("somalienne"), not a verb that happens to begin so ("liberó").
+    """
+    if not capital and not _ADJECTIVE.fullmatch(word.removeprefix(beginning)):
+        return False
     longest = _LONGEST_ENDING if len(beginning) >= _LONG_STEM else _SHORT_ENDING
     return word.startswith(beginning) and len(word) - len(beginning) <= longest

@@ -135,6 +135,10 @@ class Lexicon:
         """Family names by pack, as `bare` writes them."""
         self._patterns = NamePatterns(self.keys, lambda word: bare(word, language), self._may_be_place, self._is_glue)
         self._pattern_tags: dict[tuple[str, ...], tuple[Tag, ...]] = {}
+        self._is_cased = language.script in _CASED
+        self.reads_lists = any(pack.presumed for pack in packs)
+        """Whether a pack was made from a list of names: its senses come without the words around them."""
+        self._presumed = frozenset(pack.id for pack in packs if pack.presumed)
         self._overrides = {
             self._name_form(word) for pack in packs for word in pack.words_of_own.overrides.get(language.code, {})
         }
@@ -232,7 +236,8 @@ class Lexicon:
             self._dotted.add(bare(words[-1], self.language))
         listed = _listed([bare(word, self.language) for word in words], _commas(text))
         keys = [word_keys(word, self.language) for word in words]
-        if self._morphology and tag.kind in _INFLECTED and tag.status != UNTRANSLATED:
+        is_inflected = tag.kind in _INFLECTED or (tag.kind == "country" and tag.pack in self._presumed)
+        if self._morphology and is_inflected and tag.status != UNTRANSLATED:
             for word, alike in zip(words, keys, strict=True):
                 self._listed_words.setdefault(bare(word, self.language), {})[alike] = None
         exact = text in self.language.exact and tag.pack is None
@@ -375,14 +380,18 @@ class Lexicon:
     def _made_from_country(self, word: str) -> Match:
         """A word that is made from the name of a country ("Ethiopian")."""
         form = bare(word, self.language)
-        tags = [tag for beginning, tag in self._stems.get(form[:_SHORTEST_STEM], ()) if is_made_from(form, beginning)]
+        tags = [
+            tag
+            for beginning, tag in self._stems.get(form[:_SHORTEST_STEM], ())
+            if is_made_from(form, beginning, capital=word[:1].isupper() or not self._is_cased)
+        ]
         own = {tag.pack for tag in tags if not tag.is_against}
         kept = [tag for tag in tags if not tag.is_against or tag.pack not in own]
         return Match(1, tuple(dict.fromkeys(kept)), True) if kept else _NOTHING
 
     def _may_be_place(self, word: str) -> bool:
         """Whether a word can be part of a place's name where a listed name has one."""
-        if not self.language.has_capitals and self.language.script not in _CASED:
+        if not self.language.has_capitals and not self._is_cased:
             return not any(
                 tag.kind in ("rank", "level", "sense") for tag in self._longest_listed_match([word], 0, ()).tags
             )

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from canonym.glossary.countries_named import city_names
 from canonym.glossary.language_data import LEVELS
 from canonym.glossary.pack_words import ANY_LANGUAGE, OwnSense
 from canonym.termbase.entries import TermRow
@@ -174,6 +175,9 @@ def _own_sense(word: str, code: str, draft: PackDraft) -> str:
     before = draft.own.get(sense)
     languages = {code, ANY_LANGUAGE} if word[:1].isupper() else {code}
     words = dict(before.words) if before else {}
+    cities = city_names(word) if word[:1].isupper() else {}
+    for other, name in cities.items():
+        words[other] = tuple(dict.fromkeys((*words.get(other, ()), name)))
     for each in languages:
         words[each] = tuple(dict.fromkeys((*words.get(each, ()), word)))
     draft.own[sense] = OwnSense(sense, word, None, words)

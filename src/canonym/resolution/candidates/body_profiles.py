@@ -81,8 +81,15 @@ class BodyProfile:
     def only_of_its_kind(self) -> bool:
         """Whether the pack has no other body of this kind, or none that is called by its kind alone."""
         own = self.body
+        if self._pack.presumed and not own.by_kind:
+            return False  # a list of names is hardly all bodies that there are
         alike = [body for body in self._pack.bodies.values() if body.kind == own.kind and not body.provisional]
         return own.by_kind or alike == [own]
+
+    @property
+    def from_list(self) -> bool:
+        """Whether its pack was made from a list of names."""
+        return self._pack.presumed
 
     @cached_property
     def outer_bodies(self) -> frozenset[str]:

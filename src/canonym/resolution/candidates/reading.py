@@ -129,6 +129,10 @@ def read_body(phrase: Phrase, profile: BodyProfile) -> ReadingDraft:
     reading.errors = errors
     _name_features(reading, phrase.names, items)
     fitting = sorted(used)
+    if exact and profile.from_list and set(exact) <= body.may_lack:
+        reading.add(declared.ABSENT, 1, word_facts.SaysNone, tuple(missing) or body.senses)
+        reading.blame.add(declared.ABSENT)
+        exact = []
     if exact:
         reading.add(declared.SENSE, 1 + 0.5 * (len(exact) - 1), word_facts.SaysSenses, tuple(exact))
     alone = kind == "kind" and bool(items) and profile.only_of_its_kind
