@@ -24,6 +24,7 @@ from canonym.audit.translation_findings import language_name
 from canonym.evaluation.run_scores import calibration_error
 from canonym.features.declared import ACTIVE, BIAS, LEVEL, NAMED_HERE
 from canonym.letters import is_right_to_left
+from canonym.records import is_in_pivot
 from canonym.results.safe_markup import visible
 from canonym.version import __version__
 
@@ -142,7 +143,7 @@ def _reports(audit: Audit) -> list[ReportSection]:
     reports = []
     for number, (doc, document) in enumerate(audit.run.documents.items(), 1):
         lang, translation = document["language"]["code"], document["translation"]
-        is_translated = lang == pivot or translation.get("backend") is not None
+        is_translated = is_in_pivot(document, pivot)
         reports.append(
             ReportSection(
                 doc,
