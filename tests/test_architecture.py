@@ -19,7 +19,7 @@ texts titles embedding
 resolution
 translation alignment
 run api
-results mining evaluation review audit
+results mining evaluation review audit workbench
 cli
 """
 """Values and data files, then the steps of a report, then the run that takes it through them, then what people use."""
