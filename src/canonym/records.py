@@ -22,6 +22,30 @@ from canonym.model import Action, Kind, Tenure, Verdict
 Value = TypeVar("Value")
 
 
+class RenderingRecord(TypedDict):
+    """A wording of an unknown office, as clusters.jsonl has it."""
+
+    surface: str
+    lang: str
+    count: int
+
+
+class ClusterRecord(TypedDict):
+    """An object of clusters.jsonl."""
+
+    cluster: str
+    proposed: str
+    kind: Kind
+    rank: str | None
+    level: str | None
+    country: str | None
+    mentions: int
+    documents: int
+    renderings: list[RenderingRecord]
+    persons: list[str]
+    confidence: float
+
+
 class EvidenceRecord(TypedDict):
     """One piece of evidence as mentions.jsonl has it."""
 
@@ -72,6 +96,13 @@ class DocumentRecord(TypedDict):
     mentions: dict[str, int]
 
 
+def is_in_pivot(document: DocumentRecord, pivot: str) -> bool:
+    """Tell whether a document of a run has a text in the pivot language: written in it or partly translated."""
+    translation = document["translation"]
+    parts = [translation, *translation.get("also", {}).values()]
+    return document["language"]["code"] == pivot or any(part.get("backend") is not None for part in parts)
+
+
 class SentenceRecord(TypedDict):
     """An object of translation.jsonl."""
 
@@ -120,6 +151,8 @@ class MentionRecord(TypedDict):
     marks: list[MarkRecord]
     list_id: int
     slot: int
+    cluster: str | None
+    proposed: str | None
 
 
 _SIMPLE = frozenset((str, int, float, bool, type(None)))

@@ -23,6 +23,7 @@ from canonym.audit.translation_findings import language_name
 from canonym.evaluation.run_scores import calibration_error
 from canonym.features.declared import ACTIVE, BIAS, LEVEL, NAMED_HERE
 from canonym.letters import is_right_to_left
+from canonym.records import is_in_pivot
 from canonym.results.marked_report import LONGEST_TITLE, MarkedReport, Title, hint, marked_report, marked_titles
 from canonym.results.outcomes import OUTCOMES, SAID
 from canonym.results.safe_markup import visible
@@ -151,7 +152,7 @@ def _reports(audit: Audit) -> list[ReportSection]:
     reports = []
     for number, (doc, document) in enumerate(audit.run.documents.items(), 1):
         lang, translation = document["language"]["code"], document["translation"]
-        is_translated = lang == pivot or translation.get("backend") is not None
+        is_translated = is_in_pivot(document, pivot)
         reports.append(
             ReportSection(
                 doc,
