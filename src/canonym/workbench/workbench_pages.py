@@ -12,13 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from canonym.catalogue.office_search import Found
 from canonym.errors import CanonymError
 from canonym.results.downloads import FORMATS, table_file
 from canonym.results.explanation import Explainer
 from canonym.results.marked_report import marked_report
 from canonym.results.outcomes import OUTCOMES, SAID
 from canonym.review.guard import Guard
-from canonym.review.office_search import Found
 from canonym.review.pages import Pages, number_of, redirect
 from canonym.review.passages import passage_at
 from canonym.review.questions import QuestionPlace, question_id
