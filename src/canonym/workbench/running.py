@@ -32,7 +32,7 @@ class TitleRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TitleChange:
     """A title that a second run reads otherwise; None where one of the two has not found it."""
 
     key: Key
@@ -112,7 +112,7 @@ def decided_titles(views: Views) -> dict[Key, TitleRead]:
     }
 
 
-def changes(before: Mapping[Key, TitleRead], after: Mapping[Key, TitleRead]) -> list[Change]:
+def changes(before: Mapping[Key, TitleRead], after: Mapping[Key, TitleRead]) -> list[TitleChange]:
     """Return the titles that two runs read differently, in the order of the reports."""
     keys = sorted({*before, *after})
-    return [Change(key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)]
+    return [TitleChange(key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)]
