@@ -21,7 +21,8 @@ translation alignment
 reconciliation
 run api
 termbase
-results mining evaluation review audit
+results catalogue mining evaluation review audit workbench
+programs
 cli
 """
 """Values and data files, then the steps of a report, then the run that takes it through them, then what people use."""

@@ -52,6 +52,8 @@ class FixedName:
     """Whether it counts with its capitals and diacritics only, as an abbreviation does ("NA" is no "na")."""
 
 
+UNLISTED = ("ranks", "levels")
+"""What a pack may say that nobody has listed for a body."""
 STATUSES = ("preferred", "admitted", "deprecated", "superseded", "error")
 """What a name can be: the four of ISO 30042 (administrativeStatus), and a known wrong rendering."""
 
@@ -364,7 +366,7 @@ def _body(full: str, pack: str, entry: dict[str, Any], path: Path) -> Body:
 
 def _unlisted(entry: Mapping[str, Any], path: Path, what: str) -> frozenset[str]:
     found = frozenset(string_list(entry.get("unlisted"), path, "unlisted"))
-    if not found <= {"ranks", "levels"}:
+    if not found <= set(UNLISTED):
         raise GlossaryError(f"unlisted of {what}", where=at(path, "unlisted"), remedy="use ranks and levels")
     return found
 

@@ -62,6 +62,14 @@ def plain_language(code: str, names: Iterable[str] = ()) -> LanguageData:
 
 
 @cache
+def languages_without_words() -> frozenset[str]:
+    """The codes of all languages that a name may be in, with or without a language file."""
+    from babel.localedata import locale_identifiers  # noqa: PLC0415 - slow to import
+
+    return frozenset(name for name in locale_identifiers() if name.isalpha()) | frozenset(_entries())
+
+
+@cache
 def _entries() -> dict[str, Any]:
     found: dict[str, Any] = load_yaml(glossaries_folder() / "joining-words.yaml").get("languages") or {}
     return found

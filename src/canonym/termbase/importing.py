@@ -105,7 +105,8 @@ def _put(folder: Path, files: Mapping[str, str]) -> None:
         write_pack(made, files)
         problems = check_glossaries([Path(place)])
         if problems:
-            raise problems[0]
+            first = problems[0]
+            raise GlossaryError(first.what, where=str(first.path.name), remedy=first.remedy)
         if folder.exists():
             shutil.rmtree(folder)
         made.rename(folder)
