@@ -22,6 +22,7 @@ _ADJECTIVE = regex.compile(
     r"(?:i|y)?(?:en|enne|ain|aine|an|ane|ano|ana|ean|eano|eana|ense|ois|oise|ais|aise|es|esa|ese|eno|ena|ino|ina|"
     r"isch\p{L}{0,2}|sk\p{L}{1,4}|ск\p{L}{1,3})(?:s|es)?"
 )
+_CAPITAL_ENDING = regex.compile(r"(?:[eoa]s?|ia|ie|ien|ya|ja|y|land)")
 _LETTERS = regex.compile(r"\p{L}+")
 
 
@@ -105,7 +106,8 @@ def is_made_from(word: str, beginning: str, *, capital: bool = True) -> bool:
 
     Without a capital only an adjective is ("somalienne"), not a verb that happens to begin so ("liberó").
     """
-    if not capital and not _ADJECTIVE.fullmatch(word.removeprefix(beginning)):
+    ending = word.removeprefix(beginning)
+    if word.isascii() and not _ADJECTIVE.fullmatch(ending) and not (capital and _CAPITAL_ENDING.fullmatch(ending)):
         return False
     longest = _LONGEST_ENDING if len(beginning) >= _LONG_STEM else _SHORT_ENDING
     return word.startswith(beginning) and len(word) - len(beginning) <= longest

@@ -357,15 +357,16 @@ class Lexicon:
         exact = self._longest_exact_match(words, start)
         listed = self._longest_listed_match(words, start, commas)
         if self._patterns and start < len(words):
-            pattern = self._longest_pattern(words, start)
+            pattern = self._longest_pattern(words, start, commas)
             if pattern.length > listed.length:
                 listed = pattern
         if not listed.length and self._stems and start < len(words):
             listed = self._made_from_country(words[start])
         return exact if exact.length and exact.length >= listed.length else listed
 
-    def _longest_pattern(self, words: Sequence[str], start: int) -> Match:
-        found = self._patterns.find(words, start)
+    def _longest_pattern(self, words: Sequence[str], start: int, commas: Sequence[bool]) -> Match:
+        comma = next((at + 1 for at in range(start, min(len(words) - 1, len(commas))) if commas[at]), len(words))
+        found = self._patterns.find(words[:comma], start)
         if found is None:
             return _NOTHING
         place = list(words[found.place[0] : found.place[1]])
@@ -380,11 +381,9 @@ class Lexicon:
     def _made_from_country(self, word: str) -> Match:
         """A word that is made from the name of a country ("Ethiopian")."""
         form = bare(word, self.language)
-        tags = [
-            tag
-            for beginning, tag in self._stems.get(form[:_SHORTEST_STEM], ())
-            if is_made_from(form, beginning, capital=word[:1].isupper() or not self._is_cased)
-        ]
+        capital = word[:1].isupper() or not self._is_cased
+        alike = self._stems.get(form[:_SHORTEST_STEM], ())
+        tags = [tag for beginning, tag in alike if is_made_from(form, beginning, capital=capital)]
         own = {tag.pack for tag in tags if not tag.is_against}
         kept = [tag for tag in tags if not tag.is_against or tag.pack not in own]
         return Match(1, tuple(dict.fromkeys(kept)), True) if kept else _NOTHING

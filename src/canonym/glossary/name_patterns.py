@@ -13,6 +13,8 @@ PLACE = "{place}"
 _PART = regex.compile(r"[\p{L}\p{M}\p{N}]*\{place\}[\p{L}\p{M}\p{N}]*|[\p{L}\p{M}\p{N}]+")
 _LONGEST_PLACE = 4
 """Words of the longest name of a place."""
+_MOST_ALONE = 2
+"""Words of the longest place that ends a name."""
 _MOST_GLUE = 2
 """Connectives and articles that may stand before a place though the listed name has none ("d'", "de la")."""
 
@@ -84,7 +86,13 @@ class NamePatterns:
         found = list(self._from(self._root, words, start, start, None))
         if not found:
             return None
-        return max(found, key=lambda each: (each.length, each.place[0] - each.place[1]))
+        best = max(found, key=lambda each: (each.length, each.place[0] - each.place[1]))
+        first, last = best.place
+        if last == start + best.length and last - first > _MOST_ALONE:
+            # Nothing closes the place, and the name of a person may follow: its last two words are taken for one.
+            shorter = [each for each in found if each.written == best.written and each.place == (first, last - 2)]
+            return next(iter(shorter), best)
+        return best
 
     def _from(
         self, node: _PatternNode, words: Sequence[str], start: int, at: int, place: tuple[int, int, int, int] | None

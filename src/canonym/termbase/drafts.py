@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from canonym.glossary.countries_named import city_names
 from canonym.glossary.language_data import LEVELS
@@ -25,6 +25,8 @@ _GENERAL = frozenset(
 """Senses that renderings leave out where a name says others too."""
 _LEADERS = {"ministry": "minister", "government": "prime-minister", "office": "chief-of-office", "command": "commander"}
 """Kind of body -> who leads it, where the rows do not say it."""
+_CENTRAL = frozenset({"ministry", "government", "presidency"})
+"""Kinds of body whose field, not they, is of a level ("Ministry of Regional Development")."""
 _CHAIRED = ("committee", "council", "board", "commission", "assembly", "chamber", "house", "senate")
 
 
@@ -109,8 +111,6 @@ def draft_pack(rows: Sequence[TermRow], pack: str, country: str | None, known: K
 
 
 def _with_language(row: TermRow, known: KnownWords) -> TermRow:
-    from dataclasses import replace  # noqa: PLC0415
-
     if row.language:
         return replace(row, language=row.language.replace("_", "-").split("-")[0].lower())
     return replace(row, language=language_of_name(row.name, known))
@@ -144,11 +144,15 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
         *parts.kinds,
         *(other.kind for other, name in zip(told, ordered[1:], strict=True) if name.status != "error"),
     )
-    own_senses = [_own_sense(word, code, draft) for word in parts.unknown]
-    senses = tuple(dict.fromkeys((*parts.senses, *own_senses)))
+    own_kind = _own_kind(parts, told, draft, known, code) if not rank and not listed_kind else None
+    kind = own_kind or kind
+    unknown = [word for word in parts.unknown if concept_id(word) != own_kind]
+    own_senses = [_own_sense(word, code, draft) for word in unknown]
+    own_senses += [_sense_of_rank(each, draft, known) for each in parts.rank_words]
+    senses = tuple(dict.fromkeys(sense for sense in (*parts.senses, *own_senses) if sense != kind))
     for sense in (kind, *others, *senses):
         _take_from_vocabulary(sense, draft, known)
-    levels = _levels(ordered, parts)
+    levels = () if kind in _CENTRAL and not any(other.level for other in ordered) else _levels(ordered, parts)
     found = ConceptDraft(
         id=concept,
         rows=ordered,
@@ -160,13 +164,49 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
         levels=levels,
         within=tuple(concept_id(other.within) for other in ordered if other.within),
     )
-    _learn_errors(found, told, draft)
+    _learn_errors(found, told, draft, known)
     return found
 
 
 def _kind_of(rank: str | None, known: KnownWords) -> str:
     implied = known.ranks.by_id[rank].body_kind if rank else None
     return implied or ("administration" if rank else "agency")
+
+
+def _own_kind(
+    parts: NameParts, told: Sequence[NameParts], draft: PackDraft, known: KnownWords, code: str
+) -> str | None:
+    """A kind of body that the pack adds, where a name says no known one: its head word is taken for one."""
+    if parts.kind or not parts.head or parts.is_abbreviation:
+        return None
+    families = known.senses.families
+    family = next((families[other.kind] for other in told if other.kind in families), "administrative")
+    sense = concept_id(parts.head)
+    if sense in known.glossary.senses.glosses:
+        return None
+    if sense in known.vocabulary.by_id:
+        draft.own[sense] = replace(known.vocabulary.by_id[sense], family=family)
+    else:
+        _own_sense(parts.head, code, draft)
+        draft.own[sense] = replace(draft.own[sense], family=family)
+    return sense
+
+
+def _sense_of_rank(rank: str, draft: PackDraft, known: KnownWords) -> str:
+    """The words for a rank as a sense, for a body that is named after its holder ("Office of the Ombudsman")."""
+    sense = f"{rank}-named"
+    if sense not in draft.own:
+        words: dict[str, tuple[str, ...]] = {}
+        for code in known.languages:
+            language = known.glossary.language(code)
+            listed = [word for ranks, forms in language.ranks if ranks[0] == rank for word in forms] if language else []
+            if listed:
+                words[code] = tuple(listed)
+        for wording in known.vocabulary.words.ranks:
+            for code, forms in wording.words.items() if wording.ranks[0] == rank else ():
+                words[code] = tuple(dict.fromkeys((*words.get(code, ()), *forms)))
+        draft.own[sense] = OwnSense(sense, f"named after the {rank}", None, words)
+    return sense
 
 
 def _own_sense(word: str, code: str, draft: PackDraft) -> str:
@@ -194,7 +234,7 @@ def _levels(rows: Iterable[TermRow], parts: NameParts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(listed)) or ((parts.level,) if parts.level else ())
 
 
-def _learn_errors(concept: ConceptDraft, told: Sequence[NameParts], draft: PackDraft) -> None:
+def _learn_errors(concept: ConceptDraft, told: Sequence[NameParts], draft: PackDraft, known: KnownWords) -> None:
     """An error model for each listed wrong name that has other senses in place of some of the concept's."""
     for parts, row in zip(told, concept.rows[1:], strict=True):
         if row.status != "error" or parts.unknown or not parts.senses:
@@ -206,6 +246,8 @@ def _learn_errors(concept: ConceptDraft, told: Sequence[NameParts], draft: PackD
         name = f"{'-'.join(missing)}-read-as-{'-'.join(instead)}"
         if any(error.id == name for error in draft.errors):
             continue
+        for sense in instead:
+            _take_from_vocabulary(sense, draft, known)
         cause = row.note or f"“{row.name}” for “{concept.preferred.name}”"
         draft.errors.append(SenseErrorDraft(name, missing, instead, (concept.kind,), cause))
 

@@ -32,6 +32,10 @@ class NameParts:
     """Words that no file knows; words with a capital that stand together are one."""
     has_place: bool = False
     is_abbreviation: bool = False
+    rank_words: tuple[str, ...] = ()
+    """Ranks whose words stand in the name of a body ("Office of the Ombudsman")."""
+    head: str | None = None
+    """Where no word says a kind: the sense or unknown word that stands in its place."""
 
 
 def parts_of_name(name: str, code: str, known: KnownWords, country: str | None) -> NameParts:
@@ -48,6 +52,7 @@ def parts_of_name(name: str, code: str, known: KnownWords, country: str | None) 
     kinds = tuple(value for value in _senses(head) if known.senses.is_kind(value))
     senses: list[str] = []
     unknown: list[str] = []
+    ranked: list[str] = []
     run: list[Token] = []
     for token in [*body, None]:
         if token is not None and not token.known and not _is_country(token.text, code, country, lexicon):
@@ -60,6 +65,9 @@ def parts_of_name(name: str, code: str, known: KnownWords, country: str | None) 
             unknown.append(_written(run))
             run = []
         if token is None or token is head or token.glue or not token.known:
+            continue
+        if token.has("rank") and not token.has("sense", "level"):
+            ranked.append(" ".join(token.values("rank")).split()[0])
             continue
         meaning = _meaning(token, known)
         if meaning and meaning not in senses:
@@ -75,6 +83,8 @@ def parts_of_name(name: str, code: str, known: KnownWords, country: str | None) 
         _level(tokens, head),
         tuple(dict.fromkeys(unknown)),
         PLACE in name,
+        rank_words=tuple(dict.fromkeys(ranked)),
+        head=None if kinds or rank else _head_word(body, lexicon, known),
     )
 
 
@@ -171,6 +181,22 @@ def _head(body: Sequence[Token], lexicon: Lexicon, known: KnownWords) -> Token |
     first = next((at for at, token in enumerate(body) if token.has("connective") and at), len(body))
     before = [token for token in body[:first] if token in kinds]
     return before[-1] if before else kinds[0]
+
+
+def _head_word(body: Sequence[Token], lexicon: Lexicon, known: KnownWords) -> str | None:
+    """The sense, or the unknown word, at the place where the language puts the kind of body."""
+    content = [token for token in body if not token.glue]
+    if not content:
+        return None
+    order = lexicon.language.order
+    first = next((at for at, token in enumerate(body) if token.has("connective") and at), len(body))
+    if order == "rank-first":
+        head = content[0]
+    elif order == "rank-last":
+        head = content[-1]
+    else:
+        head = next((token for token in reversed(body[:first]) if not token.glue), content[0])
+    return _meaning(head, known) if head.known else head.text
 
 
 def _senses(token: Token | None) -> list[str]:

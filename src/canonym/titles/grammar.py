@@ -549,7 +549,19 @@ class Grammar:
             return body_start < glue and self.tokens[glue - 1].content
         if token.content or (token.ordinal and self._numbers(follower)) or self._territory_at(follower):
             return True
-        return self._is_place_name(follower, self.tokens[glue - 1])
+        is_field = self._lexicon.reads_lists and self._is_inside_field(follower, body_start, glue)
+        return is_field or self._is_place_name(follower, self.tokens[glue - 1])
+
+    def _is_inside_field(self, at: int, body_start: int, glue: int) -> bool:
+        """Whether an unknown word opens a field, as a known word of one follows: "des | processus | électoraux"."""
+        following = at + 1
+        return (
+            not self.tokens[at].known
+            and self._has_kind(body_start, glue)
+            and following < len(self.tokens)
+            and self.tokens[following].joined
+            and self._plain_sense(following)
+        )
 
     def _territory_at(self, at: int) -> bool:
         """Whether unknown words are a place, as a level word follows them: "of the | Van Yen | District ..."."""

@@ -26,6 +26,10 @@ _AGAINST = (
 )  # fmt: skip
 
 
+_TOLD = (declared.WITNESS, declared.SLOT, declared.ANAPHORA, declared.SAME_WORDS, declared.OMISSION)
+"""What may name a body of which the words say nothing."""
+
+
 def own_probability(best: Choice) -> float:
     """The probability that a decision for a body of a presumed pack is right."""
     return round(min(_of_features(best), 1.0) * min(1.0, 0.5 + best.share), 4)
@@ -33,6 +37,8 @@ def own_probability(best: Choice) -> float:
 
 def _of_features(best: Choice) -> float:
     if best.has(declared.FOREIGN) or best.has(declared.RANK_WRONG):
+        return _OTHER
+    if best.has(declared.ABSENT) and (best.has(declared.EXTRA) or not any(best.has(each) for each in _TOLD)):
         return _OTHER
     is_named = best.has(declared.NAME) or best.has(declared.OFFICE_NAME)
     is_heard = best.has(declared.WITNESS) or best.has(declared.SLOT)

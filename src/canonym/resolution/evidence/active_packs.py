@@ -22,6 +22,7 @@ _TELLING_BESIDE_OTHERS = 0.5
 """Its weight where another country is named, which may have had such a body too."""
 _BEHIND = 20
 """Code points behind a mention within which another country's name counts against it."""
+_RIGHT_BEHIND = 4
 _BESIDE = 0.75
 """What another country's name counts for behind a mention, where 1 is one inside it."""
 
@@ -35,13 +36,15 @@ class Activity:
     against: tuple[Signal, ...]
     places_elsewhere: tuple[Signal, ...] = ()
     """Places of other countries, for a pack that has places of its own."""
+    is_presumed: bool = False
+    """Whether the pack is presumed: all countries speak against it, so that only one right behind a title counts."""
 
     def foreign(self, mention: Mention) -> tuple[float, str]:
         """How surely a mention belongs to another country, 0 to 1, and the word that says so.
 
         Surely where the word stands in the mention, less so where it stands right behind it.
         """
-        behind = mention.end + _BEHIND
+        behind = mention.end + (_RIGHT_BEHIND if self.is_presumed else _BEHIND)
         for signals, end, value in (
             (self.against, mention.end, 1.0),
             (self.places_elsewhere, mention.end, 1.0),
@@ -68,9 +71,9 @@ _OVERRULED = 2
 def _presumed(found: Activity, speaking: Sequence[Signal]) -> Activity:
     """The activity of a presumed pack: what speaks against it counts where nothing speaks of it at all."""
     if len(found.against) > _OVERRULED and not speaking:
-        return found
+        return replace(found, is_presumed=True)
     value = max(found.value, PRESUMED.value)
-    return replace(found, value=value, words=found.words or PRESUMED.words)
+    return replace(found, value=value, words=found.words or PRESUMED.words, is_presumed=True)
 
 
 def activities(
