@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from canonym.catalogue.office_search import OfficeSearch
 from canonym.glossary import Glossary, load_glossary
 from canonym.judgements import JUDGEMENTS_FILE, Judgement, JudgementLog, Office
 from canonym.results.explanation import config_of, office_name
 from canonym.results.finished_run import FinishedRun
-from canonym.review.office_search import OfficeSearch
 from canonym.review.questions import Question, Questions, Queue
 from canonym.run.output_folder import MARK
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+import regex
+
 from canonym.glossary import Glossary
 from canonym.glossary.lexicon import Lexicon, bare
 from canonym.letters import strip_marks
@@ -24,7 +26,7 @@ from canonym.titles.tokens import Token, tokenize
 _PERSON_WEIGHT = 1.0
 _WORD_WEIGHT = 1.0
 _PLACE_WEIGHT = 0.7
-_SHORTEST_IN_HEADLINE = 3
+_SHORTEST_IN_HEADLINE, _LONGEST_IN_HEADLINE = 3, 4
 _LONGEST_ABBREVIATION = 6
 
 
@@ -97,6 +99,8 @@ def _without_headline_words(mentions: list[Mention], headlines: Sequence[tuple[i
             ends = [end for end in range(2, len(words)) if folded[:end] in names]
             if ends:
                 mention = replace(mention, person=" ".join(words[: ends[-1]]))  # noqa: PLW2901
+            elif len(words) > _LONGEST_IN_HEADLINE:
+                mention = replace(mention, person=None)  # noqa: PLW2901 - a verb and more is among the words
         freed.append(mention)
     return freed
 
@@ -133,12 +137,25 @@ def _without_opener(mention: Mention, text: str, glossary: Glossary) -> Mention:
     opens = start == 0 or text[:start].rstrip(" \"“«„’'")[-1:] in ".!?:\n–-"
     if not opens or start < 0:
         return mention
-    named_alone = text.count(rest) > text.count(f"{first} {rest}")
     families = {strip_marks(name.casefold()) for pack in glossary.packs for name in pack.surnames}
-    second = strip_marks(rest.split()[0].casefold())
-    if named_alone or (second in families and strip_marks(first.casefold()) not in families):
-        return replace(mention, person=rest)
-    return mention
+    if strip_marks(rest.split()[0].casefold()) in families:
+        freed = strip_marks(first.casefold()) not in families or _stands_without(first, rest, text)
+    else:
+        # A family name that opens the sentence is no other word: "Nguyen Van Hung", beside a Tran Van Hung.
+        freed = strip_marks(first.casefold()) not in families and _stands_without(first, rest, text)
+    return replace(mention, person=rest) if freed else mention
+
+
+def _stands_without(first: str, name: str, text: str) -> bool:
+    """Whether a name stands somewhere with neither a first word nor any other with a capital right before it."""
+    return any(
+        not text.startswith(f"{first} ", match.start() - len(first) - 1)
+        and _CAPITALISED_BEFORE.search(text, max(0, match.start() - 40), match.start()) is None
+        for match in regex.finditer(rf"(?<!\w){regex.escape(name)}(?!\w)", text)
+    )
+
+
+_CAPITALISED_BEFORE = regex.compile(r"(?<!\w)\p{Lu}[\w'’-]*\s\Z")
 
 
 def read_sentence(
@@ -215,7 +232,8 @@ def _names_country(tokens: Sequence[Token], lexicon: Lexicon, glossary: Glossary
         return False
     written = dict(lexicon.language.words).get("state", ())
     text = names[0].text.casefold()
-    if any(word.casefold() in text for word in written):
+    # "共和国" (republic) ends in a character that is a word for the state too.
+    if any(word.casefold() in text for word in written if len(word) > 1):
         return False
     return not any(
         "state" in token.values("sense") for word in names[0].text.split() for token in tokenize(word, 0, lexicon)

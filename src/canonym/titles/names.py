@@ -177,11 +177,10 @@ class PersonalNames:
 
     def _to_syllable(self, first: int, last: int) -> int:
         """Where a Vietnamese name ends before a capitalised word of the sentence: "Ma Thi Lien | Bermalam"."""
-        end = last
-        while end - first > 3 and not self._in_syllable_words(end - 1, end):
-            end -= 1
-        whole = self._is_surname(self.tokens[first].text) and self._in_syllable_words(first, end)
-        return end if whole else last
+        if not self._is_surname(self.tokens[first].text):
+            return last
+        end = next((at for at in range(first, last) if not self._in_syllable_words(at, at + 1)), last)
+        return end if end - first >= 3 else last
 
     def _syllables_from(self, at: int) -> Run | None:
         """A name written syllable by syllable behind a family name: "لي مينه هونغ", "부이 반 록"."""
