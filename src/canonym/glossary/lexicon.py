@@ -119,7 +119,7 @@ class Lexicon:
         self._parts: set[str] = set()
         self.longest = 1
         self._single: list[str] = []
-        self._misspelt: dict[str, Match] = {}
+        self._misspelt: dict[tuple[str, tuple[str, ...]], Match] = {}
         self._struck: frozenset[str] = frozenset()
         self._countries: dict[str, tuple[Tag, ...]] = {}
         self._written_countries: Mapping[str, Sequence[Tag]] | None = None
@@ -132,6 +132,7 @@ class Lexicon:
         self._looked_up: dict[str, _Found] = {}
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
+        self.rare_surnames = frozenset(bare(name, language) for pack in packs for name in pack.rare_surnames)
         """Family names by pack, as `bare` writes them."""
         self._patterns = NamePatterns(self.keys, lambda word: bare(word, language), self._may_be_place, self._is_glue)
         self._pattern_tags: dict[tuple[str, ...], tuple[Tag, ...]] = {}
@@ -322,11 +323,20 @@ class Lexicon:
         """The known word that an unknown one misspells (one letter in seven wrong), or a Match of length 0."""
         if self.characters or len(word) < _SHORTEST_MISSPELT:
             return Match()
-        if word not in self._misspelt:
-            self._misspelt[word] = self._nearest(word)
-        return self._misspelt[word]
+        return self._misspelt_as(word, ("sense", "level"))
 
-    def _nearest(self, word: str) -> Match:
+    def nearest_modifier(self, word: str) -> Match:
+        """The modifier of ranks that an unknown word behind a rank misspells, or a Match of length 0."""
+        if self.characters or len(word) < _SHORTEST_MISSPELT or word[:1].isupper():
+            return Match()
+        return self._misspelt_as(word, ("modifier",))
+
+    def _misspelt_as(self, word: str, kinds: tuple[str, ...]) -> Match:
+        if (word, kinds) not in self._misspelt:
+            self._misspelt[word, kinds] = self._nearest(word, kinds)
+        return self._misspelt[word, kinds]
+
+    def _nearest(self, word: str, kinds: tuple[str, ...]) -> Match:
         from rapidfuzz import process  # noqa: PLC0415 - only unknown words in titles need it
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
@@ -338,7 +348,7 @@ class Lexicon:
         if found is None or found[0][0] != key[0]:
             return Match()
         forms = self._root.children[found[0]].forms
-        tags = tuple(dict.fromkeys(tag for tags in forms.values() for tag in tags if tag.kind in ("sense", "level")))
+        tags = tuple(dict.fromkeys(tag for tags in forms.values() for tag in tags if tag.kind in kinds))
         return Match(1 if tags else 0, tags, False)
 
     def written(self, text: str, raw: str = "") -> tuple[Tag, ...]:

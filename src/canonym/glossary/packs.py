@@ -215,6 +215,8 @@ class Pack:
     """The country's own language: translators leave names in it as they are."""
     words: tuple[str, ...]
     surnames: tuple[str, ...]
+    rare_surnames: tuple[str, ...]
+    """Family names that are also words of many languages: they open full names only, and speak for no country."""
     against: tuple[str, ...]
     level_words: dict[str, dict[str, str]]
     """Language -> word -> level, where this country's use differs from the language's usual one."""
@@ -257,7 +259,7 @@ def load_pack(folder: Path) -> Pack:
     if pack != folder.name:
         raise GlossaryError(f"pack {pack!r} does not fit its folder", where=at(main, "pack:"), remedy="rename one")
     signals = data.get("signals") or {}
-    check_fields(signals, ("words", "surnames", "against", "telling", "stems"), main, "signals")
+    check_fields(signals, ("words", "surnames", "rare_surnames", "against", "telling", "stems"), main, "signals")
     bodies: dict[str, Body] = {}
     for path in sorted((folder / "bodies").glob("*.yaml")):
         for body_id, entry in (load_yaml(path).get("bodies") or {}).items():
@@ -286,6 +288,7 @@ def load_pack(folder: Path) -> Pack:
         language=data.get("language"),
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
+        rare_surnames=string_list(signals.get("rare_surnames"), main, "signals.rare_surnames"),
         against=string_list(signals.get("against"), main, "signals.against"),
         level_words={lang: dict(words) for lang, words in (data.get("level_words") or {}).items()},
         telling=tuple(tuple(group) for group in signals.get("telling") or ()),

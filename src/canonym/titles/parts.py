@@ -127,7 +127,11 @@ def _senses(tokens: Sequence[Token], head: Token | None, senses: Senses) -> list
         names = _names(token, "name")
         if token.has("country") and not (meanings or names):
             meanings = ["country"]
-        if token.glue or (not (meanings or names) and (token.has("level", "place") or _only_joins(token))):
+        if (
+            token.glue
+            or token.ordinal
+            or (not (meanings or names) and (token.has("level", "place") or _only_joins(token)))
+        ):
             continue
         result.append(Sense(tuple(dict.fromkeys(meanings)), token.start, token.end, token.text, names))
     return result
