@@ -92,6 +92,7 @@ def _as_pack(words: PackWords) -> Pack:
         language=None,
         words=(),
         surnames=(),
+        rare_surnames=(),
         against=(),
         level_words={},
         telling=(),

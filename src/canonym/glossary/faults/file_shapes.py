@@ -114,7 +114,14 @@ def _pack(words: _Words) -> Shape:
     signals = Fields(
         "signals",
         (),
-        {"stems": TEXTS, "words": TEXTS, "surnames": TEXTS, "against": TEXTS, "telling": ListOf(ListOf(words.sense))},
+        {
+            "stems": TEXTS,
+            "rare_surnames": TEXTS,
+            "words": TEXTS,
+            "surnames": TEXTS,
+            "against": TEXTS,
+            "telling": ListOf(ListOf(words.sense)),
+        },
     )
     shapes: Mapping[str, Shape] = {
         "pack": Text(),
