@@ -15,9 +15,9 @@ from canonym.glossary import check_glossaries
 from canonym.glossary.countries_named import countries
 from canonym.termbase.drafts import draft_pack
 from canonym.termbase.entries import Termbase
-from canonym.termbase.pack_files import files_of, write_pack
 from canonym.termbase.tables import MOST_BYTES, read_csv, read_xlsx
 from canonym.termbase.vocabulary import KnownWords
+from canonym.termbase.writing_packs import files_of, write_pack
 
 READERS: Mapping[str, Callable[[Path, bytes], Termbase]] = {
     ".csv": read_csv,
