@@ -48,8 +48,9 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     signals: list[Signal] = []
     lists = 0
     masked = identifiers(document.text)
+    lexicons = {code: glossary.lexicon_for(code, _text_in(code, segments)) for code in _codes(segments)}
     for segment in segments:
-        lexicon = glossary.lexicon(segment.language)
+        lexicon = lexicons[segment.language]
         if lexicon is None:
             continue
         keeps_hyphen = Seams(lexicon, glossary.senses).keeps_hyphen
@@ -69,6 +70,14 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     if headlines:
         mentions = _without_headline_words(mentions, headlines)
     return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
+
+
+def _codes(segments: Sequence[Segment]) -> list[str]:
+    return list(dict.fromkeys(segment.language for segment in segments))
+
+
+def _text_in(code: str, segments: Sequence[Segment]) -> str:
+    return " ".join(segment.text for segment in segments if segment.language == code)
 
 
 def _is_named_body(mention: Mention) -> bool:
