@@ -20,7 +20,8 @@ resolution
 translation alignment
 reconciliation
 run api
-results catalogue mining evaluation review audit
+termbase
+results catalogue mining evaluation review audit workbench
 programs
 cli
 """

@@ -149,8 +149,11 @@ def person_signals(person: str, glossary: Glossary) -> list[Signal]:
 
 
 def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
-    """The mention that a phrase is about: its first office that is more than a membership, else the longest body."""
-    roles = [mention for mention in mentions if mention.kind == "role"]
+    """The mention that a phrase is about: its first office that is more than a membership, else the longest body.
+
+    A rank that only shares another one's body ("vice-chair and general secretary of the Front") is not.
+    """
+    roles = [mention for mention in mentions if mention.kind == "role" and not _shares_body(mention)]
     offices = [mention for mention in roles if mention.parsed.ranks[:1] not in _MEMBERSHIPS]
     if offices or roles:
         return (offices or roles)[0]
@@ -158,6 +161,11 @@ def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
     terms = [mention for mention in mentions if mention.kind == "term"]
     covered = [mention for mention in terms if mention.parsed.level]  # a term that names a body (emulation cluster)
     return max(bodies or covered, key=lambda mention: mention.end - mention.start, default=None)
+
+
+def _shares_body(mention: Mention) -> bool:
+    """Whether the words of its body stand in another title."""
+    return any(sense.start >= mention.end or sense.end <= mention.start for sense in mention.parsed.senses)
 
 
 def _unread(text: str, lang: str, why: Facts) -> Resolution:
