@@ -93,7 +93,15 @@ def considered(
             document,
             evidence,
             [
-                (decided, Surroundings(doubts.about(decided, named), level, evidence.signals, doubts.off))
+                (
+                    decided,
+                    Surroundings(
+                        doubts.about(decided, named, evidence.whose),
+                        level,
+                        evidence.signals,
+                        doubts.off,
+                    ),
+                )
                 for decided, level in zip(titles, levels, strict=True)
             ],
         )

@@ -169,7 +169,7 @@ def _countries(mention: Mention, body: Body, signals: Sequence[Signal]) -> Itera
     """Words near a title that speak of its country, and of others."""
     own = other = 0
     for signal in signals:
-        if signal.kind == "surname":
+        if signal.kind in ("surname", "country", "side"):
             continue
         if not mention.start - _NEAR <= signal.start < mention.end + _NEAR:
             continue

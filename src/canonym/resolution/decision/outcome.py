@@ -29,7 +29,8 @@ def outcome(
 ) -> Resolution:
     """The decision about a title or body."""
     case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
-    doubts, around = tuple(each for each in surroundings.doubts if each.weight < 0), surroundings.around
+    doubts = tuple(each for each in surroundings.doubts if each.weight < 0 or each.feature in CONTRADICTIONS)
+    around = surroundings.around
     judgement = case.judgement
     judged = judgement.office if judgement else None
     if best is None or (judgement and judged is None):
