@@ -55,11 +55,18 @@ def test_a_confidence_is_the_logistic_function_of_all_weighed_marks() -> None:
 def test_the_heaviest_marks_are_recorded_in_order() -> None:
     weights = load_acceptance()
     for resolution, marks in decided():
-        found = [abs(each.weight) for each in resolution.marks]
+        found = [abs(each.weight) for each in resolution.marks if each.mark != "others"]
         assert found == sorted(found, reverse=True)
         assert len(found) == 8
         others = marks.keys() - {each.mark for each in resolution.marks}
         assert all(abs(weights.get(name, 0.0) * marks[name]) <= found[-1] + 1e-4 for name in others)
+
+
+def test_what_is_recorded_adds_up_to_the_confidence() -> None:
+    for resolution, _ in decided():
+        if resolution.body:
+            odds = sum(each.weight for each in resolution.marks)
+            assert resolution.confidence == pytest.approx(1 / (1 + math.exp(-odds)), abs=2e-4)
 
 
 def test_without_doubts_none_of_their_marks_counts() -> None:

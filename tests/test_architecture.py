@@ -18,6 +18,7 @@ glossary judgements
 texts titles embedding
 resolution
 translation alignment
+reconciliation
 run api
 results mining evaluation review audit
 cli

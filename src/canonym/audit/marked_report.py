@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from markupsafe import Markup
 
 from canonym.audit.audited_run import Audit
 from canonym.audit.figures import outcome_of
 from canonym.model import Step
+from canonym.records import MentionRecord
 from canonym.results.safe_markup import plain, visible
-
-Record = dict[str, Any]
 
 LONGEST_PIECE = 5_000
 """Code points of a stretch between two titles that are shown; of a longer one the beginning and the end."""
@@ -34,7 +32,7 @@ class Title:
 
     number: int
     """From 1, in the order of the report."""
-    mention: Record
+    mention: MentionRecord
     outcome: str
 
 
@@ -86,7 +84,7 @@ def marked_report(audit: Audit, doc: str, number: int) -> MarkedReport:
     return MarkedReport(titles, [row for row in rows if row.source.strip() or row.canonical.strip()], side)
 
 
-def marked_titles(mentions: Sequence[Record]) -> list[Title]:
+def marked_titles(mentions: Sequence[MentionRecord]) -> list[Title]:
     """Return the titles of a report that are marked: offices and bodies, and terms that are not as they should be."""
     shown = [each for each in mentions if each["kind"] != "term" or each["verdict"] in ("mistranslated", "variant")]
     return [Title(place, each, outcome_of(each)) for place, each in enumerate(shown, 1)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import regex
 from babel import Locale
@@ -13,8 +12,7 @@ from canonym.alignment.sentences import sentences_of
 from canonym.audit.finding import Findings, as_sentence, shortened
 from canonym.letters import UNSPACED
 from canonym.model import UNDETERMINED
-
-Record = dict[str, Any]
+from canonym.records import DocumentRecord, SentenceRecord
 
 CODES = {
     "names-changed": "name-changed",
@@ -53,7 +51,7 @@ def language_name(code: str) -> str:
     return str(_ENGLISH.languages.get(code, code)) if code != UNDETERMINED else "undetermined"
 
 
-def check_document(document: Record, text: str, pivot: str, findings: Findings) -> None:
+def check_document(document: DocumentRecord, text: str, pivot: str, findings: Findings) -> None:
     """Add what concerns a report as a whole, and its own repetitions and passages in other languages."""
     language, translation = document["language"], document["translation"]
     name = language_name(language["code"])
@@ -71,7 +69,7 @@ def check_document(document: Record, text: str, pivot: str, findings: Findings) 
         _check_passages(text, language["code"], name, findings)
 
 
-def check_sentences(sentences: Sequence[Record], pivot: str, findings: Findings) -> None:
+def check_sentences(sentences: Sequence[SentenceRecord], pivot: str, findings: Findings) -> None:
     """Add what is flagged in the translated sentences of a report; one finding for each sentence and code."""
     for each in sentences:
         codes: dict[str, list[str]] = {}

@@ -13,10 +13,8 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.features.declared import FEATURES, WEIGHED
 from canonym.glossary import Glossary
-from canonym.records import split_json_lines
+from canonym.records import CandidateRecord, MentionRecord, RunSettings, split_json_lines
 from canonym.results.marks_in_words import mark_in_words
-
-Record = dict[str, Any]
 
 SMALLEST_RIVAL = 0.005
 """Probability from which another office is worth a line."""
@@ -110,13 +108,13 @@ class Explanation:
 class Explainer:
     """Explains the mentions of one run."""
 
-    def __init__(self, records: Sequence[Record], settings: Record, glossary: Glossary) -> None:
+    def __init__(self, records: Sequence[MentionRecord], settings: RunSettings, glossary: Glossary) -> None:
         """`settings` are those of run.json."""
         self.records = records
         self._settings = settings
         self._glossary = glossary
 
-    def find(self, wanted: str) -> list[Record]:
+    def find(self, wanted: str) -> list[MentionRecord]:
         """Return the mentions that "doc:start" or a text names, in order; a whole surface goes before a part of one.
 
         Raises UsageError where there is none.
@@ -139,7 +137,7 @@ class Explainer:
         )
         raise UsageError(f"no mention {wanted!r} in this run", where="MENTION", remedy=remedy)
 
-    def explain(self, record: Record) -> Explanation:
+    def explain(self, record: MentionRecord) -> Explanation:
         """Return the decision about a mention of the run."""
         reasons = [
             Reason(item["kind"], item["detail"], item["weight"], _meaning(item["kind"])) for item in record["evidence"]
@@ -156,13 +154,13 @@ class Explainer:
             no_office=no_office,
         )
 
-    def headline(self, record: Record) -> str:
+    def headline(self, record: MentionRecord) -> str:
         """Write one line for a list of mentions."""
         name = self._name(record["body"], record["rank"], record["level"], record["canonical"]) or "no office"
         outcome = f"{record['action']} ({record['confidence']:.2f})"
         return f"{record['doc']}:{record['start']}  {record['surface']}  ->  {name}, {outcome}"
 
-    def _decision(self, record: Record) -> str:
+    def _decision(self, record: MentionRecord) -> str:
         language = self._glossary.language(record["lang"])
         where = f"{record['doc']}:{record['start']}, {language.name if language else record['lang']}"
         title = f"{record['surface']} ({where})"
@@ -173,7 +171,7 @@ class Explainer:
         verdict = f", {record['verdict']}" if record["verdict"] else ""
         return f"{title} {READ_AS[record['action']]} {name} ({chance}){verdict}.{self._what_was_done(record)}"
 
-    def _why_left(self, record: Record) -> str:
+    def _why_left(self, record: MentionRecord) -> str:
         if not record["candidates"]:
             return ""
         best = record["candidates"][0]
@@ -181,7 +179,7 @@ class Explainer:
         limit = self._settings["review"]
         return f" {name} comes nearest, and is too unsure: titles are listed for review from {limit:.2f} on."
 
-    def _what_was_done(self, record: Record) -> str:
+    def _what_was_done(self, record: MentionRecord) -> str:
         if record["action"] == "accept":
             return " It is rewritten."
         if record["action"] == "leave":
@@ -190,14 +188,14 @@ class Explainer:
             return f" It is for a person to decide: the pack has no name in language {self._settings['pivot']}."
         return f" It is for a person to decide: titles are rewritten from {self._settings['accept']:.2f} on."
 
-    def _rivals(self, record: Record) -> tuple[tuple[Rival, ...], float | None]:
+    def _rivals(self, record: MentionRecord) -> tuple[tuple[Rival, ...], float | None]:
         """Return the shares of the other candidates, where the mention was left of all, and that of "no office"."""
         if record["kind"] == "term":
             return (), None
         rivals = record["candidates"][1 if record["body"] else 0 :]
         return self._worth_a_line(record, rivals), round(no_office_share(record), 4)
 
-    def _worth_a_line(self, record: Record, found: Iterable[Record]) -> tuple[Rival, ...]:
+    def _worth_a_line(self, record: MentionRecord, found: Iterable[CandidateRecord]) -> tuple[Rival, ...]:
         return tuple(
             Rival(
                 self._name(each["body"], each["rank"], record["level"], None),
@@ -215,7 +213,7 @@ class Explainer:
         return office_name(self._glossary, self._settings["pivot"], body_id, rank, level)
 
 
-def no_office_share(record: Record) -> float:
+def no_office_share(record: MentionRecord) -> float:
     """Return the share of "no office of any pack" beside the candidates of a title."""
     return max(0.0, 1 - sum(float(each["probability"]) for each in record["candidates"]))
 
@@ -237,16 +235,16 @@ def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, 
     return name or (f"{rank} of {body_id}" if rank else body_id)
 
 
-def same_decisions(records: Iterable[Record]) -> list[list[Record]]:
+def same_decisions(records: Iterable[MentionRecord]) -> list[list[MentionRecord]]:
     """Group mentions by surface and decision, in the order of their first."""
-    groups: dict[tuple[Any, ...], list[Record]] = {}
+    groups: dict[tuple[Any, ...], list[MentionRecord]] = {}
     for record in records:
         key = tuple(record[name] for name in ("surface", "rank", "body", "level", "action"))
         groups.setdefault(key, []).append(record)
     return list(groups.values())
 
 
-def read_run(folder: Path) -> tuple[list[Record], Record]:
+def read_run(folder: Path) -> tuple[list[MentionRecord], RunSettings]:
     """Return the mentions of a finished run and its settings; raises UsageError where there is none."""
     try:
         settings = json.loads((folder / "run.json").read_text(encoding="utf-8"))["settings"]
@@ -262,7 +260,7 @@ def read_run(folder: Path) -> tuple[list[Record], Record]:
     return records, settings
 
 
-def config_of(settings: Record, glossaries: tuple[Path, ...]) -> Config:
+def config_of(settings: RunSettings, glossaries: tuple[Path, ...]) -> Config:
     """Return the configuration by which the glossary of a run is loaded; `glossaries` are the user's folders."""
     packs = tuple(settings.get("packs", ()))
     return Config(pivot=settings["pivot"], packs=packs, glossaries=glossaries)

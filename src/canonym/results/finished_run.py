@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from canonym.alignment.sentences import sentences_of
 from canonym.errors import UsageError
 from canonym.model import Segment, Step
-from canonym.records import split_json_lines
-from canonym.results.explanation import RUN_AGAIN, Record, read_run
+from canonym.records import DocumentRecord, split_json_lines
+from canonym.results.explanation import RUN_AGAIN, read_run
 from canonym.rewriting import replay
 from canonym.run.outputs import PLAIN_FORMATS
 
@@ -27,7 +28,7 @@ class FinishedRun:
         self.mentions, self.settings = read_run(folder)
 
     @cached_property
-    def documents(self) -> dict[str, Record]:
+    def documents(self) -> dict[str, DocumentRecord]:
         """The objects of documents.jsonl by name."""
         return {each["doc"]: each for each in self._json_lines(Path("documents.jsonl"))}
 
@@ -79,7 +80,7 @@ class FinishedRun:
     def _steps(self, doc: str, side: str) -> tuple[Step, ...]:
         return tuple(Step(**each) for each in self._json_lines(Path("steps", side, f"{doc}.jsonl")))
 
-    def _json_lines(self, path: Path) -> list[Record]:
+    def _json_lines(self, path: Path) -> list[Any]:
         try:
             return [json.loads(line) for line in split_json_lines(self._read(path))]
         except ValueError:

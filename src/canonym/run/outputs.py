@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from canonym.model import Document, Evidence, Resolution
-from canonym.records import json_lines, split_json_lines, to_plain
+from canonym.records import (
+    DocumentRecord,
+    EvidenceRecord,
+    MentionRecord,
+    SentenceRecord,
+    json_lines,
+    split_json_lines,
+    to_plain,
+)
 from canonym.rewriting import office
 from canonym.run.preparing import Failure
 from canonym.run.writing import WrittenDocument
@@ -25,7 +33,7 @@ ROLE_COLUMNS = (
 )  # fmt: skip
 
 
-def mention_record(resolution: Resolution) -> dict[str, Any]:
+def mention_record(resolution: Resolution) -> MentionRecord:
     """Return a resolution as an object of mentions.jsonl."""
     mention = resolution.mention
     return {
@@ -59,14 +67,16 @@ def mention_record(resolution: Resolution) -> dict[str, Any]:
         "marks": [{"mark": each.mark, "weight": each.weight} for each in resolution.marks],
         "list_id": mention.list_id,
         "slot": mention.slot,
+        "cluster": resolution.unknown.cluster if resolution.unknown else None,
+        "proposed": resolution.unknown.proposed if resolution.unknown else None,
     }
 
 
-def _evidence_records(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+def _evidence_records(evidence: Iterable[Evidence]) -> list[EvidenceRecord]:
     return [{"kind": each.kind, "detail": each.detail, "weight": each.weight} for each in evidence]
 
 
-def document_record(finished: WrittenDocument) -> dict[str, Any]:
+def document_record(finished: WrittenDocument) -> DocumentRecord:
     """Return a document as an object of documents.jsonl."""
     document, language = finished.prepared.document, finished.prepared.language
     others: dict[str, int] = {}
@@ -93,7 +103,7 @@ def document_record(finished: WrittenDocument) -> dict[str, Any]:
     }
 
 
-def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) -> dict[str, Any]:
+def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) -> SentenceRecord:
     """Return a translated sentence as an object of translation.jsonl."""
     return {
         "doc": doc,
@@ -216,6 +226,7 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
 MENTION_FIELDS = (
     "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "place", "tenure", "person", "canonical",
     "verdict", "confidence", "action", "evidence", "candidates", "marks", "list_id", "slot",
+    "cluster", "proposed",
 )  # fmt: skip
 """The fields of mentions.jsonl, in order."""
 

@@ -31,7 +31,9 @@ Marks = Mapping[str, float]
 
 _FLOOR = 1e-3
 _SHOWN = 8
-"""Marks of a decision that are recorded."""
+"""Marks of a decision that are recorded each by itself."""
+OTHERS = "others"
+"""What is recorded of all other marks: the sum of their weights."""
 _NEAR = 120
 """Code points on each side within which another country's word speaks of a title's country."""
 CUT = frozenset({"connective", "capital", "word", "rank", "body"})
@@ -71,8 +73,22 @@ def marks_of(decided: Decided, level: str | None, surroundings: Surroundings, ra
 
 def probability_of(marks: Marks) -> float:
     """The probability (0 to 1) that a decision with these marks is right."""
+    return weighed(marks)[0]
+
+
+def weighed(marks: Marks) -> tuple[float, tuple[Mark, ...]]:
+    """Return the probability that a decision with these marks is right, and what is recorded of them.
+
+    Recorded are the heaviest, in order, then all others together, so that the weights of what is recorded add up to
+    the odds of the probability.
+    """
     weights = load_acceptance()
-    return sigmoid(sum(weights.get(name, 0.0) * value for name, value in marks.items()))
+    worth = [(name, weights[name] * value) for name, value in marks.items() if name in weights]
+    total = sum([weight for _, weight in worth])
+    found = sorted([(-abs(weight), name, weight) for name, weight in worth if weight])
+    shown = [Mark(name, round(weight, PLACES)) for _, name, weight in found[:_SHOWN]]
+    rest = round(total - sum([each.weight for each in shown]), PLACES)
+    return sigmoid(total), tuple([*shown, Mark(OTHERS, rest)] if rest else shown)
 
 
 @lru_cache(maxsize=1)
@@ -96,14 +112,6 @@ def edge_marks(mention: Mention) -> tuple[str, str]:
 def doubt_mark(doubt: Feature) -> str:
     """The mark of a doubt that is none about an edge."""
     return f"doubt_{doubt.name}"
-
-
-def heaviest(marks: Marks) -> tuple[Mark, ...]:
-    """What weighs most for and against a decision with these marks, the heaviest first."""
-    weights = load_acceptance()
-    worth = ((name, round(weights[name] * value, PLACES)) for name, value in marks.items() if name in weights)
-    found = sorted([(-abs(weight), name, weight) for name, weight in worth if weight])
-    return tuple([Mark(name, weight) for _, name, weight in found[:_SHOWN]])
 
 
 def _marks(

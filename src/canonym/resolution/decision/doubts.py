@@ -8,7 +8,7 @@ at all, or that the words were learnt to mean something else. Each such property
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from canonym.config import Config
 from canonym.features import declared, other_facts
@@ -34,8 +34,7 @@ _OF_AN_OFFICE = "heading"
 """The habit of naming a leader that suits an office or commission, not a committee or council as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubted:
+class Doubted(NamedTuple):
     """A decision that is looked at for doubts."""
 
     decided: Decided
@@ -132,7 +131,7 @@ class Doubts:
 
     def sister_rank(self, doubted: Doubted) -> Facts | None:
         """The rank is that of a sister."""
-        if doubted.is_told_apart or doubted.best.reading.features.get(declared.RANK_MAPPED, 0) <= 1:
+        if doubted.best.reading.features.get(declared.RANK_MAPPED, 0) <= 1 or doubted.is_told_apart:
             return None
         return other_facts.RankOfSister(tuple(sorted(doubted.sisters)))
 
@@ -143,7 +142,7 @@ class Doubts:
 
     def sister_fits(self, doubted: Doubted) -> Facts | None:
         """The words are a whole name of a sister as well."""
-        if doubted.is_told_apart or not doubted.sisters:
+        if not doubted.sisters or doubted.is_told_apart:
             return None
         best, decided = doubted.best.reading, doubted.decided
         level, lang = doubted.parsed.level, decided.case.mention.lang

@@ -10,7 +10,7 @@ from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
 from canonym.resolution.candidates.reading import Office
-from canonym.resolution.decision.acceptance import Surroundings, heaviest, marks_of, probability_of
+from canonym.resolution.decision.acceptance import Surroundings, marks_of, weighed
 from canonym.resolution.decision.calibration import calibrated_nothing
 from canonym.resolution.decision.doubts import CONTRADICTIONS
 from canonym.resolution.decision.levels import decided_level
@@ -38,7 +38,7 @@ def outcome(
     body = best.reading.body
     found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
     marks = marks_of(decided, found, surroundings, glossary.ranks)
-    probability, shown = (1.0, ()) if judged else (probability_of(marks), heaviest(marks))
+    probability, shown = (1.0, ()) if judged else weighed(marks)
     rewritten = is_rewritten(body.pack, glossary, config)
     is_silent = best.fixed.features.get(declared.SILENT) == 1 and not judged
     if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):

@@ -187,12 +187,14 @@ def fixed_evidence(
     body = reading.body
     usual = document.usual if case.mention.parsed.level is None and document.usual in body.levels else None
     grounds = _NO_GROUNDS
+    key: tuple[Hashable, ...] = (body.pack, usual)
     if document.senses or case.judgement or body.id in document.taken_for or body.pack in document.apart:
         grounds = tuple([ground(document, case, reading) for _, ground in _GROUNDED])
-    key = (body.pack, usual, grounds)
-    if key not in known:
-        known[key] = _evidence(document, body.pack, usual, grounds, weights)
-    return known[key]
+        key = (*key, *grounds)
+    found = known.get(key)
+    if found is None:
+        found = known[key] = _evidence(document, body.pack, usual, grounds, weights)
+    return found
 
 
 def _evidence(
