@@ -260,6 +260,8 @@ class Resolution:
 
     Empty for a term and where a person decided.
     """
+    country: str | None = None
+    """Whose office it is: an ISO 3166 alpha-2 code in lower case, or a pack's id for an organisation."""
     unknown: UnknownOffice | None = None
     """Where no pack knows the office: the one that it was reconciled with others to, if that can be told."""
 

@@ -149,7 +149,8 @@ class BoundTo(Facts):
 
     def sentence(self) -> str:
         """Tell the facts in words."""
-        return f"“{self.word}” ({self.country}) {_BINDS[self.how]}"
+        binds = _BINDS.get(self.how, "binds it")
+        return f"“{self.word}” ({self.country}) {binds}"
 
 
 @dataclass(frozen=True, slots=True)

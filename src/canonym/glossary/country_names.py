@@ -29,6 +29,9 @@ _SHORTEST_STEM = 4
 _SHORTEST_CUT = 5
 """Letters that must be left of a name of which three are cut off."""
 _PROCLITICS = {"ar": regex.compile(r"^[وفبلك]?(ال|لل)?"), "he": regex.compile(r"^[והבלמשכ]{0,2}")}
+_LONGEST_DATELINE = 30
+_SMALL_WORD = regex.compile(r"(?<![\p{L}'’])\p{Ll}")
+_BEHIND_DATELINE = regex.compile(r"\s*(\([^()]{1,20}\)\s*)?([.:–—]|-\s|,?\s*\d|$)")
 _SIDE_WITHIN = 12
 """Code points between a country's name and the word for its side."""
 
@@ -42,6 +45,8 @@ class CountryWord(NamedTuple):
     """ISO 3166 alpha-2, in lower case."""
     is_side: bool
     """Whether the text says who was there for this country ("for the Lao side")."""
+    is_dateline: bool
+    """Whether it opens a report that comes from there ("HAVANA - ", "Kochi, India. ")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class CountryNames:
         """The countries that a text names, in order."""
         found = self._in_characters(text) if self._pattern is not None else self._in_words(text)
         for start, end, code in found:
-            yield CountryWord(start, end, code, self._has_side(text, start, end))
+            yield CountryWord(start, end, code, self._has_side(text, start, end), _is_dateline(text, start, end))
 
     def _in_characters(self, text: str) -> Iterator[tuple[int, int, str]]:
         assert self._pattern is not None
@@ -151,6 +156,11 @@ def country_names(language: str, *, unspaced: bool) -> CountryNames:
     return CountryNames(language, unspaced=unspaced)
 
 
+def has_cases(language: str) -> bool:
+    """Tell whether names have other endings by case in a language ("v Bulharsku")."""
+    return language in _files(_path()).inflects
+
+
 def _path() -> Path:
     return glossaries_folder() / "countries.yaml"
 
@@ -168,7 +178,10 @@ def _files(path: Path) -> _Files:
         by_language("not"),
         by_language("endings"),
         frozenset(string_list(data["inflects"], path, "inflects")),
-        {lang: {code: string_list(each, path, code) for code, each in of.items()} for lang, of in data["words"].items()},
+        {
+            lang: {code: string_list(each, path, code) for code, each in of.items()}
+            for lang, of in data["words"].items()
+        },
         by_language("sides"),
     )
 
@@ -185,8 +198,30 @@ def _names(language: str, files: _Files) -> Iterator[tuple[str, str]]:
     for code, name in territories.items():
         if code.lower() in files.countries and name not in excluded:
             yield name.partition(" (")[0], code.lower()
+    yield from _cities(language, files, excluded)
     for code, words in files.words.get(language, {}).items():
         yield from ((word, code) for word in words)
+
+
+def _cities(language: str, files: _Files, excluded: set[str]) -> Iterator[tuple[str, str]]:
+    """The city after which the one time zone of a country is named, mostly its capital: reports come from there."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+    from babel.core import get_global  # noqa: PLC0415
+
+    zones: dict[str, list[str]] = {}
+    for zone, territory in get_global("zone_territories").items():
+        zones.setdefault(str(territory).lower(), []).append(zone)
+    try:
+        named: Mapping[str, Mapping[str, str]] = Locale.parse(language).time_zones
+    except UnknownLocaleError:
+        return
+    for code, own in zones.items():
+        if code not in files.countries or len(own) > 1 or "/" not in own[0]:
+            continue
+        english = own[0].rpartition("/")[2].replace("_", " ") if language == "en" else ""
+        city = named.get(own[0], {}).get("city", english)
+        if len(city) > 1 and city not in excluded:
+            yield city, code
 
 
 def _stems(name: str) -> Iterator[str]:
@@ -198,6 +233,11 @@ def _stems(name: str) -> Iterator[str]:
 
 def _folded(word: str) -> str:
     return strip_marks(word.casefold())
+
+
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    opening = start < _LONGEST_DATELINE and not _SMALL_WORD.search(text[:start])
+    return opening and _BEHIND_DATELINE.match(text, end) is not None
 
 
 def _as_written(name: str, found: str) -> bool:
@@ -220,6 +260,6 @@ def _pattern(language: str, names: Mapping[str, str]) -> regex.Pattern[str]:
             continue
         word = regex.escape(name)
         if inside and regex.match(f"[{inside}]", name):
-            word = rf"(?<![{inside}]){word}" + (rf"(?![\p{{Script=Kana}}ー])" if language == "ja" else "")
+            word = rf"(?<![{inside}]){word}" + (r"(?![\p{Script=Kana}ー])" if language == "ja" else "")
         alternatives.append(word)
     return regex.compile("|".join(alternatives) or r"(?!)")

@@ -100,6 +100,7 @@ def considered(
                         level,
                         evidence.signals,
                         doubts.off,
+                        evidence.whose.of(decided.case.mention),
                     ),
                 )
                 for decided, level in zip(titles, levels, strict=True)

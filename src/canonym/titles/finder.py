@@ -25,6 +25,8 @@ from canonym.titles.tokens import Token, tokenize
 _PERSON_WEIGHT = 1.0
 _WORD_WEIGHT = 1.0
 _PLACE_WEIGHT = 0.7
+_DATELINE_WEIGHT = 1.0
+"""Of a country's name, which else has none, where a report is dated from there."""
 _SHORTEST_IN_HEADLINE = 3
 _LONGEST_ABBREVIATION = 6
 
@@ -70,9 +72,7 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
         mentions = _without_headline_words(mentions, headlines)
     sentences = [segment.start for segment in segments if not segment.furniture]
     begins = [start for start in sentences if not start or "\n" in document.text[max(0, start - 2) : start]]
-    return DocumentTitles(
-        document.name, language, tuple(mentions), tuple(signals), tuple(sentences), tuple(begins)
-    )
+    return DocumentTitles(document.name, language, tuple(mentions), tuple(signals), tuple(sentences), tuple(begins))
 
 
 def _is_named_body(mention: Mention) -> bool:
@@ -384,7 +384,8 @@ def _countries(text: str, offset: int, lexicon: Lexicon) -> Iterator[Signal]:
     """The countries that a sentence names, whether or not there is a pack for them."""
     for word in country_names(lexicon.language.code, unspaced=lexicon.characters).find(text):
         kind: Literal["country", "side"] = "side" if word.is_side else "country"
-        yield Signal(word.code, text[word.start : word.end], offset + word.start, 0.0, kind)
+        weight = _DATELINE_WEIGHT if word.is_dateline else 0.0
+        yield Signal(word.code, text[word.start : word.end], offset + word.start, weight, kind)
 
 
 def _token_signals(token: Token, lexicon: Lexicon) -> list[Signal]:

@@ -72,7 +72,8 @@ class Doubts:
     def about(self, decided: Decided, named: frozenset[str], whose: WhoseOffice) -> tuple[Evidence, ...]:
         """The doubts about a decision; `named` are the bodies that its document surely names by their own words.
 
-        `whose` tells to which country the words around a title bind it. The weight of a doubt is that of its mark. What stands at an edge is a doubt only if it clearly speaks against.
+        `whose` tells to which country the words around a title bind it. The weight of a doubt is that of its mark. What
+        stands at an edge is a doubt only if it clearly speaks against.
         """
         best = decided.best
         if best is None or decided.case.judgement is not None:

@@ -22,7 +22,7 @@ How = Literal["phrase", "list", "holder", "side", "sentence", "paragraph", "docu
 _BEFORE_LIST = 3
 """Code points at most between a country's name and a list that belongs to it ("the Lao | Minister of ...")."""
 _BEHIND_TITLE = 8
-"""The same behind it ("Minister | of the Republic of Cuba"); one where nothing but a particle joins words."""
+"""The same behind it ("Minister | of the Republic of Cuba"); not where words have no blanks between them."""
 _UNSPACED = regex.compile(f"[{UNSPACED}]")
 
 _NEAR_TITLE = 200
@@ -38,6 +38,11 @@ class Bound(NamedTuple):
     word: str = ""
     """The word that binds it."""
     at: int = -1
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it stands in the phrase, its list, or says for which side the list speaks."""
+        return self.how in ("phrase", "list", "side")
 
 
 NOTHING = Bound(None, "nothing")
@@ -99,7 +104,7 @@ class WhoseOffice:
         behind = self._named[at] if at < len(self._named) else None
         if behind is None or _last_start(self._document.sentences, behind.start) > last.start:
             return None
-        if behind.start - last.end > (1 if _UNSPACED.match(behind.text) else _BEHIND_TITLE):
+        if behind.start - last.end > _BEHIND_TITLE or _UNSPACED.match(behind.text):
             return None
         return Bound(behind.pack, "list", behind.text, behind.start)
 
@@ -176,10 +181,15 @@ def _main(named: Sequence[Signal], families: Sequence[Signal], counts: Counter[s
 
 
 def _different(named: Sequence[Signal], families: Sequence[Signal]) -> Iterator[tuple[str, str]]:
-    """The different things that speak of a country: its name in all forms is one, each place and family another."""
+    """The different things that speak of a country: its name in all forms is one, each place and family another.
+
+    A report that is dated from there speaks of it twice.
+    """
     found: dict[tuple[str, str], None] = {}
     for each in named:
         found[each.pack, "country" if each.kind in ("country", "side") else each.text.casefold()] = None
+        if each.kind in ("country", "side") and each.weight:
+            found[each.pack, "dateline"] = None
     for each in families:
         found[each.pack, each.text.casefold()] = None
     yield from found
