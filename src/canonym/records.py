@@ -96,6 +96,13 @@ class DocumentRecord(TypedDict):
     mentions: dict[str, int]
 
 
+def is_in_pivot(document: DocumentRecord, pivot: str) -> bool:
+    """Tell whether a document of a run has a text in the pivot language: written in it or partly translated."""
+    translation = document["translation"]
+    parts = [translation, *translation.get("also", {}).values()]
+    return document["language"]["code"] == pivot or any(part.get("backend") is not None for part in parts)
+
+
 class SentenceRecord(TypedDict):
     """An object of translation.jsonl."""
 

@@ -12,21 +12,7 @@ from canonym.audit.audited_run import Audit
 from canonym.audit.title_findings import cause_of
 from canonym.evaluation import read_records, score
 from canonym.records import MentionRecord
-
-OUTCOMES = ("mistranslated", "review", "variant", "correct", "left")
-"""What became of a title: what is wrong comes first."""
-
-
-def outcome_of(mention: MentionRecord) -> str:
-    """Return `correct`, `variant` or `mistranslated` for what is rewritten.
-
-    `review`; or `left` for what stays as it is.
-    """
-    if mention["action"] == "review":
-        return "review"
-    if mention["action"] == "leave" or mention["verdict"] not in OUTCOMES:
-        return "left"
-    return str(mention["verdict"])
+from canonym.results.outcomes import OUTCOMES, outcome_of
 
 
 @dataclass

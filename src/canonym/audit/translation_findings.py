@@ -12,7 +12,7 @@ from canonym.alignment.sentences import sentences_of
 from canonym.audit.finding import Findings, as_sentence, shortened
 from canonym.letters import UNSPACED
 from canonym.model import UNDETERMINED
-from canonym.records import DocumentRecord, SentenceRecord
+from canonym.records import DocumentRecord, SentenceRecord, is_in_pivot
 
 CODES = {
     "names-changed": "name-changed",
@@ -60,7 +60,7 @@ def check_document(document: DocumentRecord, text: str, pivot: str, findings: Fi
         findings.add("language-doubtful", report_language=name, confidence=confidence, details=language["reason"])
     if not document["reads_titles"]:
         findings.add("language-unread", report_language=name)
-    if translation.get("backend") is None and translation.get("reason") and language["code"] != pivot:
+    if translation.get("reason") and not is_in_pivot(document, pivot):
         remedy = as_sentence(translation.get("remedy") or "nothing can be done")
         findings.add("report-untranslated", details=translation["reason"], own_remedy=remedy)
     for start, end in repetitions(text):

@@ -107,8 +107,7 @@ class Questions:
 
     def _add(self, record: MentionRecord) -> None:
         rendering = " ".join(record["surface"].split())
-        key = json.dumps([record["lang"], fold(rendering), record["kind"] == "term", _nearest(record)])
-        number = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        number = question_id(record)
         question = self.by_id.get(number)
         if question is None:
             question = Question(number, rendering, record["lang"], record["kind"], record)
@@ -210,6 +209,13 @@ class Queue:
             if found is not None:
                 return found
         return None
+
+
+def question_id(record: MentionRecord) -> str:
+    """Return the id of the question that a mention belongs to."""
+    rendering = " ".join(record["surface"].split())
+    key = json.dumps([record["lang"], fold(rendering), record["kind"] == "term", _nearest(record)])
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def thought_of(record: MentionRecord) -> Thought:

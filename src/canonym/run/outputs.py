@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from canonym.model import Document, Evidence, Resolution
+from canonym.model import UNDETERMINED, Document, Evidence, Resolution
 from canonym.records import (
     DocumentRecord,
     EvidenceRecord,
@@ -113,7 +113,7 @@ def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) 
         "pivot_start": sentence.start,
         "pivot_end": sentence.end,
         "lang": sentence.segment.language,
-        "engine": engine,
+        "engine": sentence.engine or engine,
         "protection": sentence.protection,
         "flags": list(sentence.flags),
         "details": {flag: list(sentence.findings[flag]) for flag in sentence.flags if sentence.findings[flag]},
@@ -126,11 +126,17 @@ def translated_pairs(run: Path, source: str, pivot: str) -> Iterator[tuple[str, 
     Sentences that are the same in both languages are left out.
     """
     seen: set[tuple[str, str]] = set()
+    sentences = run / "translation.jsonl"
+    languages = (
+        {(each["doc"], each["start"]): each["lang"] for each in _records(sentences)} if sentences.is_file() else {}
+    )
     for record in _records(run / "documents.jsonl"):
-        if record["language"]["code"] == source and record["translation"]["backend"]:
+        translation = record["translation"]
+        main = translation if record["language"]["code"] == source else translation.get("also", {}).get(source, {})
+        if main.get("backend"):
             for step in _records(run / "steps" / pivot / f"{record['doc']}.jsonl"):
                 pair = step["before"], step["after"]
-                if pair not in seen:
+                if pair not in seen and languages.get((record["doc"], step["start"]), source) in (source, UNDETERMINED):
                     seen.add(pair)
                     yield pair
 

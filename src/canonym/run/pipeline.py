@@ -24,7 +24,8 @@ from canonym.run.outputs import failure_record, mention_record, parquet, roles_c
 from canonym.run.passes import Passes, by_document, check_pivot, open_passes
 from canonym.run.preparing import Failure, Prepared, failure
 from canonym.run.summary import Summary, summarise
-from canonym.run.writing import Decided, WrittenDocument, WrittenWindow
+from canonym.run.translating import Decided
+from canonym.run.writing import WrittenDocument, WrittenWindow
 from canonym.texts import Source, find_sources, identification
 from canonym.version import __version__
 
