@@ -98,7 +98,7 @@ def unused_senses(senses: Senses, packs: Sequence[Pack], path: Path) -> list[Fau
 
     A longer phrase listed under such a sense hides the words in it that a body would have been known by.
     """
-    used = {*senses.families, *senses.same, *senses.everyday, *FREE_SENSES}
+    used = {*senses.families, *senses.same, *senses.everyday, *senses.abroad, *FREE_SENSES}
     for pack in packs:
         for body in pack.bodies.values():
             used.update(body.senses, body.context, body.may_lack)
