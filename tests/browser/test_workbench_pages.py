@@ -43,7 +43,7 @@ class Workbench:
     """`canonym open` as a process."""
 
     def __init__(self, folder: Path | None, where: Path) -> None:
-        command = [sys.executable, "-m", "canonym.cli", "open", *filter(None, [folder and str(folder)])]
+        command = [sys.executable, "-m", "canonym.cli", "open", *([str(folder)] if folder else [])]
         paths = [str(Path(__file__).parents[2] / "src"), os.environ.get("PYTHONPATH", "")]
         self.process = subprocess.Popen(
             [*command, "--no-browser", "--port", "0", "--author", "Ana"], stdout=subprocess.PIPE,
