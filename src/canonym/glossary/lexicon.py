@@ -132,6 +132,7 @@ class Lexicon:
         self._listed_words: dict[str, dict[tuple[str, ...], None]] = {}
         """Bare word of a listed form -> the keys under which it stands."""
         self._looked_up: dict[str, _Found] = {}
+        self._places = {(pack.id, place.name): place.forms for pack in packs for place in pack.places}
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
         self.rare_surnames = frozenset(bare(name, language) for pack in packs for name in pack.rare_surnames)
@@ -290,6 +291,10 @@ class Lexicon:
             }
             self._written_countries = {form: tags for form, tags in countries.items() if len(form) > 1}
         return self._written_countries
+
+    def forms_of_place(self, pack: str, name: str) -> tuple[str, ...]:
+        """The forms in which a place of a pack is listed."""
+        return self._places.get((pack, name), (name,))
 
     def is_kind(self, sense: str) -> bool:
         """Whether the sense is a kind of body ("council")."""
