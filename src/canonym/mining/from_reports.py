@@ -122,4 +122,5 @@ def _resolution(mention: Mention, record: MentionRecord) -> Resolution:
         verdict=record["verdict"],
         confidence=record["confidence"],
         action=record["action"],
+        country=record["country"],
     )
