@@ -100,8 +100,14 @@ class _Words:
 def _pack(words: _Words) -> Shape:
     signals = Fields(
         "signals",
-        ("words", "surnames", "against", "telling"),
-        {"words": TEXTS, "surnames": TEXTS, "against": TEXTS, "telling": ListOf(ListOf(words.sense))},
+        ("words", "surnames", "rare_surnames", "against", "telling"),
+        {
+            "words": TEXTS,
+            "surnames": TEXTS,
+            "rare_surnames": TEXTS,
+            "against": TEXTS,
+            "telling": ListOf(ListOf(words.sense)),
+        },
     )
     shapes: Mapping[str, Shape] = {
         "pack": Text(),
