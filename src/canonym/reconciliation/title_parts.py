@@ -8,7 +8,7 @@ from canonym.glossary import Glossary
 from canonym.glossary.language_data import LanguageData
 from canonym.glossary.lexicon import WORD
 from canonym.model import Mention
-from canonym.reconciliation.countries_in_titles import country_of_word
+from canonym.glossary.country_words import country_of_word
 
 _TIES = re.compile(r"^[\s,]+|[\s,]+$")
 
