@@ -20,6 +20,7 @@ resolution
 translation alignment
 reconciliation
 run api
+termbase
 results catalogue mining evaluation review audit workbench
 programs
 cli

@@ -30,6 +30,8 @@ COMMANDS = {
     "eval": ("canonym.cli.eval", "evaluation", "Score titles against gold annotations, or translations."),
     "open": ("canonym.cli.open", "open_command", "Open the workbench: see, decide and run again in the browser."),
     "review": ("canonym.cli.review", "review", "Decide in the browser what a run left open."),
+    "export": ("canonym.cli.export", "export", "Write who holds which office for another program."),
+    "reconcile": ("canonym.cli.reconcile", "reconcile", "Match names in OpenRefine and the like with packs."),
     "judgements": ("canonym.cli.judgements", "judgements", "List, export, import and merge people's decisions."),
     "models": ("canonym.cli.models", "models", "List, install and remove translation models."),
     "memory": ("canonym.cli.memory", "memory", "Show the translation memory; export a run's sentences as TMX."),

@@ -236,7 +236,7 @@ class Grammar:
 
     def _is_rank(self, at: int) -> bool:
         token = self.tokens[at]
-        if not token.has("rank", "office"):
+        if not token.has("rank", "office") or self._is_of_name(at):
             return False
         if self.language.segmentation == "characters":
             if self.is_within_body(at):
@@ -276,12 +276,26 @@ class Grammar:
     def _opens_body(self, at: int) -> bool:
         if self._is_party(at):
             return True
-        if self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at):
+        is_small = self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at)
+        if is_small and not self._heads_field(at):
             return self._is_kind(at) and self._has_capital_field(at)
         names = self.tokens[at].values("name")
         if names:
             return not all(name in self._term_bodies for name in names) or self._is_particular(at)
         return any(self._senses.families[kind] != "grouping" for kind in self._kinds(at))
+
+    def _heads_field(self, at: int) -> bool:
+        """Whether a kind of body in small letters heads a field with a capital: "ministère de l'Agriculture"."""
+        if not self._lexicon.reads_lists or not self._is_kind(at) or at + 1 >= len(self.tokens):
+            return False
+        follower = self._after_glue(at + 1)
+        return (
+            follower is not None
+            and follower > at + 1
+            and self.tokens[at + 1].joined
+            and self.tokens[follower].capital
+            and self._plain_sense(follower)
+        )
 
     def _is_particular(self, at: int) -> bool:
         """Whether a level, place or number makes a common term one body: "the province's Emulation Congress"."""
@@ -317,7 +331,9 @@ class Grammar:
             return True
         if kinds and self._has_capital_field(kinds[0]):
             return True
-        if self.language.has_capitals and not any(self.tokens[at].capital or self._is_plain_name(at) for at in heads):
+        if self.language.has_capitals and not any(
+            self.tokens[at].capital or self._is_plain_name(at) or self._heads_field(at) for at in heads
+        ):
             return False
         if any(token.has("name") for token in tokens):
             return True
@@ -326,7 +342,33 @@ class Grammar:
         if len(kinds) > 1 and all(self.tokens[at].capital for at in kinds) and self._are_one_name(kinds):
             return True
         others = [token for at, token in enumerate(tokens, first) if not token.glue and not self._is_kind(at)]
+        if len(kinds) > 1:
+            others += [self.tokens[at] for at in kinds if self._has_own_sense(at)]
         return any(token.content or (token.capital and len(token.text) > 3) for token in others)
+
+    def _is_own_abbreviation(self, at: int) -> bool:
+        """Whether a token is the abbreviation of a body in a pack that was made from a list."""
+        tags = self.tokens[at].tags if self._lexicon.reads_lists else ()
+        return any(tag.kind == "name" and tag.exact for tag in tags)
+
+    def _has_own_sense(self, at: int) -> bool:
+        """Whether a token has a sense that a pack adds and that is no kind of body."""
+        tags = self.tokens[at].tags
+        return any(tag.kind == "sense" and tag.pack and tag.value not in self._senses.families for tag in tags)
+
+    def _is_of_name(self, at: int) -> bool:
+        """Whether a word that can be a rank is a sense of a pack in the name of a body: "House of Representatives"."""
+        if not self._has_own_sense(at):
+            return False
+        for step in (-1, 1):
+            beside = at + step
+            while 0 <= beside < len(self.tokens) and self.tokens[max(beside, beside - step)].joined:
+                if self._is_kind(beside):
+                    return True
+                if not (self.tokens[beside].glue or self.tokens[beside].content):
+                    break
+                beside += step
+        return False
 
     # how far a body reaches
 
@@ -555,6 +597,8 @@ class Grammar:
             return False
         if token.has("level", "country", "place", "name"):
             return False
+        if at > body_start and self._is_own_abbreviation(at - 1):
+            return True  # "NEBE | office"
         if at > body_start and self.tokens[at - 1].has("level") and not token.listed:
             return True
         if at > body_start and self.tokens[at - 1].has("level") and any(t.capital for t in self.tokens[body_start:at]):
@@ -650,7 +694,19 @@ class Grammar:
             return body_start < glue and self.tokens[glue - 1].content
         if token.content or (token.ordinal and self._numbers(follower)) or self._territory_at(follower):
             return True
-        return self._is_place_name(follower, self.tokens[glue - 1])
+        is_field = self._lexicon.reads_lists and self._is_inside_field(follower, body_start, glue)
+        return is_field or self._is_place_name(follower, self.tokens[glue - 1])
+
+    def _is_inside_field(self, at: int, body_start: int, glue: int) -> bool:
+        """Whether an unknown word opens a field, as a known word of one follows: "des | processus | électoraux"."""
+        following = at + 1
+        return (
+            not self.tokens[at].known
+            and self._has_kind(body_start, glue)
+            and following < len(self.tokens)
+            and self.tokens[following].joined
+            and self._plain_sense(following)
+        )
 
     def _is_field_too(self, at: int) -> bool:
         """Whether a kind of body can be what another one is for, and nothing of its own follows it: "Society"."""

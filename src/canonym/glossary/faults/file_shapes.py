@@ -19,7 +19,8 @@ from canonym.glossary.faults.shapes import (
     YesOrNo,
     one_of,
 )
-from canonym.glossary.language_data import LEVELS
+from canonym.glossary.language_data import LEVELS, MODIFIERS
+from canonym.glossary.pack_words import ANY_LANGUAGE
 from canonym.glossary.packs import (
     BODY_FIELDS,
     KIND_ERROR_FIELDS,
@@ -28,7 +29,9 @@ from canonym.glossary.packs import (
     RANK_ERROR_FIELDS,
     SENSE_ERROR_FIELDS,
     TERM_FIELDS,
+    UNLISTED,
 )
+from canonym.glossary.packs import STATUSES as NAME_STATUSES
 from canonym.glossary.patches import CONTEXT_FIELDS, ENTRY_FIELDS, STATUSES, VERDICTS
 from canonym.glossary.senses_and_ranks import Ranks, Senses
 
@@ -49,10 +52,11 @@ class Known:
 
 
 def shapes_of(known: Known) -> dict[str, Shape]:
-    """The shape of each kind of file: pack, bodies, names, errors, terms, places, added."""
+    """The shape of each kind of file: pack, words, bodies, names, errors, terms, places, added."""
     words = _Words(known)
     return {
         "pack": _pack(words),
+        "words": _words_of_own(words),
         "bodies": Fields("a file of bodies", ("bodies",), {"bodies": MapOf(_body(words))}, ("bodies",)),
         "names": Fields(
             "a file of names", ("names",), {"names": MapOf(_names_of_language(words), words.body)}, ("names",)
@@ -76,6 +80,9 @@ class _Words:
         self.rank = one_of("rank", ranks.by_id, "see glossaries/ranks.yaml for those that there are")
         self.base = one_of("base of ranks", sorted(ranks.bases()), "see glossaries/ranks.yaml")
         self.language = one_of("language", sorted(known.languages), "add languages/<code>.yaml to your glossaries")
+        self.any_language = one_of("language", sorted({*known.languages, ANY_LANGUAGE}), self.language.remedy)
+        self.family = one_of("family of kinds", sorted(set(senses.families.values())))
+        self.meaning = one_of("sense, rank or level", (*senses.glosses, *ranks.by_id, *LEVELS, *MODIFIERS), "")
         own = {body for short in known.bodies for body in (short, f"{known.pack}/{short}")}
         self.body = Word(
             "body",
@@ -88,8 +95,14 @@ class _Words:
                 TextOr(
                     Fields(
                         "a name",
-                        ("text", "level", "cause", "exact"),
-                        {"text": Text(), "level": self.level, "cause": Text(), "exact": YesOrNo()},
+                        (),
+                        {
+                            "text": Text(),
+                            "level": self.level,
+                            "cause": Text(),
+                            "exact": YesOrNo(),
+                            "status": one_of("status", NAME_STATUSES),
+                        },
                         ("text",),
                     )
                 )
@@ -100,8 +113,15 @@ class _Words:
 def _pack(words: _Words) -> Shape:
     signals = Fields(
         "signals",
-        ("words", "surnames", "against", "telling"),
-        {"words": TEXTS, "surnames": TEXTS, "against": TEXTS, "telling": ListOf(ListOf(words.sense))},
+        (),
+        {
+            "stems": TEXTS,
+            "rare_surnames": TEXTS,
+            "words": TEXTS,
+            "surnames": TEXTS,
+            "against": TEXTS,
+            "telling": ListOf(ListOf(words.sense)),
+        },
     )
     shapes: Mapping[str, Shape] = {
         "pack": Text(),
@@ -111,8 +131,35 @@ def _pack(words: _Words) -> Shape:
         "city_of_province": OrNothing(words.level),
         "signals": signals,
         "level_words": MapOf(MapOf(words.level), words.language),
+        "presumed": YesOrNo(),
+        "country": OrNothing(Text()),
     }
     return Fields("a pack", PACK_FIELDS, shapes, ("pack",))
+
+
+def _words_of_own(words: _Words) -> Shape:
+    sense = Fields(
+        "sense",
+        (),
+        {"gloss": Text(), "family": words.family, "words": MapOf(TEXTS, words.any_language)},
+        ("words",),
+    )
+    rank = Fields(
+        "a wording of ranks",
+        (),
+        {"is": ListOf(words.rank, alone=True), "words": MapOf(TEXTS, words.language)},
+        ("is", "words"),
+    )
+    return Fields(
+        "the words of a pack",
+        (),
+        {
+            "senses": MapOf(sense),
+            "ranks": ListOf(rank),
+            "written": MapOf(MapOf(Text(), words.language), words.rank),
+            "overrides": MapOf(MapOf(ListOf(words.meaning, alone=True)), words.language),
+        },
+    )
 
 
 def _body(words: _Words) -> Shape:
@@ -135,6 +182,11 @@ def _body(words: _Words) -> Shape:
         "context": senses,
         "may_lack": senses,
         "by_kind": YesOrNo(),
+        "office": words.rank,
+        "wrong_names": MapOf(words.fixed, words.language),
+        "unlisted": ListOf(one_of("choice", UNLISTED), alone=True),
+        "valid": Fields("valid", (), {"from": Text(), "to": Text()}),
+        "replaced_by": words.body,
         "provisional": YesOrNo(),
     }
     return Fields("body", BODY_FIELDS, shapes, ("kind", "senses", "levels", "leader", "names"))
@@ -154,7 +206,7 @@ def _name_shapes(words: _Words) -> dict[str, Shape]:
         "levels": MapOf(level_name, words.level),
         "source": Text(),
     }
-    return shapes | dict.fromkeys(("admitted", "deprecated", "error", "abbreviations"), words.fixed)
+    return shapes | dict.fromkeys(("admitted", "deprecated", "superseded", "error", "abbreviations"), words.fixed)
 
 
 def _names(words: _Words) -> Shape:

@@ -18,7 +18,9 @@ from canonym.glossary.faults.shapes import pruned
 from canonym.glossary.language_data import LanguageData
 from canonym.glossary.lexicon import word_keys, words_of
 from canonym.glossary.names_by_language import with_names_by_language
+from canonym.glossary.pack_words import load_words, with_own_senses
 from canonym.glossary.packs import Pack, load_pack
+from canonym.glossary.plain_languages import languages_without_words
 from canonym.glossary.senses_and_ranks import Ranks, Senses
 
 
@@ -35,7 +37,8 @@ class CheckedPack:
 def check_pack(folder: Path, senses: Senses, ranks: Ranks, languages: Iterable[str]) -> CheckedPack:
     """Look through all files of a pack and find everything that is wrong in any of them."""
     files, faults = read_files(folder)
-    known = Known(folder.name, senses, ranks, frozenset(languages), frozenset(_bodies(files)))
+    codes = {*languages, *languages_without_words()}
+    known = Known(folder.name, _with_own(senses, folder), ranks, frozenset(codes), frozenset(_bodies(files)))
     found = _structure(files, known)
     found += [each for findings in duplicate_bodies(files) for each in findings.found]
     faults += with_lines(found)
@@ -43,6 +46,14 @@ def check_pack(folder: Path, senses: Senses, ranks: Ranks, languages: Iterable[s
     if error is not None:
         faults.append(of_error(error, folder))
     return CheckedPack(tuple(faults), pack, tuple(files))
+
+
+def _with_own(senses: Senses, folder: Path) -> Senses:
+    """The inventory with the senses that the pack adds, as far as they can be read."""
+    try:
+        return with_own_senses(senses, [load_words(folder)])
+    except (GlossaryError, AttributeError, TypeError):
+        return senses  # what is wrong is found with the file's shape
 
 
 def name_clashes(checked: CheckedPack, language: LanguageData) -> list[Fault]:

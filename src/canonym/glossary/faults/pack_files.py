@@ -18,7 +18,7 @@ class PackFile:
 
     path: Path
     kind: str
-    """pack, bodies, names, errors, terms, places or added."""
+    """pack, words, bodies, names, errors, terms, places or added."""
     data: Any
     """None where it cannot be read."""
 
@@ -30,7 +30,13 @@ def files_of(folder: Path) -> Iterator[tuple[Path, str]]:
         yield path, "bodies"
     for path in sorted((folder / "bodies" / "names").glob("*.yaml")):
         yield path, "names"
-    for name, kind in (("errors", "errors"), ("terms", "terms"), ("places", "places"), ("names", "added")):
+    for name, kind in (
+        ("words", "words"),
+        ("errors", "errors"),
+        ("terms", "terms"),
+        ("places", "places"),
+        ("names", "added"),
+    ):
         path = folder / f"{name}.yaml"
         if path.is_file():
             yield path, kind

@@ -6,6 +6,7 @@ from canonym.config import Config
 from canonym.features import declared
 from canonym.features.other_facts import NoBody, RecognisedOnly, Unconfirmed
 from canonym.glossary import Glossary
+from canonym.glossary.canonical_names import with_place
 from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
@@ -14,6 +15,7 @@ from canonym.resolution.decision.acceptance import Surroundings, marks_of, weigh
 from canonym.resolution.decision.calibration import calibrated_nothing
 from canonym.resolution.decision.doubts import CONTRADICTIONS
 from canonym.resolution.decision.levels import decided_level
+from canonym.resolution.decision.own_pack import own_probability
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.witnesses import is_rank_corrected
 
@@ -38,11 +40,14 @@ def outcome(
     found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
     marks = marks_of(decided, found, surroundings, glossary.ranks)
     probability, shown = (1.0, ()) if judged else weighed(marks)
+    if glossary.pack(body.pack).presumed and not judged:
+        probability, shown = own_probability(best), ()
     rewritten = is_rewritten(body.pack, glossary, config)
     is_silent = best.fixed.features.get(declared.SILENT) == 1 and not judged
     if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
         return _left(decided, candidates, doubts, shown)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
+    canonical = with_place(canonical, case.mention.parsed.place) if canonical else None
     is_open = not judged and (
         any(doubt.feature in CONTRADICTIONS for doubt in doubts) or _is_contradicted(decided, best)
     )
