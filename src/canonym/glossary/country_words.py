@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-
 _SHORTEST = 5
 """Letters that an adjective shares with the name of its country: "kényan" with "Kenya"."""
 _LONGEST_ENDING = 6
