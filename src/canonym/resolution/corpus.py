@@ -94,7 +94,16 @@ def considered(
             document,
             evidence,
             [
-                (decided, Surroundings(doubts.about(decided, named), level, evidence.signals, doubts.off))
+                (
+                    decided,
+                    Surroundings(
+                        doubts.about(decided, named, evidence.whose),
+                        level,
+                        evidence.signals,
+                        doubts.off,
+                        evidence.whose.of(decided.case.mention),
+                    ),
+                )
                 for decided, level in zip(titles, levels, strict=True)
             ],
         )

@@ -67,6 +67,7 @@ def mention_record(resolution: Resolution) -> MentionRecord:
         "marks": [{"mark": each.mark, "weight": each.weight} for each in resolution.marks],
         "list_id": mention.list_id,
         "slot": mention.slot,
+        "country": resolution.country or (resolution.unknown.country if resolution.unknown else None),
         "cluster": resolution.unknown.cluster if resolution.unknown else None,
         "proposed": resolution.unknown.proposed if resolution.unknown else None,
     }
@@ -232,7 +233,7 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
 MENTION_FIELDS = (
     "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "place", "tenure", "person", "canonical",
     "verdict", "confidence", "action", "evidence", "candidates", "marks", "list_id", "slot",
-    "cluster", "proposed",
+    "country", "cluster", "proposed",
 )  # fmt: skip
 """The fields of mentions.jsonl, in order."""
 
