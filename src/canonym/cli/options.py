@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from canonym.config import SOURCE_NAMES, Config, load_config
+from canonym.errors import UsageError
+from canonym.translation.engines.language_codes import language_code
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -171,4 +174,20 @@ def with_options(*names: str) -> Callable[[Command], Command]:
 def make_config(config_file: Path | None, options: dict[str, Any]) -> Config:
     """The configuration from a file and the options of a command; raises UsageError."""
     given = {name: value for name, value in options.items() if value is not None and value != ()}
-    return load_config(config_file, **given)
+    config = load_config(config_file, **given)
+    return replace(
+        config,
+        lang=_code(config.lang, "lang"),
+        pivot=_code(config.pivot, "pivot"),
+        via=tuple(_code(each, "via") for each in config.via),
+    )
+
+
+def _code(said: str, setting: str) -> str:
+    """The ISO 639-1 code for what a user calls a language ("spa", "es_ES", "Spanish"); the empty text stays."""
+    if not said or said == "en":  # the names of languages are slow to load
+        return said
+    code = language_code(said)
+    if code is None:
+        raise UsageError(f"{setting} {said!r} is not a language code", remedy="give one such as es")
+    return code

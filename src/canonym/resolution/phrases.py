@@ -69,7 +69,7 @@ def _resolve(
     person = _string(record, "person") or None
     context = _string(record, "context")
     lang = _string(record, "lang") or _guess(f"{text} {context}")
-    lexicon = glossary.lexicon(lang)
+    lexicon = glossary.lexicon_for(lang, f"{text} {context}")
     if lexicon is None:
         return _unread(text, lang, NoLanguageData(lang, tuple(glossary.languages)))
     document, target = _document(text, context, person, lexicon, glossary)

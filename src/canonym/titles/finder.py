@@ -53,8 +53,9 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     signals: list[Signal] = []
     lists = 0
     masked = identifiers(document.text)
+    lexicons = {code: glossary.lexicon_for(code, _text_in(code, segments)) for code in _codes(segments)}
     for segment in segments:
-        lexicon = glossary.lexicon(segment.language)
+        lexicon = lexicons[segment.language]
         if lexicon is None:
             continue
         keeps_hyphen = Seams(lexicon, glossary.senses).keeps_hyphen
@@ -76,6 +77,14 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     sentences = [segment.start for segment in segments if not segment.furniture]
     begins = [start for start in sentences if not start or "\n" in document.text[max(0, start - 2) : start]]
     return DocumentTitles(document.name, language, tuple(mentions), tuple(signals), tuple(sentences), tuple(begins))
+
+
+def _codes(segments: Sequence[Segment]) -> list[str]:
+    return list(dict.fromkeys(segment.language for segment in segments))
+
+
+def _text_in(code: str, segments: Sequence[Segment]) -> str:
+    return " ".join(segment.text for segment in segments if segment.language == code)
 
 
 def _is_named_body(mention: Mention) -> bool:
