@@ -10,10 +10,10 @@ from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
 from canonym.resolution.candidates.reading import Office
-from canonym.resolution.decision.acceptance import Surroundings, heaviest, marks_of, probability_of
+from canonym.resolution.decision.acceptance import Sureness
 from canonym.resolution.decision.calibration import calibrated_nothing
+from canonym.resolution.decision.decision_marks import Surroundings
 from canonym.resolution.decision.doubts import CONTRADICTIONS
-from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.witnesses import is_rank_corrected
 
@@ -24,20 +24,20 @@ _TOLD = 0.3
 def outcome(
     decided: Decided,
     surroundings: Surroundings,
+    sure: Sureness | None,
     config: Config,
     candidates: Candidates,
 ) -> Resolution:
-    """The decision about a title or body."""
-    case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
-    doubts, around = tuple(each for each in surroundings.doubts if each.weight < 0), surroundings.around
+    """The decision about a title or body; `sure` is how sure it is, where there is a candidate."""
+    case, best, glossary = decided.case, decided.best, candidates.glossary
+    doubts = tuple(each for each in surroundings.doubts if each.weight < 0)
     judgement = case.judgement
     judged = judgement.office if judgement else None
-    if best is None or (judgement and judged is None):
+    if best is None or sure is None or (judgement and judged is None):
         return _left(decided, candidates, doubts, ())
     body = best.reading.body
-    found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
-    marks = marks_of(decided, found, surroundings, glossary.ranks)
-    probability, shown = (1.0, ()) if judged else (probability_of(marks), heaviest(marks))
+    found = judged.level if judged and judged.level else surroundings.level.level
+    probability, shown = (1.0, ()) if judged else (sure.probability, sure.marks)
     rewritten = is_rewritten(body.pack, glossary, config)
     is_silent = best.fixed.features.get(declared.SILENT) == 1 and not judged
     if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
