@@ -125,7 +125,7 @@ def rendering_cases(path: Path) -> Iterator[Case]:
     answers = resolve_phrases(asked, load_glossary(config), config, load_embedder(config))
     for record, answer in zip(records, answers, strict=True):
         if answer.body is None:
-            got = mention_record(answer)
+            got: Record = {**mention_record(answer)}
             is_right = "body" not in record or concept(got) == concept(record)
             yield _left(path.stem, str(record.get("source") or record["id"]), got, is_right)
 

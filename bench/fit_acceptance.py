@@ -35,6 +35,7 @@ from canonym.features.declared import DOUBTS
 from canonym.glossary import Glossary, glossary_for
 from canonym.resolution.decision.acceptance import Acceptance
 from canonym.resolution.decision.decision_marks import EDGE_DOUBTS, doubt_mark, marks_of
+from canonym.resolution.decision.doubts import CONTRADICTIONS
 from canonym.resolution.decision.level_choice import LevelWeights, chosen_levels
 from canonym.resolution.decision.mark_trees import ALWAYS, STEPS
 from canonym.resolution.decision.marks_beside import marks_beside
@@ -82,7 +83,7 @@ LEVELS_HEADER = """\
 # from the pages of benchmark/ that are marked `learn` and `calibrate`.
 #
 # weights  what speaks for a level -> weight; its last word: the title says a level of the body (said), another level
-#          (other), the country alone (country), or none (open)
+#          (other), the country (country), or none (open), and no other title of the document says one (alone)
 """
 
 
@@ -156,13 +157,15 @@ def fitted(
 def fit(found: Sequence[Found], names: Sequence[str], values: NDArray[np.float64]) -> Fit:
     """What marks are worth in these decisions: the mean of what weights and what trees say, each fitted by itself.
 
-    Trees know nothing of doubts, so that these keep their whole weight.
+    Trees know nothing of doubts, so that those which forbid rewriting keep their whole weight.
     """
     right = np.array([each.is_right for each in found], dtype=float)
     doubts = np.array([name in {doubt_mark(each) for each in DOUBTS} for name in names])
     weights = fitted(values, right, np.where(doubts, EXPECTED, 0.0))
     # A doubt never speaks for a decision, whatever its few cases say.
-    weights = np.where(doubts, np.minimum(weights, -SMALLEST), weights * SHARE)
+    weights = np.where(doubts, np.minimum(weights, -SMALLEST), weights)
+    whole = np.array([name in {doubt_mark(each) for each in CONTRADICTIONS} for name in names])
+    weights = np.where(whole, weights, weights * SHARE)
     asked = [number for number, name in enumerate(names) if name != READ and not doubts[number]]
     start = float(np.log(right.mean() / (1 - right.mean())))
     weights[names.index(ALWAYS)] += (1 - SHARE) * start

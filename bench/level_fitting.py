@@ -31,15 +31,19 @@ class LevelExample(NamedTuple):
 
 
 def level_examples(page: Page, glossary: Glossary) -> Iterator[LevelExample]:
-    """The titles of a page from which levels can be learned."""
+    """The titles of a page from which levels can be learned; those that say none once more, as if they stood alone."""
     titles = [decided for decided, _ in page.titles]
     around = [surroundings.around for _, surroundings in page.titles]
+    default = next((pack.default_level for pack in glossary.packs if pack.default_level), None)
     for number, speaks in speaking(titles, around, glossary):
         annotated, best = page.gold[number], titles[number].best
         if annotated is None or best is None or not annotated.is_clear or annotated.office[1] != best.office[0]:
             continue
         if annotated.office[2] in speaks:
             yield LevelExample(speaks, annotated.office[2])
+            if titles[number].said is None:
+                [(_, alone)] = speaking([titles[number]], [default], glossary)
+                yield LevelExample(alone, annotated.office[2])
 
 
 def fitted_levels(examples: Sequence[LevelExample]) -> dict[str, float]:

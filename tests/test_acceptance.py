@@ -64,12 +64,20 @@ def test_a_decision_is_as_sure_beside_others_as_alone() -> None:
 
 def test_the_heaviest_marks_are_recorded_in_order() -> None:
     for resolution, marks in decided():
-        found = [abs(each.weight) for each in resolution.marks]
+        found = [abs(each.weight) for each in resolution.marks if each.mark != "others"]
         assert found == sorted(found, reverse=True)
         assert len(found) == 8
-        told, recorded = worth(marks), {each.mark: each.weight for each in resolution.marks}
+        told = worth(marks)
+        recorded = {each.mark: each.weight for each in resolution.marks if each.mark != "others"}
         assert recorded.items() <= told.items()
         assert all(abs(value) <= found[-1] for name, value in told.items() if name not in recorded)
+
+
+def test_what_is_recorded_adds_up_to_the_confidence() -> None:
+    for resolution, _ in decided():
+        if resolution.body:
+            odds = sum(each.weight for each in resolution.marks)
+            assert resolution.confidence == pytest.approx(1 / (1 + math.exp(-odds)), abs=2e-4)
 
 
 def test_without_doubts_none_of_their_marks_counts() -> None:

@@ -18,8 +18,11 @@ glossary judgements
 texts titles embedding
 resolution
 translation alignment
+reconciliation
 run api
-results mining evaluation review audit
+termbase
+results catalogue mining evaluation review audit workbench
+programs
 cli
 """
 """Values and data files, then the steps of a report, then the run that takes it through them, then what people use."""
@@ -27,8 +30,8 @@ cli
 WITHIN = {
     "resolution": "tables candidates evidence decision corpus phrases",
     "translation": """language_rules protection protected_titles engines checks sentences tmx
-                      own_translations memory document engine_alone""",
-    "run": """preparing report_versions deciding writing
+                      own_translations paragraph_engine memory document engine_alone""",
+    "run": """preparing report_versions deciding foreign_passages translating writing
               outputs summary output_folder identity cache executors
               passes pipeline line_translation phrase_answers""",
 }

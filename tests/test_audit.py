@@ -20,8 +20,8 @@ from markupsafe import Markup
 
 from canonym.audit.audited_run import audit
 from canonym.audit.finding_codes import shipped_codes
-from canonym.audit.marked_report import marked_report
 from canonym.config import Config
+from canonym.results.marked_report import marked_report
 from deciding import run_reports
 
 Canonym = Callable[..., subprocess.CompletedProcess[str]]
@@ -277,7 +277,13 @@ def test_reports_are_shown_whole_with_each_title_marked_at_its_place(out: Path, 
         rewritten = (out / "canonical" / "source" / "lan.es.txt").read_text(encoding="utf-8")
         (out / "canonical" / "en" / "lan.es.txt").write_text(rewritten.replace("camarad", "comrad"), encoding="utf-8")
     audited = audit(out, shipped_codes(), {})
-    report = marked_report(audited, "lan.es.txt", 1)
+    doc = "lan.es.txt"
+    report = marked_report(
+        audited.run,
+        doc,
+        audited.mentions[doc],
+        lambda words, title, _: Markup('<a href="#w1-{}">{}</a>').format(title.number, words),
+    )
     assert report.side == side
     shown = "\n".join(row.source.striptags() for row in report.rows)
     assert " ".join(shown.split()) == " ".join(REPORTS["lan.es.txt"].split())

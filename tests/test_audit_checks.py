@@ -6,7 +6,7 @@ import string
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -17,13 +17,14 @@ from canonym.audit.finding_codes import SEVERITIES, shipped_codes
 from canonym.audit.name_findings import check_names
 from canonym.audit.title_findings import check_titles
 from canonym.audit.translation_findings import repetitions
+from canonym.records import MentionRecord
 
 ROOT = Path(__file__).parents[1]
 COUNCIL, BOARD = "vn/emulation-commendation-council", "vn/emulation-commendation-board"
 COUNTRIES = {"vn": "Viet Nam", "cu": "Cuba"}
 
 
-def mention(surface: str, **fields: Any) -> dict[str, Any]:
+def mention(surface: str, **fields: Any) -> MentionRecord:
     """An accepted, correct office, but for the fields given; `evidence` is a dict of kind -> detail."""
     evidence = fields.pop("evidence", {})
     record: dict[str, Any] = {
@@ -32,17 +33,17 @@ def mention(surface: str, **fields: Any) -> dict[str, Any]:
         "canonical": "Chairman", "verdict": "correct", "confidence": 0.9, "action": "accept", "candidates": [],
         "evidence": [{"kind": kind, "detail": detail, "weight": 1.0} for kind, detail in evidence.items()],
     }  # fmt: skip
-    return record | fields
+    return cast(MentionRecord, record | fields)
 
 
-def findings(*mentions: dict[str, Any]) -> list[Finding]:
+def findings(*mentions: MentionRecord) -> list[Finding]:
     found = Findings(shipped_codes(), "a.txt", "x" * 200, "es")
     check_titles(mentions, COUNTRIES, found)
     check_names(mentions, found)
     return in_order(found.found)
 
 
-def codes(*mentions: dict[str, Any]) -> list[str]:
+def codes(*mentions: MentionRecord) -> list[str]:
     return [each.code for each in findings(*mentions)]
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,6 +23,7 @@ from canonym.errors import GlossaryError
 from canonym.features.declared import DOUBTS as DECLARED_DOUBTS
 from canonym.glossary import load_glossary
 from canonym.model import Document
+from canonym.records import MentionRecord
 from canonym.resolution import resolve
 from canonym.resolution.decision import calibration
 from canonym.resolution.decision.calibration import Calibration, calibrated_nothing, calibrated_term, fit
@@ -109,7 +109,7 @@ def test_a_broken_file_is_one_clear_line(
 
 
 @cache
-def records() -> list[dict[str, Any]]:
+def records() -> list[MentionRecord]:
     """What mentions.jsonl says of all samples, resolved together."""
     glossary, config = load_glossary(), Config()
     documents = []

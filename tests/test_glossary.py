@@ -152,7 +152,7 @@ def test_the_lint_finds_a_name_that_two_bodies_claim(tmp_path: Path) -> None:
     second = GUILD.replace("bodies:\n", "").replace("  guild:", "  league:").replace("Gremio {level}", "Liga {level}")
     path = write_pack(tmp_path, GUILD + second)
     [problem] = lint(tmp_path)
-    assert problem.startswith(f"{path}:")
+    assert problem.startswith(f"{path}:16:7: ")
     assert "'{level} Guild of Peace' (en) is claimed by xx/guild and xx/league" in problem
     assert "keep it with one of them" in problem
 
@@ -166,10 +166,10 @@ def test_a_good_pack_passes_and_bodies_of_different_levels_may_share_a_name(tmp_
 
 def test_the_lint_finds_all_words_that_no_inventory_has(tmp_path: Path) -> None:
     faults = {
-        "sense": (("[cooperative, peace]", "[cooperative, piece]"), "unknown sense 'piece'"),
-        "kind": (("kind: association", "kind: guildhall"), "unknown sense 'guildhall'"),
-        "kind-not-a-kind": (("kind: association", "kind: peace"), "'peace' is not a kind of body"),
-        "leader": (("leader: chair", "leader: boss"), "leader 'boss' is not a base"),
+        "sense": (("[cooperative, peace]", "[cooperative, piece]"), "unknown sense 'piece'; did you mean 'peace'?"),
+        "kind": (("kind: association", "kind: asociation"), "unknown kind of body 'asociation'"),
+        "kind-not-a-kind": (("kind: association", "kind: peace"), "unknown kind of body 'peace'"),
+        "leader": (("leader: chair", "leader: chear"), "unknown base of ranks 'chear'; did you mean 'chair'?"),
         "rank": (("leader: chair", "leader: chair\n    ranks: [vice-boss]"), "unknown rank 'vice-boss'"),
     }
     bodies = "bodies:\n"
@@ -178,15 +178,65 @@ def test_the_lint_finds_all_words_that_no_inventory_has(tmp_path: Path) -> None:
         bodies += body.replace("of Peace", f"of {name}").replace("de la Paz", f"de {name}")
     path = write_pack(tmp_path, bodies)
     problems = lint(tmp_path)
-    for name, (_, complaint) in faults.items():
-        where = f"{path}:{line_with(path, f'  {name}:')}: "
-        assert any(problem.startswith(where) and complaint in problem for problem in problems), (name, problems)
+    assert len(problems) == len(faults)
+    for name, (change, complaint) in faults.items():
+        line = next(
+            n for n in range(line_with(path, f"  {name}:"), 99) if change[1].split("\n")[-1] in text_at(path, n)
+        )
+        assert any(problem.startswith(f"{path}:{line}:") and complaint in problem for problem in problems), (
+            name,
+            problems,
+        )
+
+
+def text_at(path: Path, line: int) -> str:
+    return path.read_text(encoding="utf-8").splitlines()[line - 1]
 
 
 def test_the_lint_reports_a_file_that_cannot_be_loaded(tmp_path: Path) -> None:
     path = write_pack(tmp_path, GUILD.replace("leader: chair", "leadr: chair"))
-    [problem] = lint(tmp_path)
-    assert problem.startswith(f"{path}:6: unknown field 'leadr'")
+    lacks, unknown = lint(tmp_path)
+    assert lacks == f"{path}:2:3: body guild lacks 'leader'; add it"
+    assert unknown.startswith(
+        f"{path}:6:5: unknown field 'leadr' in body guild; did you mean 'leader'?; the fields are "
+    )
+
+
+def test_the_lint_names_everything_in_all_files_at_once(tmp_path: Path) -> None:
+    second = (
+        GUILD.replace("bodies:\n", "").replace("  guild:", "  league:").replace("levels: [central,", "levels: [centrl,")
+    )
+    pack = PACK.replace("signals:", "signal:") + "surnames: [Kublai]\n"
+    bodies = write_pack(tmp_path, GUILD + second, pack)
+    folder = bodies.parents[1]
+    (folder / "errors.yaml").write_text(
+        "omissions:\n  - {base: chair, body: gild, cause: left out}\n", encoding="utf-8"
+    )
+    (folder / "places.yaml").write_text("places:\n  - {name: Shangdu, level: [provincial}\n", encoding="utf-8")
+    (folder / "names.yaml").write_text(
+        "- {pack: xx, concept: guild, language: en, name: Club, status: admited}\n", encoding="utf-8"
+    )
+    problems = [problem.removeprefix(str(folder)) for problem in lint(tmp_path)]
+    expected = {
+        "/pack.yaml:5:1: unknown field 'signal' in a pack; did you mean 'signals'?",
+        "/pack.yaml:8:1: unknown field 'surnames' in a pack; it belongs under 'signals'",
+        "/bodies/bodies.yaml:13:14: body league: unknown level 'centrl'; did you mean 'central'?",
+        "/bodies/bodies.yaml:16:7: '{level} Guild of Peace' (en) is claimed by xx/guild and xx/league",
+        "/errors.yaml:2:25: unknown body 'gild'; did you mean 'guild'?",
+        "/places.yaml:2:",
+        "/names.yaml:1:",
+    }
+    assert any("unknown status 'admited'; did you mean 'admitted'?" in problem for problem in problems), problems
+    for each in expected:
+        assert any(problem.startswith(each) for problem in problems), (each, problems)
+
+
+def test_the_lint_names_every_field_that_stands_twice(tmp_path: Path) -> None:
+    path = write_pack(tmp_path, GUILD + "    kind: council\n    member: member\n    member: delegate\n")
+    assert [problem for problem in lint(tmp_path) if "twice" in problem] == [
+        f"{path}:10:5: 'kind' stands twice; keep one of them",
+        f"{path}:12:5: 'member' stands twice; keep one of them",
+    ]
 
 
 # packs of the user

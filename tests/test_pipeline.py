@@ -16,7 +16,7 @@ from canonym.errors import StoreError, UsageError
 from canonym.model import Document, DocumentTitles, Language, Step
 from canonym.records import from_plain
 from canonym.rewriting import replay
-from canonym.run import passes, pipeline, writing
+from canonym.run import passes, pipeline, translating, writing
 from canonym.run.pipeline import RunReport, run_folder
 from canonym.run.preparing import Prepared, PreparedSource, prepare
 from canonym.titles import find_titles
@@ -340,7 +340,7 @@ def test_windows_hold_each_document_once_in_order_and_are_neither_large_nor_many
         assert lengths[-1] * 2 >= writing.WINDOW
 
 
-def _of_length(number: int, size: int) -> writing.Decided:
+def _of_length(number: int, size: int) -> translating.Decided:
     document = Document(str(number), "x" * size, "", "txt")
     titles = DocumentTitles(str(number), "es", (), ())
     return Prepared(document, Language("es", "Latn", 1.0, ""), (), (), titles), ()

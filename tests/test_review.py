@@ -7,7 +7,7 @@ import html
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,7 +16,7 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.judgements import JudgementLog, Judgements, Subject, new_judgement
 from canonym.judgements.record import Judgement
-from canonym.records import json_lines
+from canonym.records import CandidateRecord, MentionRecord, json_lines
 from canonym.results.safe_markup import visible
 from canonym.review.cards import consequences, similar
 from canonym.review.desk import Desk
@@ -112,12 +112,13 @@ def judgements(out: Path) -> list[Judgement]:
     return list(JudgementLog(out / "judgements.jsonl").records())
 
 
-def record(surface: str, confidence: float, doc: str = "a.txt", start: int = 0, **more: Any) -> dict[str, Any]:
-    return {
+def record(surface: str, confidence: float, doc: str = "a.txt", start: int = 0, **more: Any) -> MentionRecord:
+    found = {
         "doc": doc, "start": start, "end": start + len(surface), "surface": surface, "lang": "es", "kind": "role",
         "rank": "chair", "body": "vn/peoples-committee", "level": "provincial", "person": None, "canonical": "Chairman",
         "confidence": confidence, "action": "review", "evidence": [], "candidates": [], "marks": [], **more,
     }  # fmt: skip
+    return cast(MentionRecord, found)
 
 
 # questions
@@ -459,7 +460,9 @@ def nasty(tmp_path: Path) -> Path:
         record(title, 0.5, doc=name, start=text.index(title), person="<b>x</b>", canonical="<i>Chair</i>")
         for title in titles
     ]
-    candidates = [{"body": "vn/peoples-committee", "rank": "chair", "score": 1, "probability": 0.5, "evidence": []}]
+    candidates: list[CandidateRecord] = [
+        {"body": "vn/peoples-committee", "rank": "chair", "score": 1, "probability": 0.5, "evidence": []}
+    ]
     for each in records:
         each["evidence"] = [{"kind": "<u>", "detail": "<svg onload=x>", "weight": 1.0}]
         each["candidates"] = candidates

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from canonym.errors import DocumentError, StoreError
 from canonym.features.declared import FEATURES
 from canonym.features.other_facts import NoBody, Unconfirmed
-from canonym.model import Document, Evidence, Language, Mention, ParsedTitle, Resolution, Sense
+from canonym.model import Document, Evidence, Language, Mention, NameUse, ParsedTitle, Resolution, Sense
 from canonym.records import from_plain, to_plain
 from canonym.run.output_folder import MARK, Store
 
 WORDS = st.text(max_size=8)
 NUMBERS = st.floats(0, 1)
-SENSES = st.builds(Sense, st.tuples(WORDS), st.integers(0), st.integers(0), WORDS)
+NAMES = st.tuples(st.builds(NameUse, WORDS, st.booleans(), WORDS))
+SENSES = st.builds(Sense, st.tuples(WORDS), st.integers(0), st.integers(0), WORDS, NAMES)
 PARSED = st.builds(ParsedTitle, ranks=st.tuples(WORDS), level=st.none() | WORDS, senses=st.tuples(SENSES, SENSES))
 MENTIONS = st.builds(Mention, WORDS, st.integers(0), st.integers(0), WORDS, WORDS, st.just("role"), PARSED)
 FEATURE = st.sampled_from(list(FEATURES.values()))

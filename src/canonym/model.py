@@ -148,7 +148,9 @@ class Signal:
     text: str
     start: int
     weight: float
-    kind: Literal["word", "place", "surname"] = "word"
+    kind: Literal["word", "place", "surname", "country", "side"] = "word"
+    """"country" and "side" name any country of the world, by its code, whether or not there is a pack; "side" says who
+    was there for it ("for the Lao side")."""
     is_against: bool = False
     """Whether it speaks against the pack instead."""
 
@@ -162,6 +164,10 @@ class DocumentTitles:
     mentions: tuple[Mention, ...]
     """Ordered by start, without overlaps."""
     signals: tuple[Signal, ...]
+    sentences: tuple[int, ...] = ()
+    """Where its sentences begin."""
+    paragraphs: tuple[int, ...] = ()
+    """Where its paragraphs begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,24 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownOffice:
+    """The body or office, known to no pack, that a mention was reconciled with others to."""
+
+    cluster: str
+    """Its id in the run, which all its mentions share."""
+    name: str
+    """Its proposed name in the pivot language: of the body, or of the office where all that is met is one office."""
+    is_body: bool
+    """Whether the name is that of a body."""
+    country: str | None
+    """ISO 3166 code, in lower case, of the country that its renderings name."""
+    proposed: str
+    """The proposed name for this mention: with its own rank and place."""
+    confidence: float
+    """How sure it is that all mentions of the cluster are one office, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """What was decided about a mention."""
 
@@ -232,7 +256,14 @@ class Resolution:
     candidates: tuple[Candidate, ...] = field(default=())
     """What was considered, the best first, as far as it has a share worth mentioning; empty for a term."""
     marks: tuple[Mark, ...] = field(default=())
-    """What makes the best candidate sure or unsure, the heaviest first; empty for a term and where a person decided."""
+    """What makes the best candidate sure or unsure, the heaviest first, then all others together.
+
+    Empty for a term and where a person decided.
+    """
+    country: str | None = None
+    """Whose office it is: an ISO 3166 alpha-2 code in lower case, or a pack's id for an organisation."""
+    unknown: UnknownOffice | None = None
+    """Where no pack knows the office: the one that it was reconciled with others to, if that can be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,151 @@ import json
 import types
 import typing
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from canonym.features.declared import feature_named
 from canonym.features.facts import Facts
 from canonym.features.feature import Feature
 from canonym.features.kept_facts import facts_of_plain, plain_facts
+from canonym.model import Action, Kind, Tenure, Verdict
 
 Value = TypeVar("Value")
+
+
+class RenderingRecord(TypedDict):
+    """A wording of an unknown office, as clusters.jsonl has it."""
+
+    surface: str
+    lang: str
+    count: int
+
+
+class ClusterRecord(TypedDict):
+    """An object of clusters.jsonl."""
+
+    cluster: str
+    proposed: str
+    kind: Kind
+    rank: str | None
+    level: str | None
+    country: str | None
+    mentions: int
+    documents: int
+    renderings: list[RenderingRecord]
+    persons: list[str]
+    confidence: float
+
+
+class EvidenceRecord(TypedDict):
+    """One piece of evidence as mentions.jsonl has it."""
+
+    kind: str
+    detail: str
+    weight: float
+
+
+class MarkRecord(TypedDict):
+    """A mark of a decision, as mentions.jsonl writes it."""
+
+    mark: str
+    weight: float
+
+
+class CandidateRecord(TypedDict):
+    """An office that was considered, as mentions.jsonl has it."""
+
+    body: str
+    rank: str | None
+    score: float
+    probability: float
+    evidence: list[EvidenceRecord]
+
+
+class LanguageRecord(TypedDict):
+    """The main language of a report, as documents.jsonl has it."""
+
+    code: str
+    script: str
+    confidence: float
+    reason: str
+
+
+class DocumentRecord(TypedDict):
+    """An object of documents.jsonl."""
+
+    doc: str
+    sha256: str
+    format: str
+    encoding: str | None
+    characters: int
+    language: LanguageRecord
+    other_languages: dict[str, int]
+    reads_titles: bool
+    translation: dict[str, Any]
+    """What was done: engine and counts, or why nothing was; its fields differ."""
+    mentions: dict[str, int]
+
+
+def is_in_pivot(document: DocumentRecord, pivot: str) -> bool:
+    """Tell whether a document of a run has a text in the pivot language: written in it or partly translated."""
+    translation = document["translation"]
+    parts = [translation, *translation.get("also", {}).values()]
+    return document["language"]["code"] == pivot or any(part.get("backend") is not None for part in parts)
+
+
+class SentenceRecord(TypedDict):
+    """An object of translation.jsonl."""
+
+    doc: str
+    start: int
+    end: int
+    pivot_start: int
+    pivot_end: int
+    lang: str
+    engine: str | None
+    protection: str
+    flags: list[str]
+    details: dict[str, list[str]]
+
+
+class RunSettings(TypedDict):
+    """What readers of a run need of the settings in run.json."""
+
+    pivot: str
+    accept: float
+    review: float
+    packs: list[str]
+
+
+class MentionRecord(TypedDict):
+    """An object of mentions.jsonl."""
+
+    doc: str
+    start: int
+    end: int
+    surface: str
+    lang: str
+    kind: Kind
+    rank: str | None
+    body: str | None
+    level: str | None
+    place: str | None
+    tenure: Tenure
+    person: str | None
+    canonical: str | None
+    verdict: Verdict | None
+    confidence: float
+    action: Action
+    evidence: list[EvidenceRecord]
+    candidates: list[CandidateRecord]
+    marks: list[MarkRecord]
+    list_id: int
+    slot: int
+    country: str | None
+    cluster: str | None
+    proposed: str | None
+
+
 _SIMPLE = frozenset((str, int, float, bool, type(None)))
 
 

@@ -49,7 +49,7 @@ def rewrite(text: str, replacements: Iterable[Replacement]) -> Rewritten:
         if item.start < end_before:
             raise ValueError(f"replacement {item.start}:{item.end} overlaps the one before, which ends at {end_before}")
         start_next = following.start if following else len(text)
-        item = with_markup(text, _with_capital(text, plain, end_before), end_before, start_next)
+        item = with_markup(text, with_capital(text, plain, end_before), end_before, start_next)
         if not _stands_already(text, item, end_before, start_next):
             steps.append(Step(item.start, item.end, text[item.start : item.end], item.after, item.reason))
         end_before = item.end
@@ -59,7 +59,7 @@ def rewrite(text: str, replacements: Iterable[Replacement]) -> Rewritten:
 _SENTENCE_HEAD = re.compile(r"(?:\A|[.!?…。！？]|[\n\r\u2028\u2029][^\w\n]*)[\s\"“«‘(\[*_>#•–—-]*\Z")
 
 
-def _with_capital(text: str, item: Replacement, low: int) -> Replacement:
+def with_capital(text: str, item: Replacement, low: int) -> Replacement:
     """The replacement with a capital at the head of a sentence or line, where the words that it replaces have one.
 
     What shows the head must stand behind `low`, the end of the replacement before: that one may change what it covers.

@@ -81,7 +81,7 @@ class Cluster:
     """The pairs that hold the cluster together, the surest first."""
 
     def record(self, number: int) -> dict[str, Any]:
-        """Return the cluster as an object of clusters.jsonl."""
+        """Return the cluster as an object of report-clusters.jsonl."""
         return {
             "cluster": number,
             "kind": self.kind,

@@ -15,15 +15,17 @@ from markupsafe import Markup
 
 from canonym.audit import pictures
 from canonym.audit.audited_run import Audit
-from canonym.audit.figures import OUTCOMES, Agreement, causes, languages, offices, outcomes_of
+from canonym.audit.figures import Agreement, causes, languages, offices, outcomes_of
 from canonym.audit.finding import Finding
 from canonym.audit.finding_codes import SEVERITIES, Code
-from canonym.audit.marked_report import SAID, MarkedReport, hint, marked_report, marked_titles
 from canonym.audit.title_findings import cause_of
 from canonym.audit.translation_findings import language_name
 from canonym.evaluation.run_scores import calibration_error
 from canonym.features.declared import ACTIVE, BIAS, LEVEL, NAMED_HERE
 from canonym.letters import is_right_to_left
+from canonym.records import is_in_pivot
+from canonym.results.marked_report import LONGEST_TITLE, MarkedReport, Title, hint, marked_report, marked_titles
+from canonym.results.outcomes import OUTCOMES, SAID
 from canonym.results.safe_markup import visible
 from canonym.version import __version__
 
@@ -83,7 +85,15 @@ def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreem
     found = offices(audit)
 
     def mark(report: ReportSection) -> MarkedReport:
-        return marked_report(audit, report.doc, report.number)
+        def link(words: str, title: Title, is_source: bool) -> Markup:
+            """A mark that leads to the explanation of its title; in the source it has an id and a hint."""
+            place = f"{report.number}-{title.number}"
+            own = Markup(' id="m{}" title="{}"').format(place, hint(title)) if is_source else Markup("")
+            return Markup('<a class="t {}" href="#w{}"{}>{}</a>').format(
+                title.outcome, place, own, visible(words, LONGEST_TITLE)
+            )
+
+        return marked_report(audit.run, report.doc, audit.mentions[report.doc], link)
 
     by_code = Counter(each.code for each in audit.findings)
     policy = (
@@ -142,7 +152,7 @@ def _reports(audit: Audit) -> list[ReportSection]:
     reports = []
     for number, (doc, document) in enumerate(audit.run.documents.items(), 1):
         lang, translation = document["language"]["code"], document["translation"]
-        is_translated = lang == pivot or translation.get("backend") is not None
+        is_translated = is_in_pivot(document, pivot)
         reports.append(
             ReportSection(
                 doc,

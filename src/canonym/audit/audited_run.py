@@ -14,10 +14,8 @@ from canonym.audit.name_findings import check_names
 from canonym.audit.title_findings import check_titles
 from canonym.audit.translation_findings import check_document, check_sentences
 from canonym.errors import UsageError
-from canonym.records import split_json_lines
+from canonym.records import MentionRecord, SentenceRecord, split_json_lines
 from canonym.results.finished_run import FinishedRun
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +23,9 @@ class Audit:
     """A run and what is wrong with it."""
 
     run: FinishedRun
-    mentions: Mapping[str, Sequence[Record]]
+    mentions: Mapping[str, Sequence[MentionRecord]]
     """The objects of mentions.jsonl by report, every report of documents.jsonl among them."""
-    sentences: Mapping[str, Sequence[Record]]
+    sentences: Mapping[str, Sequence[SentenceRecord]]
     """The objects of translation.jsonl by report."""
     findings: Sequence[Finding]
     """The severest first, then by report and place."""
@@ -42,8 +40,8 @@ class Audit:
 def audit(folder: Path, codes: Mapping[str, Code], countries: Mapping[str, str]) -> Audit:
     """Look through a finished run; `countries` are the packs in words. Raises UsageError where there is no such run."""
     run = FinishedRun(folder)
-    mentions: dict[str, list[Record]] = {doc: [] for doc in run.documents}
-    sentences: dict[str, list[Record]] = {doc: [] for doc in run.documents}
+    mentions: dict[str, list[MentionRecord]] = {doc: [] for doc in run.documents}
+    sentences: dict[str, list[SentenceRecord]] = {doc: [] for doc in run.documents}
     for each in run.mentions:
         mentions.setdefault(each["doc"], []).append(each)
     for each in _records(folder / "translation.jsonl"):
@@ -72,7 +70,7 @@ def _text(run: FinishedRun, doc: str) -> str:
         raise UsageError("was changed after the run", where=where, remedy="run `canonym run` again") from None
 
 
-def _records(path: Path) -> Iterator[Record]:
+def _records(path: Path) -> Iterator[Any]:
     """Yield the objects of a file of JSON lines; none where there is no such file."""
     if not path.is_file():
         return

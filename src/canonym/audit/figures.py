@@ -11,23 +11,8 @@ from typing import Any
 from canonym.audit.audited_run import Audit
 from canonym.audit.title_findings import cause_of
 from canonym.evaluation import read_records, score
-
-Record = dict[str, Any]
-
-OUTCOMES = ("mistranslated", "review", "variant", "correct", "left")
-"""What became of a title: what is wrong comes first."""
-
-
-def outcome_of(mention: Record) -> str:
-    """Return `correct`, `variant` or `mistranslated` for what is rewritten.
-
-    `review`; or `left` for what stays as it is.
-    """
-    if mention["action"] == "review":
-        return "review"
-    if mention["action"] == "leave" or mention["verdict"] not in OUTCOMES:
-        return "left"
-    return str(mention["verdict"])
+from canonym.records import MentionRecord
+from canonym.results.outcomes import OUTCOMES, outcome_of
 
 
 @dataclass
@@ -114,7 +99,7 @@ def causes(audit: Audit) -> list[tuple[str, int]]:
     return sorted(((cause, number) for cause, number in counts.items() if cause), key=lambda each: (-each[1], each[0]))
 
 
-def outcomes_of(mentions: Iterable[Record]) -> Counter[str]:
+def outcomes_of(mentions: Iterable[MentionRecord]) -> Counter[str]:
     """Return outcome -> titles; terms are not counted."""
     return Counter(outcome_of(each) for each in mentions if each["kind"] != "term")
 
@@ -126,5 +111,5 @@ def agreement(folder: Path, gold: Sequence[Path]) -> Agreement:
     return Agreement(tally.confidences, tally.documents, float(figures["resolution"]["f1"]))
 
 
-def _titles(audit: Audit) -> Iterable[Record]:
+def _titles(audit: Audit) -> Iterable[MentionRecord]:
     return (each for each in audit.run.mentions if each["kind"] != "term")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 from rapidfuzz.distance import Levenshtein
 
 from canonym.audit.finding import Findings
 from canonym.letters import plain
-
-Record = dict[str, Any]
+from canonym.records import MentionRecord
 
 MOST_LETTERS = 2
 """Letters by which two spellings of one name may differ."""
@@ -22,7 +21,10 @@ MOST_NAMES = 200
 """Names of one report that are compared with each other; more than that is a list of names, not a report."""
 
 
-def check_names(mentions: Sequence[Record], findings: Findings) -> None:
+NameField = Literal["person", "place"]
+
+
+def check_names(mentions: Sequence[MentionRecord], findings: Findings) -> None:
     """Add the names that a report spells in two ways, each pair once, at the later spelling's first mention."""
     offices: dict[str, set[tuple[Any, ...]]] = {}
     for each in mentions:
@@ -38,11 +40,12 @@ def check_names(mentions: Sequence[Record], findings: Findings) -> None:
             _add("place-name-varies", places[other], "place", one, findings)
 
 
-def _first_mentions(mentions: Iterable[Record], field: str) -> dict[str, Record]:
-    found: dict[str, Record] = {}
+def _first_mentions(mentions: Iterable[MentionRecord], field: NameField) -> dict[str, MentionRecord]:
+    found: dict[str, MentionRecord] = {}
     for each in mentions:
-        if each[field]:
-            found.setdefault(each[field], each)
+        name = each[field]
+        if name:
+            found.setdefault(name, each)
     return found
 
 
@@ -63,7 +66,7 @@ def _letters(name: str) -> str:
     return "".join(each for each in plain(name) if each.isalnum())
 
 
-def _add(code: str, mention: Record, field: str, other: str, findings: Findings) -> None:
+def _add(code: str, mention: MentionRecord, field: NameField, other: str, findings: Findings) -> None:
     findings.add(
         code,
         mention["start"],

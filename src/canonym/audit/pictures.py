@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from canonym.audit.figures import OUTCOMES
-from canonym.audit.marked_report import SAID
 from canonym.evaluation.reliability import bins
+from canonym.results.outcomes import OUTCOMES, SAID
 
 HEIGHT = 16
 SIDE = 240

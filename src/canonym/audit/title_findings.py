@@ -27,8 +27,7 @@ from canonym.features.declared import (
 from canonym.features.recorded_facts import recorded_facts
 from canonym.features.word_facts import Misread, MisreadKind, MisreadRank, OtherKind
 from canonym.letters import plain
-
-Record = dict[str, Any]
+from canonym.records import MentionRecord
 
 CAUSES = (MISREADING, KIND_MISREAD, RANK_MISREAD, WANDERING, RANK_MAPPED, KIND_NEAR, MISSING, EXTRA)
 """Features that say what went wrong in a rendering, the most telling first."""
@@ -42,7 +41,7 @@ LISTED = 6
 _SWAPPED = {"council", "board"}
 
 
-def check_titles(mentions: Sequence[Record], countries: Mapping[str, str], findings: Findings) -> None:
+def check_titles(mentions: Sequence[MentionRecord], countries: Mapping[str, str], findings: Findings) -> None:
     """Add what the titles of a report give rise to; `countries` are the packs in words, by pack."""
     main = main_pack(mentions)
     for each in mentions:
@@ -52,7 +51,7 @@ def check_titles(mentions: Sequence[Record], countries: Mapping[str, str], findi
     _check_one_name(mentions, findings)
 
 
-def cause_of(mention: Record) -> str:
+def cause_of(mention: MentionRecord) -> str:
     """Tell what went wrong, in words, or the empty text."""
     said, meant = _kinds_of(mention)
     if {said, meant} == _SWAPPED:
@@ -66,7 +65,7 @@ def cause_of(mention: Record) -> str:
     return ""
 
 
-def main_pack(mentions: Sequence[Record]) -> str | None:
+def main_pack(mentions: Sequence[MentionRecord]) -> str | None:
     """Return the rewritten pack that most offices of a report are of, where they are enough to say so."""
     counts = Counter(each["body"].split("/")[0] for each in mentions if each["body"])
     rewritten = {each["body"].split("/")[0] for each in mentions if each["body"] and not _is_foreign(each)}
@@ -76,12 +75,12 @@ def main_pack(mentions: Sequence[Record]) -> str | None:
     return pack if pack in rewritten and number >= max(FEWEST_FOR_MAIN, MAIN_SHARE * counts.total()) else None
 
 
-def _is_foreign(mention: Record) -> bool:
+def _is_foreign(mention: MentionRecord) -> bool:
     """Tell whether the mention is one of a pack that is recognised only."""
     return any(item["kind"] == NOT_REWRITTEN.name for item in mention["evidence"])
 
 
-def _check_mention(mention: Record, findings: Findings) -> None:
+def _check_mention(mention: MentionRecord, findings: Findings) -> None:
     code = _code_of(mention)
     if code is None:
         return
@@ -96,7 +95,7 @@ def _check_mention(mention: Record, findings: Findings) -> None:
     )
 
 
-def _code_of(mention: Record) -> str | None:
+def _code_of(mention: MentionRecord) -> str | None:
     """Return the code that the outcome of a mention gives rise to, if any."""
     if mention["kind"] == "term":
         return "term-mistranslated" if mention["verdict"] == "mistranslated" and mention["action"] != "leave" else None
@@ -111,7 +110,7 @@ def _code_of(mention: Record) -> str | None:
     return _kind_of_error(mention) if mention["verdict"] == "mistranslated" else None
 
 
-def _kind_of_error(mention: Record) -> str:
+def _kind_of_error(mention: MentionRecord) -> str:
     found = {FEATURES.get(item["kind"]) for item in mention["evidence"]}
     if set(_kinds_of(mention)) == _SWAPPED:
         return "council-board-swapped"
@@ -124,7 +123,7 @@ def _kind_of_error(mention: Record) -> str:
     return "office-mistranslated"
 
 
-def _kinds_of(mention: Record) -> tuple[str, str]:
+def _kinds_of(mention: MentionRecord) -> tuple[str, str]:
     """Return the kind of body that the words say and the one that is meant, where they differ; else two empty texts."""
     for item in mention["evidence"]:
         feature = FEATURES.get(item["kind"])
@@ -134,7 +133,7 @@ def _kinds_of(mention: Record) -> tuple[str, str]:
     return "", ""
 
 
-def _check_country(mention: Record, main: str | None, countries: Mapping[str, str], findings: Findings) -> None:
+def _check_country(mention: MentionRecord, main: str | None, countries: Mapping[str, str], findings: Findings) -> None:
     if main is None or not mention["body"] or mention["kind"] == "term":
         return
     pack = mention["body"].split("/")[0]
@@ -150,8 +149,8 @@ def _check_country(mention: Record, main: str | None, countries: Mapping[str, st
         )
 
 
-def _check_several_names(mentions: Sequence[Record], findings: Findings) -> None:
-    offices: dict[tuple[Any, ...], list[Record]] = {}
+def _check_several_names(mentions: Sequence[MentionRecord], findings: Findings) -> None:
+    offices: dict[tuple[Any, ...], list[MentionRecord]] = {}
     for each in mentions:
         if each["body"] and each["action"] != "leave" and each["kind"] != "term":
             offices.setdefault((each["kind"], each["rank"], each["body"], each["level"]), []).append(each)
@@ -161,18 +160,18 @@ def _check_several_names(mentions: Sequence[Record], findings: Findings) -> None
             _add_list("office-several-names", found[0], list(names.values())[::-1], findings)
 
 
-def _check_one_name(mentions: Sequence[Record], findings: Findings) -> None:
-    wordings: dict[str, list[Record]] = {}
+def _check_one_name(mentions: Sequence[MentionRecord], findings: Findings) -> None:
+    wordings: dict[str, list[MentionRecord]] = {}
     for each in mentions:
         if each["body"] and each["kind"] != "term":
             wordings.setdefault(plain(each["surface"]), []).append(each)
     for found in wordings.values():
-        offices = {(each["rank"], each["body"]): each["canonical"] or each["body"] for each in found}
+        offices = {(each["rank"], each["body"]): each["canonical"] or each["body"] or "" for each in found}
         if len(offices) > 1:
             _add_list("offices-one-name", found[0], list(offices.values()), findings)
 
 
-def _add_list(code: str, first: Record, names: Sequence[str], findings: Findings) -> None:
+def _add_list(code: str, first: MentionRecord, names: Sequence[str], findings: Findings) -> None:
     listed = ", ".join(f"“{name[:120]}”" for name in names[:LISTED])
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     findings.add(
@@ -180,7 +179,7 @@ def _add_list(code: str, first: Record, names: Sequence[str], findings: Findings
         first["start"],
         first["end"],
         lang=first["lang"],
-        office=first["canonical"] or first["body"],
+        office=first["canonical"] or first["body"] or "",
         number=len(names),
         names=listed + more,
     )

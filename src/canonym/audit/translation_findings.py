@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import regex
 from babel import Locale
@@ -13,8 +12,7 @@ from canonym.alignment.sentences import sentences_of
 from canonym.audit.finding import Findings, as_sentence, shortened
 from canonym.letters import UNSPACED
 from canonym.model import UNDETERMINED
-
-Record = dict[str, Any]
+from canonym.records import DocumentRecord, SentenceRecord, is_in_pivot
 
 CODES = {
     "names-changed": "name-changed",
@@ -53,7 +51,7 @@ def language_name(code: str) -> str:
     return str(_ENGLISH.languages.get(code, code)) if code != UNDETERMINED else "undetermined"
 
 
-def check_document(document: Record, text: str, pivot: str, findings: Findings) -> None:
+def check_document(document: DocumentRecord, text: str, pivot: str, findings: Findings) -> None:
     """Add what concerns a report as a whole, and its own repetitions and passages in other languages."""
     language, translation = document["language"], document["translation"]
     name = language_name(language["code"])
@@ -62,7 +60,7 @@ def check_document(document: Record, text: str, pivot: str, findings: Findings) 
         findings.add("language-doubtful", report_language=name, confidence=confidence, details=language["reason"])
     if not document["reads_titles"]:
         findings.add("language-unread", report_language=name)
-    if translation.get("backend") is None and translation.get("reason") and language["code"] != pivot:
+    if translation.get("reason") and not is_in_pivot(document, pivot):
         remedy = as_sentence(translation.get("remedy") or "nothing can be done")
         findings.add("report-untranslated", details=translation["reason"], own_remedy=remedy)
     for start, end in repetitions(text):
@@ -71,7 +69,7 @@ def check_document(document: Record, text: str, pivot: str, findings: Findings) 
         _check_passages(text, language["code"], name, findings)
 
 
-def check_sentences(sentences: Sequence[Record], pivot: str, findings: Findings) -> None:
+def check_sentences(sentences: Sequence[SentenceRecord], pivot: str, findings: Findings) -> None:
     """Add what is flagged in the translated sentences of a report; one finding for each sentence and code."""
     for each in sentences:
         codes: dict[str, list[str]] = {}

@@ -133,14 +133,14 @@ def table(
 
 @align.command(no_args_is_help=True)
 @click.argument("folder", type=_PATH, metavar="DIR")
-@click.option("--json", "as_json", is_flag=True, help="Print the lines of clusters.jsonl instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print the lines of report-clusters.jsonl instead of a table.")
 @with_options("config", "embedding", "glossaries")
 def corpus(*, folder: Path, as_json: bool, config_file: Path | None, **options: Any) -> None:
     """Find which documents of a finished run are versions of one report or tell of the same event, in any languages.
 
     Reports are brought together by days, names, places and numbers that both have, and by sentences that say the same.
-    The clusters are written to DIR/clusters.jsonl, each with the pairs that hold it together and why; a document that
-    is in none stands alone.
+    The clusters are written to DIR/report-clusters.jsonl, each with the pairs that hold it together and why; a document
+    that is in none stands alone.
 
     \b
     Example:
@@ -153,7 +153,7 @@ def corpus(*, folder: Path, as_json: bool, config_file: Path | None, **options: 
     ]
     clusters = find_clusters(reports, load_embedder(config), load_glossary(config))
     lines = json_lines(cluster.record(number) for number, cluster in enumerate(clusters, 1))
-    write(lines, folder / "clusters.jsonl")
+    write(lines, folder / "report-clusters.jsonl")
     if as_json:
         click.echo(lines, nl=False)
         return

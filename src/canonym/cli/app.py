@@ -28,7 +28,10 @@ COMMANDS = {
     "align": ("canonym.cli.align", "align", "Put versions of one report beside each other."),
     "audit": ("canonym.cli.audit", "audit", "Find what is wrong in a run, as a page and tables."),
     "eval": ("canonym.cli.eval", "evaluation", "Score titles against gold annotations, or translations."),
+    "open": ("canonym.cli.open", "open_command", "Open the workbench: see, decide and run again in the browser."),
     "review": ("canonym.cli.review", "review", "Decide in the browser what a run left open."),
+    "export": ("canonym.cli.export", "export", "Write who holds which office for another program."),
+    "reconcile": ("canonym.cli.reconcile", "reconcile", "Match names in OpenRefine and the like with packs."),
     "judgements": ("canonym.cli.judgements", "judgements", "List, export, import and merge people's decisions."),
     "models": ("canonym.cli.models", "models", "List, install and remove translation models."),
     "memory": ("canonym.cli.memory", "memory", "Show the translation memory; export a run's sentences as TMX."),
@@ -107,7 +110,8 @@ def _invoke(arguments: list[str]) -> int:
     if instruction := os.environ.get(COMPLETION_VARIABLE):
         return shell_complete(cli, {}, "canonym", COMPLETION_VARIABLE, instruction)
     try:
-        with cli.make_context("canonym", arguments) as context:
+        with cli.make_context("canonym", list(arguments)) as context:
+            context.meta["canonym.arguments"] = arguments
             result: Any = cli.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code

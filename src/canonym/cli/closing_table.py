@@ -70,6 +70,19 @@ def _show_table(summary: Summary) -> None:
         console.print(worst, markup=False)
         if summary.worst_more:
             console.print(f"... and {summary.worst_more} more offices in mentions.jsonl")
+    if summary.unknown_titles:
+        titles, clusters = summary.unknown_titles, summary.unknown_clusters
+        known = f"{titles} {'title' if titles == 1 else 'titles'}: no pack knows {'it' if titles == 1 else 'them'}"
+        more = f"; they are of {clusters} unknown offices and bodies, in clusters.jsonl" if clusters else ""
+        console.print(known + more, markup=False, soft_wrap=True)
+    if summary.unknown:
+        unknown = Table(title="unknown offices met most", title_justify="left", box=None, pad_edge=False)
+        for heading in ("proposed name", "titles", "languages", "renderings"):
+            unknown.add_column(heading, overflow="fold")
+        for cluster in summary.unknown:
+            counts = str(cluster.mentions), str(cluster.languages)
+            unknown.add_row(cluster.proposed, *counts, "; ".join(cluster.renderings))
+        console.print(unknown, markup=False)
     if summary.unread:
         codes = ", ".join(f"{code} {count}" for code, count in summary.unread.items())
         console.print(f"no titles looked for, as the language has no data file: {codes}; see `canonym glossary list`")

@@ -10,6 +10,7 @@ import click
 
 from canonym.cli.options import with_options
 from canonym.glossary import load_glossary
+from canonym.judgements import JUDGEMENTS_FILE, read_log
 from canonym.records import to_plain
 from canonym.results.explanation import Explainer, config_of, read_run, same_decisions
 
@@ -33,7 +34,9 @@ def explain(*, folder: Path, mention: str, as_json: bool, glossaries: tuple[Path
       canonym explain out/ "Consejo Económico"
     """
     records, settings = read_run(folder)
-    explainer = Explainer(records, settings, load_glossary(config_of(settings, glossaries)))
+    glossary = load_glossary(config_of(settings, glossaries))
+    judgements = read_log(folder / JUDGEMENTS_FILE).judgements() if (folder / JUDGEMENTS_FILE).is_file() else None
+    explainer = Explainer(records, settings, glossary, judgements)
     found = explainer.find(mention)
     if as_json:
         explained: list[Any] = [to_plain(explainer.explain(each)) for each in found]

@@ -75,7 +75,7 @@ def _show(line: Line, console: Console) -> None:
     left = _last(line.left, before - 4)
     shown = Text(f"{mention['lang']:<3}" + " " * (before - 4 - cell_len(left)) + left + " ")
     key = _flat(mention["surface"])
-    shown.append(key, style=COLOURS.get(mention["verdict"], "bold green"))
+    shown.append(key, style=COLOURS.get(mention["verdict"] or "", "bold green"))
     shown.append(_first(line.right, width - before - cell_len(key) - 1))
     console.print(shown)
     facts = [f"{mention['doc']}:{mention['start']}", mention["verdict"] or "", mention["person"] or ""]

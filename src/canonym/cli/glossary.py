@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from canonym.cli.options import GLOSSARY, make_config, with_options
-from canonym.errors import UsageError
-from canonym.glossary import Glossary, check_glossaries, load_glossary
-from canonym.glossary.added_names import added_names
-from canonym.glossary.packs import Body, Term
+from canonym.cli.glossary_check import check
+from canonym.cli.glossary_exchange import import_
+from canonym.cli.glossary_look import diff, list_, search, show, stats
+from canonym.cli.options import make_config, with_options
 from canonym.glossary.patch_application import apply_patch
-
-WRONG = 2
 
 
 @click.group()
@@ -33,88 +23,8 @@ def glossary() -> None:
     """
 
 
-@glossary.command(name="list")
-@with_options(*GLOSSARY)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
-def list_(*, config_file: Path | None, as_json: bool, **options: Any) -> None:
-    """List the packs, or the bodies and terms of the packs named by --pack.
-
-    \b
-    Example:
-      canonym glossary list --pack vn
-    """
-    config = make_config(config_file, options)
-    loaded = load_glossary(config)
-    if not config.packs:
-        rows = [
-            {"pack": pack.id, "title": pack.title, "bodies": len(pack.bodies), "terms": len(pack.terms)}
-            for pack in loaded.packs
-        ]
-    else:
-        rows = [
-            {
-                "concept": body.id,
-                "kind": body.kind,
-                "levels": " ".join(body.levels),
-                "name": _name(loaded, body, config.pivot),
-            }
-            for body in loaded.bodies.values()
-        ]
-        rows += [
-            {"concept": term.id, "kind": "term", "levels": "", "name": term.names.get(config.pivot, "")}
-            for term in loaded.terms
-        ]
-    _show_rows(rows, as_json=as_json)
-    if not as_json and not config.packs:
-        click.echo(f"languages: {' '.join(loaded.languages)}")
-        click.echo(f"pivot languages: {' '.join(loaded.pivots())}")
-
-
-@glossary.command(no_args_is_help=True)
-@click.argument("concept")
-@with_options(*GLOSSARY)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
-def show(*, concept: str, config_file: Path | None, as_json: bool, **options: Any) -> None:
-    """Show one body or term with all its names; CONCEPT is an id such as vn/politburo.
-
-    \b
-    Example:
-      canonym glossary show vn/party-committee
-    """
-    loaded = load_glossary(make_config(config_file, options))
-    terms = {term.id: term for term in loaded.terms}
-    found = loaded.bodies.get(concept) or terms.get(concept)
-    if found is None:
-        close = difflib.get_close_matches(concept, [*loaded.bodies, *terms], n=3)
-        remedy = f"did you mean {' or '.join(close)}?" if close else "see `canonym glossary list --pack PACK`"
-        raise UsageError(f"no concept {concept!r}", where="glossary show", remedy=remedy)
-    rows = list(_body_rows(loaded, found) if isinstance(found, Body) else _term_rows(found))
-    if not as_json and isinstance(found, Body):
-        click.echo(f"{found.id}: {found.kind} at level {', '.join(found.levels)}; led by the {found.leader}")
-        if found.distinct_from:
-            click.echo(f"not to be confused with {', '.join(found.distinct_from)}")
-    _show_rows(rows, as_json=as_json)
-
-
-@glossary.command()
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[DIR]...")
-def check(*, folders: tuple[Path, ...]) -> int:
-    """Check the shipped glossaries and those in DIR: broken files, unknown words, names that two bodies claim.
-
-    The exit code is 2 where something is wrong.
-
-    \b
-    Example:
-      canonym glossary check my-glossaries/
-    """
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError("no such folder", where=str(folder), remedy="check the path")
-    problems = check_glossaries(folders)
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    click.echo(f"{len(problems)} problems" if problems else "no problems")
-    return WRONG if problems else 0
+for command in (list_, show, search, stats, diff, check, import_):
+    glossary.add_command(command)
 
 
 @glossary.command(no_args_is_help=True)
@@ -142,51 +52,3 @@ def apply(*, patch: Path, glossaries: tuple[Path, ...], dry_run: bool) -> None:
         for entry in result.added:
             of = f" ({entry.rank})" if entry.rank else ""
             click.echo(f"  {entry.language}  {entry.name}  ->  {entry.concept}{of}, {entry.status}")
-
-
-def _name(loaded: Glossary, body: Body, language: str) -> str:
-    level = body.levels[0] if len(body.levels) == 1 else None
-    return loaded.name(body.id, level, language) or ""
-
-
-def _body_rows(loaded: Glossary, body: Body) -> Iterator[dict[str, str]]:
-    """All names of a body: the composed ones for each level, the fixed ones as the pack lists them."""
-    for code, names in body.names.items():
-        for level in body.levels or (None,):
-            composed = loaded.name(body.id, level, code) or names.preferred
-            yield _row(code, level, "preferred", composed, names.source)
-        for fixed in names.fixed:
-            yield _row(code, fixed.level, fixed.status, fixed.text, fixed.cause or "")
-    for rank, by_language in body.roles.items():
-        for code, text in by_language.items():
-            yield _row(code, None, rank, text, "")
-    for rank, fixed_by_language in body.role_names.items():
-        for code, fixed_names in fixed_by_language.items():
-            for fixed in fixed_names:
-                yield _row(code, fixed.level, rank, fixed.text, fixed.cause or "")
-    for entry in added_names(loaded.pack(body.pack)):
-        if entry.concept == body.id and entry.status == "proposed":
-            found = f"found {entry.count} times" if entry.count > 1 else "found once"
-            yield _row(entry.language, entry.level, "proposed", entry.name, f"{entry.rank or ''} {found}".strip())
-
-
-def _term_rows(term: Term) -> Iterator[dict[str, str]]:
-    for code, text in term.names.items():
-        yield _row(code, None, "preferred", text, "")
-
-
-def _row(language: str, level: str | None, status: str, name: str, note: str) -> dict[str, str]:
-    return {"language": language, "level": level or "", "status": status, "name": name, "note": note}
-
-
-def _show_rows(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        return
-    table = Table(box=None, pad_edge=False)
-    for heading in rows[0] if rows else ():
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False).print(table)

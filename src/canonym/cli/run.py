@@ -12,6 +12,7 @@ from canonym.cli.closing_table import show_report
 from canonym.cli.options import RUNNING, make_config, with_options
 from canonym.cli.progress import progress_display
 from canonym.records import to_plain
+from canonym.results.finished_run import remember_command
 from canonym.run.pipeline import run_folder
 
 SOME_FAILED = 3
@@ -46,6 +47,9 @@ def run(
     config = make_config(config_file, options)
     with progress_display(quiet=quiet) as progress:
         report = run_folder(inputs, out, config, restart=restart, progress=progress)
+    arguments = click.get_current_context().find_root().meta.get("canonym.arguments")
+    if arguments and "-" not in inputs:
+        remember_command(out, arguments, config.glossaries)
     if as_json:
         click.echo(json.dumps(to_plain(report), ensure_ascii=False, indent=2))
     else:

@@ -18,6 +18,10 @@ class Facts:
 
     told: ClassVar[str] = ""
 
+    def __lt__(self, other: Facts) -> bool:
+        """Order facts by their sentences, so that evidence can be put in order."""
+        return self.sentence() < other.sentence()
+
     @property
     def model(self) -> str:
         """What the error model at work is called; empty where there is none, or it has no name."""

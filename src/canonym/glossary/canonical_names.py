@@ -6,8 +6,12 @@ import re
 from collections.abc import Mapping
 
 from canonym.glossary.language_data import LanguageData
+from canonym.glossary.name_patterns import PLACE
 from canonym.glossary.packs import Body, Names
 
+_NONE: Mapping[str, Mapping[str, str]] = {}
+_DANGLING = re.compile(r"\s+(?:of|for|de|du|des|d'|von|di|da|do|the)$", re.IGNORECASE)
+"""What is left hanging where the place that a name ends in is not said."""
 _LEVEL = re.compile(r"\{level(?::(\w))?\}")
 
 
@@ -17,19 +21,37 @@ def body_name(body: Body, level: str | None, language: LanguageData) -> str | No
     return _filled(names, level, language)[0] if names and names.written else None
 
 
-def role_name(body: Body, level: str | None, rank: str, language: LanguageData) -> str | None:
-    """The canonical name of an office, or None where the pack or the language cannot say it."""
+def with_place(name: str, place: str | None) -> str:
+    """A canonical name with the place of the mention in it, or without one where the mention names none."""
+    if PLACE not in name:
+        return name
+    if place:
+        return name.replace(PLACE, place)
+    left = _squeeze(name.replace(PLACE, " "))
+    return _DANGLING.sub("", left)
+
+
+def role_name(
+    body: Body, level: str | None, rank: str, language: LanguageData, written: Mapping[str, Mapping[str, str]] = _NONE
+) -> str | None:
+    """The canonical name of an office, or None where the pack or the language cannot say it.
+
+    `written` are the pack's own wordings of ranks: rank -> language -> text.
+    """
     special = body.roles.get(rank, {}).get(language.code)
     if special:
         return _squeeze(_fill(special, level, language))
     names = body.names.get(language.code)
-    if names is None or not names.written or language.canonical is None or rank not in language.canonical.ranks:
+    if names is None or not names.written or language.canonical is None:
+        return None
+    said = written.get(rank, {}).get(language.code) or language.canonical.ranks.get(rank)
+    if said is None:
         return None
     name, of = _filled(names, level, language)
     template = language.canonical.role.get(names.gender) or language.canonical.role["m"]
     if "{of}" in template and of is None:
         template = template.replace("{of}", "{body}")
-    return _squeeze(template.format(rank=language.canonical.ranks[rank], body=name, of=of or name))
+    return _squeeze(template.replace("{rank}", said).replace("{body}", name).replace("{of}", of or name))
 
 
 def _filled(names: Names, level: str | None, language: LanguageData) -> tuple[str, str | None]:

@@ -14,7 +14,9 @@ from canonym.glossary.added_names import with_added_names
 from canonym.glossary.language_data import LanguageData, load_language
 from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.names_by_language import with_names_by_language
+from canonym.glossary.pack_words import with_own_senses
 from canonym.glossary.packs import Body, Pack, Term, load_pack
+from canonym.glossary.plain_languages import named_languages, plain_language
 from canonym.glossary.senses_and_ranks import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.switched_off import pack_without, switched_off
 from canonym.glossary.yaml_files import content_key
@@ -39,12 +41,22 @@ class Glossary:
         return tuple(sorted(self._paths))
 
     def language(self, code: str) -> LanguageData | None:
-        """The language data of a code, or None where there is no file for it."""
+        """The language data of a code, or None where there is no file for it and no pack has a name in it."""
         if code not in self._languages:
-            if code not in self._paths:
+            if code in self._paths:
+                self._languages[code] = load_language(self._paths[code])
+            elif code in self._named_languages:
+                self._languages[code] = plain_language(code, self._names_in(code))
+            else:
                 return None
-            self._languages[code] = load_language(self._paths[code])
         return self._languages[code]
+
+    @cached_property
+    def _named_languages(self) -> frozenset[str]:
+        return named_languages(self.packs)
+
+    def _names_in(self, code: str) -> list[str]:
+        return [body.names[code].preferred for body in self.bodies.values() if code in body.names]
 
     def lexicon(self, code: str) -> Lexicon | None:
         """The words of a language, those of the packs included, or None where there is no language file."""
@@ -96,7 +108,8 @@ class Glossary:
             return None
         if rank is None:
             return canonical_names.body_name(self.bodies[body], level, language)
-        return canonical_names.role_name(self.bodies[body], level, rank, language)
+        written = self.pack(self.bodies[body].pack).words_of_own.written
+        return canonical_names.role_name(self.bodies[body], level, rank, language, written)
 
     @cached_property
     def _names(self) -> dict[tuple[str, str | None, str, str | None], str | None]:
@@ -120,7 +133,7 @@ class Glossary:
 
 def _names_all(pack: Pack, code: str) -> bool:
     """Whether a pack can write every body that it may write, in a language."""
-    names = [body.names.get(code) for body in pack.bodies.values() if not body.provisional]
+    names = [body.names.get(code) for body in pack.bodies.values() if not (body.provisional or body.office)]
     return all(each is not None and each.written for each in names)
 
 
@@ -177,6 +190,7 @@ def _built(
     """The glossary of these files, which takes seconds to build: once, as long as `contents` stays the same."""
     senses, ranks = load_senses(inventory[0]), load_ranks(inventory[1])
     packs = [pack_without(with_added_names(with_names_by_language(load_pack(folder))), off) for folder in pack_folders]
+    senses = with_own_senses(senses, [pack.words_of_own for pack in packs])
     return Glossary(senses, ranks, packs, {path.stem: path for path in languages})
 
 

@@ -119,6 +119,11 @@ def load_language(path: Path) -> LanguageData:
     _check_choice(data, "segmentation", SEGMENTATIONS, path)
     _check_choice(data, "capitals", CAPITALS, path)
     _check_choice(data, "order", ORDERS, path)
+    return language_of(data, path)
+
+
+def language_of(data: dict[str, Any], path: Path) -> LanguageData:
+    """The data of a language from the fields of its file; raises GlossaryError for a field of the wrong form."""
     exact = _unmark_exact(data)
     return LanguageData(
         code=data["language"],

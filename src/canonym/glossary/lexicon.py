@@ -13,8 +13,11 @@ from typing import Any, Literal, NamedTuple
 import regex
 
 from canonym.glossary.canonical_names import body_name
+from canonym.glossary.countries_named import is_made_from
 from canonym.glossary.language_data import LanguageData
 from canonym.glossary.morphology import Morphology
+from canonym.glossary.name_patterns import NamePatterns, has_place
+from canonym.glossary.own_entries import country_stems, own_entries
 from canonym.glossary.packs import LEVEL_FIELD, Body, Pack
 from canonym.glossary.senses_and_ranks import Senses
 from canonym.letters import strip_marks
@@ -26,12 +29,15 @@ TagKind = Literal[
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _SHORTEST_MISSPELT = 7
 """Letters from which a word can be told in spite of a wrong one; shorter words have too many neighbours."""
+_SHORTEST_STEM = 4
+"""Letters of a country's name by which the words made from it are looked up."""
 UNTRANSLATED = "untranslated"
 """Status of names in the own language of a pack, for texts in other languages."""
 _SHORTEST_ABBREVIATION = 4
 """Letters from which an abbreviation in another language is taken for a name."""
 _LONGEST_COUNTRY = 3
 """Words of the longest name of a country that is looked for inside another name."""
+_CASED = {"Latn", "Cyrl", "Grek", "Armn"}
 _TURKIC = {"tr", "az"}
 _LIGATURES = {"lo"}
 """Languages with letters that NFKC takes apart (Lao ໜ, ໝ, ຳ): as every second word has one, they stay as they are."""
@@ -56,6 +62,8 @@ class Tag:
     """Whether it counts only where capitals and diacritics stand as listed."""
     is_against: bool = False
     """For the name of another country: whether it speaks against the pack."""
+    place: str | None = None
+    """The place that stands in a name with one in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ class Lexicon:
         self._parts: set[str] = set()
         self.longest = 1
         self._single: list[str] = []
-        self._misspelt: dict[str, Match] = {}
+        self._misspelt: dict[tuple[str, tuple[str, ...]], Match] = {}
         self._struck: frozenset[str] = frozenset()
         self._countries: dict[str, tuple[Tag, ...]] = {}
         self._written_countries: Mapping[str, Sequence[Tag]] | None = None
@@ -122,9 +130,25 @@ class Lexicon:
         self._listed_words: dict[str, dict[tuple[str, ...], None]] = {}
         """Bare word of a listed form -> the keys under which it stands."""
         self._looked_up: dict[str, _Found] = {}
+        self._places = {(pack.id, place.name): place.forms for pack in packs for place in pack.places}
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
+        self.rare_surnames = frozenset(bare(name, language) for pack in packs for name in pack.rare_surnames)
         """Family names by pack, as `bare` writes them."""
+        self._patterns = NamePatterns(self.keys, lambda word: bare(word, language), self._may_be_place, self._is_glue)
+        self._pattern_tags: dict[tuple[str, ...], tuple[Tag, ...]] = {}
+        self._is_cased = language.script in _CASED
+        self.reads_lists = any(pack.presumed for pack in packs)
+        """Whether a pack was made from a list of names: its senses come without the words around them."""
+        self._presumed = frozenset(pack.id for pack in packs if pack.presumed)
+        self._overrides = {
+            self._name_form(word) for pack in packs for word in pack.words_of_own.overrides.get(language.code, {})
+        }
+        self._stems: dict[str, list[tuple[str, Tag]]] = {}
+        for pack in packs:
+            for beginning, is_against in country_stems(language, pack).items():
+                tag = Tag("country", beginning, pack=pack.id, is_against=is_against)
+                self._stems.setdefault(beginning[:_SHORTEST_STEM], []).append((beginning, tag))
         for text, tag in _entries(language, packs, senses):
             self._add(text, self._with_level(text, tag))
             self._looked_up.clear()
@@ -193,6 +217,13 @@ class Lexicon:
         return tuple(tag for tag in tags if tag.kind not in ("name", "office"))
 
     def _add(self, text: str, tag: Tag) -> None:
+        if has_place(text):
+            if not self.characters and tag.kind in ("name", "office"):
+                pattern = self._patterns.add(text)
+                self._pattern_tags[pattern] = _with(self._pattern_tags.get(pattern, ()), tag)
+            return
+        if tag.pack is None and self._overrides and self._name_form(text) in self._overrides:
+            return  # a pack says that the word means something else
         if tag.exact:
             self._add_exact(text, tag)
             return
@@ -207,7 +238,8 @@ class Lexicon:
             self._dotted.add(bare(words[-1], self.language))
         listed = _listed([bare(word, self.language) for word in words], _commas(text))
         keys = [word_keys(word, self.language) for word in words]
-        if self._morphology and tag.kind in _INFLECTED and tag.status != UNTRANSLATED:
+        is_inflected = tag.kind in _INFLECTED or (tag.kind == "country" and tag.pack in self._presumed)
+        if self._morphology and is_inflected and tag.status != UNTRANSLATED:
             for word, alike in zip(words, keys, strict=True):
                 self._listed_words.setdefault(bare(word, self.language), {})[alike] = None
         exact = text in self.language.exact and tag.pack is None
@@ -258,6 +290,10 @@ class Lexicon:
             self._written_countries = {form: tags for form, tags in countries.items() if len(form) > 1}
         return self._written_countries
 
+    def forms_of_place(self, pack: str, name: str) -> tuple[str, ...]:
+        """The forms in which a place of a pack is listed."""
+        return self._places.get((pack, name), (name,))
+
     def is_kind(self, sense: str) -> bool:
         """Whether the sense is a kind of body ("council")."""
         return self._senses.is_kind(sense)
@@ -292,11 +328,20 @@ class Lexicon:
         """The known word that an unknown one misspells (one letter in seven wrong), or a Match of length 0."""
         if self.characters or len(word) < _SHORTEST_MISSPELT:
             return Match()
-        if word not in self._misspelt:
-            self._misspelt[word] = self._nearest(word)
-        return self._misspelt[word]
+        return self._misspelt_as(word, ("sense", "level"))
 
-    def _nearest(self, word: str) -> Match:
+    def nearest_modifier(self, word: str) -> Match:
+        """The modifier of ranks that an unknown word behind a rank misspells, or a Match of length 0."""
+        if self.characters or len(word) < _SHORTEST_MISSPELT or word[:1].isupper():
+            return Match()
+        return self._misspelt_as(word, ("modifier",))
+
+    def _misspelt_as(self, word: str, kinds: tuple[str, ...]) -> Match:
+        if (word, kinds) not in self._misspelt:
+            self._misspelt[word, kinds] = self._nearest(word, kinds)
+        return self._misspelt[word, kinds]
+
+    def _nearest(self, word: str, kinds: tuple[str, ...]) -> Match:
         from rapidfuzz import process  # noqa: PLC0415 - only unknown words in titles need it
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
@@ -308,7 +353,7 @@ class Lexicon:
         if found is None or found[0][0] != key[0]:
             return Match()
         forms = self._root.children[found[0]].forms
-        tags = tuple(dict.fromkeys(tag for tags in forms.values() for tag in tags if tag.kind in ("sense", "level")))
+        tags = tuple(dict.fromkeys(tag for tags in forms.values() for tag in tags if tag.kind in kinds))
         return Match(1 if tags else 0, tags, False)
 
     def written(self, text: str, raw: str = "") -> tuple[Tag, ...]:
@@ -326,7 +371,52 @@ class Lexicon:
         """
         exact = self._longest_exact_match(words, start)
         listed = self._longest_listed_match(words, start, commas)
+        if self._patterns and start < len(words):
+            pattern = self._longest_pattern(words, start, commas)
+            if pattern.length > listed.length:
+                listed = pattern
+        if not listed.length and self._stems and start < len(words):
+            listed = self._made_from_country(words[start])
         return exact if exact.length and exact.length >= listed.length else listed
+
+    def _longest_pattern(self, words: Sequence[str], start: int, commas: Sequence[bool]) -> Match:
+        comma = next((at + 1 for at in range(start, min(len(words) - 1, len(commas))) if commas[at]), len(words))
+        found = self._patterns.find(words[:comma], start)
+        if found is None:
+            return _NOTHING
+        place = list(words[found.place[0] : found.place[1]])
+        before, behind = found.letters
+        place[-1] = place[-1][: len(place[-1]) - behind]
+        place[0] = place[0][before:]
+        tags = self._left(_listed(found.written, ()), self._pattern_tags[found.written])
+        return (
+            Match(found.length, tuple(replace(tag, place=" ".join(place)) for tag in tags), True) if tags else _NOTHING
+        )
+
+    def _made_from_country(self, word: str) -> Match:
+        """A word that is made from the name of a country ("Ethiopian")."""
+        form = bare(word, self.language)
+        capital = word[:1].isupper() or not self._is_cased
+        alike = self._stems.get(form[:_SHORTEST_STEM], ())
+        tags = [tag for beginning, tag in alike if is_made_from(form, beginning, capital=capital)]
+        own = {tag.pack for tag in tags if not tag.is_against}
+        kept = [tag for tag in tags if not tag.is_against or tag.pack not in own]
+        return Match(1, tuple(dict.fromkeys(kept)), True) if kept else _NOTHING
+
+    def _may_be_place(self, word: str) -> bool:
+        """Whether a word can be part of a place's name where a listed name has one."""
+        if not self.language.has_capitals and not self._is_cased:
+            return not any(
+                tag.kind in ("rank", "level", "sense") for tag in self._longest_listed_match([word], 0, ()).tags
+            )
+        if not word[:1].isupper():
+            return False
+        return not any(tag.kind in ("rank", "office", "name") for tag in self._longest_listed_match([word], 0, ()).tags)
+
+    def _is_glue(self, word: str) -> bool:
+        """Whether a word is a connective or an article, whole or shortened ("d'")."""
+        tags = self._longest_listed_match([word], 0, ()).tags
+        return bool(tags) and all(tag.kind in ("connective", "conjunction", "article") for tag in tags)
 
     def _longest_exact_match(self, words: Sequence[str], start: int) -> Match:
         for length in range(min(self._longest_exact, len(words) - start), 0, -1):
@@ -556,6 +646,8 @@ def _entries(language: LanguageData, packs: Sequence[Pack], senses: Senses) -> I
     yield from _language_entries(language, senses)
     for pack in packs:
         yield from _pack_entries(language, pack)
+        for own in own_entries(language, pack, senses):
+            yield own.text, Tag(own.kind, own.value, pack=own.pack, is_against=own.is_against)
 
 
 def pack_names(language: LanguageData, pack: Pack) -> Iterator[str]:
@@ -607,6 +699,8 @@ def _pack_entries(language: LanguageData, pack: Pack) -> Iterator[tuple[str, Tag
 
 
 def _name_entries(language: LanguageData, pack: Pack, body: Body) -> Iterator[tuple[str, Tag]]:
+    for wrong in body.wrong_names.get(language.code, ()):
+        yield wrong.text, Tag("name", body.id, body.id, wrong.level, pack.id, wrong.status, wrong.exact)
     names = body.names.get(language.code)
     if names is None:
         return

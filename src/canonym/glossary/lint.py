@@ -6,53 +6,62 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from canonym.errors import GlossaryError
-from canonym.glossary.added_names import with_added_names
+from canonym.glossary.faults.fault import Fault, of_error
+from canonym.glossary.faults.pack_faults import check_pack, name_clashes
 from canonym.glossary.language_data import LEVELS, LanguageData, load_language
 from canonym.glossary.lexicon import fold, word_keys, words_of
-from canonym.glossary.names_by_language import with_names_by_language
-from canonym.glossary.packs import Body, Pack, load_pack
+from canonym.glossary.packs import Pack
 from canonym.glossary.senses_and_ranks import Ranks, Senses, load_ranks, load_senses
-from canonym.glossary.yaml_files import at
+from canonym.glossary.yaml_files import line_of
 from canonym.resources import glossaries_folder
 
 FREE_SENSES = frozenset({"country", "nation", "central", "affairs", "general", "public", "executive"})
 """Senses that any body's name may have: nobody needs to list them."""
 
 
-def check_glossaries(folders: Sequence[Path] = ()) -> list[GlossaryError]:
-    """All problems of the shipped data and of further folders, in a fixed order; empty where everything is in order."""
-    problems: list[GlossaryError] = []
+def check_glossaries(folders: Sequence[Path] = ()) -> list[Fault]:
+    """All faults of the shipped data and of further folders, in a fixed order; empty where everything is in order."""
     shipped = glossaries_folder()
     try:
         senses, ranks = load_senses(shipped / "senses.yaml"), load_ranks(shipped / "ranks.yaml")
     except GlossaryError as error:
-        return [error]
-    packs: list[Pack] = []
-    languages: list[LanguageData] = []
-    for folder in (shipped, *folders):
-        pack_files = sorted(folder.glob("*/pack.yaml")) or sorted(folder.glob("pack.yaml"))
+        return [of_error(error, shipped)]
+    faults: list[Fault] = []
+    languages, pack_files = _languages(folders, faults), _packs(folders)
+    codes = {path.stem for folder in (shipped, *folders) for path in (folder / "languages").glob("*.yaml")}
+    checked = [check_pack(path.parent, senses, ranks, codes) for path in pack_files]
+    faults += unused_senses(senses, [each.pack for each in checked if each.pack], shipped / "senses.yaml")
+    for language in languages:
+        faults += _language_problems(language, senses, ranks)
+        faults += needless_not_ranks(language)
+    for each in checked:
+        faults += each.faults
+        for language in languages:
+            faults += name_clashes(each, language)
+    return faults
+
+
+def _languages(folders: Sequence[Path], faults: list[Fault]) -> list[LanguageData]:
+    languages = []
+    for folder in (glossaries_folder(), *folders):
         for path in sorted((folder / "languages").glob("*.yaml")):
             try:
                 languages.append(load_language(path))
             except GlossaryError as error:
-                problems.append(error)
-        for path in pack_files:
-            try:
-                packs.append(with_added_names(with_names_by_language(load_pack(path.parent))))
-            except GlossaryError as error:
-                problems.append(error)
-    problems += unused_senses(senses, packs, shipped / "senses.yaml")
-    for language in languages:
-        problems += _language_problems(language, senses, ranks)
-        problems += needless_not_ranks(language)
-    for pack in packs:
-        problems += _pack_problems(pack, senses, ranks)
-        for language in languages:
-            problems += _name_clashes(pack, language)
-    return problems
+                faults.append(of_error(error, path))
+    return languages
 
 
-def _language_problems(language: LanguageData, senses: Senses, ranks: Ranks) -> list[GlossaryError]:
+def _packs(folders: Sequence[Path]) -> list[Path]:
+    """The pack.yaml of every pack; a folder may hold packs or be one."""
+    return [
+        path
+        for folder in (glossaries_folder(), *folders)
+        for path in sorted(folder.glob("*/pack.yaml")) or sorted(folder.glob("pack.yaml"))
+    ]
+
+
+def _language_problems(language: LanguageData, senses: Senses, ranks: Ranks) -> list[Fault]:
     problems = []
     for sense in language.words:
         if sense not in senses.glosses:
@@ -84,12 +93,12 @@ def _language_problems(language: LanguageData, senses: Senses, ranks: Ranks) -> 
     return problems
 
 
-def unused_senses(senses: Senses, packs: Sequence[Pack], path: Path) -> list[GlossaryError]:
+def unused_senses(senses: Senses, packs: Sequence[Pack], path: Path) -> list[Fault]:
     """Senses that no pack uses, though no word of the inventory says that they are everyday ones.
 
     A longer phrase listed under such a sense hides the words in it that a body would have been known by.
     """
-    used = {*senses.families, *senses.same, *senses.everyday, *FREE_SENSES}
+    used = {*senses.families, *senses.same, *senses.everyday, *senses.abroad, *FREE_SENSES}
     for pack in packs:
         for body in pack.bodies.values():
             used.update(body.senses, body.context, body.may_lack)
@@ -108,7 +117,7 @@ def unused_senses(senses: Senses, packs: Sequence[Pack], path: Path) -> list[Glo
     ]
 
 
-def needless_not_ranks(language: LanguageData) -> list[GlossaryError]:
+def needless_not_ranks(language: LanguageData) -> list[Fault]:
     """Words listed as no ranks that are listed as ranks, too, or that nobody would take for one."""
     listed = {fold(word, language, marks=False) for _, words in language.ranks for word in words}
     stems = {key for _, words in language.ranks for word in words for key in word_keys(word, language)}
@@ -136,73 +145,10 @@ def told_by_stem(text: str, language: LanguageData) -> list[str]:
     ]
 
 
-def _pack_problems(pack: Pack, senses: Senses, ranks: Ranks) -> list[GlossaryError]:
-    problems = []
-    for body in pack.bodies.values():
-        used = (body.kind, *body.other_kinds, *body.senses, *body.context)
-        where = _file_of(pack, body)
-        short = f"{body.id.split('/')[1]}:"
-        problems += [
-            _problem(where, short, f"body {body.id} uses the unknown sense {sense!r}")
-            for sense in used
-            if sense not in senses.glosses
-        ]
-        if body.kind not in senses.families:
-            problems.append(_problem(where, short, f"body {body.id}: {body.kind!r} is not a kind of body"))
-        if body.leader not in ranks.bases():
-            problems.append(
-                _problem(where, short, f"body {body.id}: leader {body.leader!r} is not a base of ranks.yaml")
-            )
-        problems += [
-            _problem(where, short, f"body {body.id} has the unknown rank {rank!r}")
-            for rank in (*body.ranks, body.member, *body.roles, *body.role_names)
-            if rank not in ranks.by_id
-        ]
-    path = pack.folder / "terms.yaml"
-    for term in pack.terms:
-        problems += [
-            _problem(path, f"{term.id}:", f"term {term.id} uses the unknown sense {sense!r}")
-            for sense in (*term.senses, *term.also)
-            if sense not in senses.glosses
-        ]
-        if term.body and term.body not in pack.bodies:
-            problems.append(_problem(path, f"{term.id}:", f"term {term.id} names the unknown body {term.body}"))
-    path = pack.folder / "errors.yaml"
-    for error in pack.sense_errors:
-        problems += [
-            _problem(path, error.id, f"error {error.id} uses the unknown sense {sense!r}")
-            for sense in (*error.intended, *error.read_as, *error.also)
-            if sense not in senses.glosses
-        ]
-    return problems
-
-
-def _name_clashes(pack: Pack, language: LanguageData) -> list[GlossaryError]:
-    """Names that two bodies claim: a reader could not tell which one is meant."""
-    claims: dict[tuple[str, str | None], tuple[str, str]] = {}
-    problems = []
-    code = language.code
-    for body in pack.bodies.values():
-        names = body.names.get(code)
-        if names is None:
-            continue
-        for text, level in [(names.preferred, None), *((fixed.text, fixed.level) for fixed in names.fixed)]:
-            key = (" ".join(word_keys(word, language)[0] for word in words_of(text)) or text, level)
-            other = claims.setdefault(key, (body.id, text))
-            if other[0] != body.id and set(pack.bodies[other[0]].levels) & set(body.levels):
-                what = f"{text!r} ({code}) is claimed by {other[0]} and {body.id}"
-                problems.append(_problem(_file_of(pack, body), text, what, "keep it with one of them"))
-    return problems
-
-
-def _file_of(pack: Pack, body: Body) -> Path:
-    short = f"\n  {body.id.split('/')[1]}:"
-    for path in sorted((pack.folder / "bodies").glob("*.yaml")):
-        if short in path.read_text(encoding="utf-8"):
-            return path
-    return pack.folder
-
-
-def _problem(path: Path, key: str, what: str, remedy: str = "correct or remove it") -> GlossaryError:
-    where = at(path, key) if path.is_file() else str(path)
-    return GlossaryError(what, where=where, remedy=remedy)
+def _problem(path: Path, key: str, what: str, remedy: str = "correct or remove it") -> Fault:
+    """A fault at the first line that holds a key or word."""
+    line = line_of(path, key) if path.is_file() else None
+    if line is None:
+        return Fault(path, what, remedy)
+    column = path.read_text(encoding="utf-8").splitlines()[line - 1].index(key) + 1
+    return Fault(path, what, remedy, line, column)

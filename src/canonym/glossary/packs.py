@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import regex
 
 from canonym.errors import GlossaryError
 from canonym.glossary.language_data import LEVELS
+from canonym.glossary.pack_words import NO_WORDS, PackWords, load_words
 from canonym.glossary.yaml_files import at, check_fields, load_yaml, string_list
 
 LEVEL_FIELD = regex.compile(r"\{level(?::\w)?\}")
@@ -18,8 +20,20 @@ LEVEL_FIELD = regex.compile(r"\{level(?::\w)?\}")
 BODY_FIELDS = (
     "kind", "other_kinds", "senses", "within", "levels", "leader", "ranks", "member", "names", "roles", "role_names",
     "distinct_from", "ex_officio", "context", "may_lack", "by_kind", "provisional", "note",
+    "office", "wrong_names", "unlisted", "valid", "replaced_by",
 )  # fmt: skip
-NAME_FIELDS = ("preferred", "of", "gender", "levels", "admitted", "deprecated", "error", "abbreviations", "source")
+NAME_FIELDS = (
+    "preferred",
+    "of",
+    "gender",
+    "levels",
+    "admitted",
+    "deprecated",
+    "superseded",
+    "error",
+    "abbreviations",
+    "source",
+)
 SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "verdict", "likelihood", "elsewhere")
 RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict", "always")
 KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "rare")
@@ -36,6 +50,12 @@ class FixedName:
     cause: str | None = None
     exact: bool = False
     """Whether it counts with its capitals and diacritics only, as an abbreviation does ("NA" is no "na")."""
+
+
+UNLISTED = ("ranks", "levels")
+"""What a pack may say that nobody has listed for a body."""
+STATUSES = ("preferred", "admitted", "deprecated", "superseded", "error")
+"""What a name can be: the four of ISO 30042 (administrativeStatus), and a known wrong rendering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,16 @@ class Body:
     """Whether its kind alone names it ("the police")."""
     provisional: bool = False
     """Whether no official list confirms its name: found and listed for review, never rewritten by itself."""
+    wrong_names: dict[str, tuple[FixedName, ...]] = field(default_factory=dict)
+    """Known wrong renderings in languages in which it has no other name."""
+    office: str | None = None
+    """The rank, where the concept is one office and no body: nothing but a title of this rank names it."""
+    unlisted: frozenset[str] = frozenset()
+    """What nobody has listed: "ranks" (each is kept as it is said), "levels" (none speaks against it)."""
+    valid: tuple[str | None, str | None] = (None, None)
+    """The first and last day (or month, or year) on which it existed or was so called, after ISO 8601."""
+    replaced_by: str | None = None
+    """The body that took its place."""
     named_with: bool = False
     """Whether naming the body to which it belongs tells it from another of the same words."""
 
@@ -185,6 +215,8 @@ class Pack:
     """The country's own language: translators leave names in it as they are."""
     words: tuple[str, ...]
     surnames: tuple[str, ...]
+    rare_surnames: tuple[str, ...]
+    """Family names that are also words of many languages: they open full names only, and speak for no country."""
     against: tuple[str, ...]
     level_words: dict[str, dict[str, str]]
     """Language -> word -> level, where this country's use differs from the language's usual one."""
@@ -199,11 +231,22 @@ class Pack:
     wanderings: tuple[Wandering, ...]
     implied: tuple[Implied, ...]
     places: tuple[Place, ...]
+    words_of_own: PackWords = NO_WORDS
+    country: str | None = None
+    """Whose offices they are: ISO 3166 alpha-2 in lower case."""
+    presumed: bool = False
+    """Whether texts are taken to speak of this country or organisation unless they name another one and not it."""
+    stems: tuple[str, ...] = ()
+    """How words begin that speak of the country ("ethiop", "éthiop"), in lower case."""
+    offices_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Body -> concepts that are offices of it."""
+    _: KW_ONLY
     folder: Path = field(compare=False)
 
 
 PACK_FIELDS = (
     "pack", "title", "rewrite", "default_level", "city_of_province", "language", "signals", "level_words",
+    "country", "presumed",
 )  # fmt: skip
 
 
@@ -216,7 +259,7 @@ def load_pack(folder: Path) -> Pack:
     if pack != folder.name:
         raise GlossaryError(f"pack {pack!r} does not fit its folder", where=at(main, "pack:"), remedy="rename one")
     signals = data.get("signals") or {}
-    check_fields(signals, ("words", "surnames", "against", "telling"), main, "signals")
+    check_fields(signals, ("words", "surnames", "rare_surnames", "against", "telling", "stems"), main, "signals")
     bodies: dict[str, Body] = {}
     for path in sorted((folder / "bodies").glob("*.yaml")):
         for body_id, entry in (load_yaml(path).get("bodies") or {}).items():
@@ -227,7 +270,14 @@ def load_pack(folder: Path) -> Pack:
                 )
             bodies[full] = _body(full, pack, entry, path)
     _check_references(bodies, folder)
-    bodies = {full: replace(body, named_with=_names_outer(body, bodies)) for full, body in bodies.items()}
+    alike: dict[frozenset[str], list[Body]] = defaultdict(list)
+    for body in bodies.values():
+        if not body.provisional:
+            alike[frozenset(body.senses)].append(body)
+    bodies = {
+        full: replace(body, named_with=True) if _names_outer(body, bodies, alike[frozenset(body.senses)]) else body
+        for full, body in bodies.items()
+    }
     errors = load_yaml(folder / "errors.yaml") if (folder / "errors.yaml").is_file() else {}
     return Pack(
         id=pack,
@@ -238,10 +288,12 @@ def load_pack(folder: Path) -> Pack:
         language=data.get("language"),
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
+        rare_surnames=string_list(signals.get("rare_surnames"), main, "signals.rare_surnames"),
         against=string_list(signals.get("against"), main, "signals.against"),
         level_words={lang: dict(words) for lang, words in (data.get("level_words") or {}).items()},
         telling=tuple(tuple(group) for group in signals.get("telling") or ()),
         bodies=bodies,
+        offices_of=_offices_of(bodies),
         terms=_terms(folder / "terms.yaml", pack),
         sense_errors=_sense_errors(errors.get("senses") or (), folder / "errors.yaml"),
         rank_errors=tuple(
@@ -260,6 +312,10 @@ def load_pack(folder: Path) -> Pack:
         ),
         implied=tuple(Implied(entry["base"], entry["sense"], entry["cause"]) for entry in errors.get("implied") or ()),
         places=_places(folder / "places.yaml"),
+        words_of_own=load_words(folder),
+        country=data.get("country"),
+        presumed=bool(data.get("presumed", False)),
+        stems=string_list(signals.get("stems"), main, "signals.stems"),
         folder=folder,
     )
 
@@ -301,17 +357,42 @@ def _body(full: str, pack: str, entry: dict[str, Any], path: Path) -> Body:
         may_lack=frozenset(string_list(entry.get("may_lack"), path, "may_lack")),
         by_kind=bool(entry.get("by_kind", False)),
         provisional=bool(entry.get("provisional", False)),
+        wrong_names={
+            lang: _fixed(listed, path, what, "error") for lang, listed in (entry.get("wrong_names") or {}).items()
+        },
+        office=entry.get("office"),
+        unlisted=_unlisted(entry, path, what),
+        valid=_valid(entry.get("valid"), path, what),
+        replaced_by=_with_pack(entry["replaced_by"], pack) if entry.get("replaced_by") else None,
     )
 
 
-def _names_outer(body: Body, bodies: dict[str, Body]) -> bool:
+def _unlisted(entry: Mapping[str, Any], path: Path, what: str) -> frozenset[str]:
+    found = frozenset(string_list(entry.get("unlisted"), path, "unlisted"))
+    if not found <= set(UNLISTED):
+        raise GlossaryError(f"unlisted of {what}", where=at(path, "unlisted"), remedy="use ranks and levels")
+    return found
+
+
+def _valid(entry: Any, path: Path, what: str) -> tuple[str | None, str | None]:
+    if entry is None:
+        return None, None
+    check_fields(entry, ("from", "to"), path, f"valid of {what}")
+    return tuple(str(entry[key]) if key in entry else None for key in ("from", "to"))  # type: ignore[return-value]
+
+
+def _offices_of(bodies: Mapping[str, Body]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for body in bodies.values():
+        for outer in body.within if body.office else ():
+            found[outer] = (*found.get(outer, ()), body.id)
+    return found
+
+
+def _names_outer(body: Body, bodies: dict[str, Body], alike: Sequence[Body]) -> bool:
     """Whether a body that shares its words with another is told from it by naming the body to which it belongs."""
-    alike = any(
-        other.id != body.id and set(other.senses) == set(body.senses) and other.kind in {body.kind, *body.other_kinds}
-        for other in bodies.values()
-        if not other.provisional
-    )
-    if not alike:
+    kinds = {body.kind, *body.other_kinds}
+    if not body.within or not any(other.id != body.id and other.kind in kinds for other in alike):
         return False
     for outer in (bodies[other] for other in body.within if other in bodies):
         both = body.names.keys() & outer.names.keys()
@@ -359,6 +440,7 @@ def fixed_names(entry: Mapping[str, Any], path: Path, what: str) -> tuple[FixedN
     return (
         *_fixed(entry.get("admitted"), path, what),
         *_fixed(entry.get("deprecated"), path, what, "deprecated"),
+        *_fixed(entry.get("superseded"), path, what, "superseded"),
         *_fixed(entry.get("error"), path, what, "error"),
         *(replace(name, exact=True) for name in _fixed(entry.get("abbreviations"), path, what)),
     )
@@ -370,15 +452,22 @@ def _fixed(entries: Any, path: Path, what: str, status: str = "admitted") -> tup
         if isinstance(entry, str):
             result.append(FixedName(entry, status=status))
         else:
-            check_fields(entry, ("text", "level", "cause", "exact"), path, f"a name of {what}")
+            check_fields(entry, ("text", "level", "cause", "exact", "status"), path, f"a name of {what}")
             exact = bool(entry.get("exact", False))
-            result.append(FixedName(entry["text"], entry.get("level"), status, entry.get("cause"), exact))
+            own = entry.get("status", status)
+            if own not in STATUSES:
+                remedy = f"use {', '.join(STATUSES)}"
+                raise GlossaryError(
+                    f"a name of {what} has the unknown status {own!r}", where=at(path, own), remedy=remedy
+                )
+            result.append(FixedName(entry["text"], entry.get("level"), own, entry.get("cause"), exact))
     return tuple(result)
 
 
 def _check_references(bodies: dict[str, Body], folder: Path) -> None:
     for body in bodies.values():
-        others = (*body.within, *body.distinct_from, *(other for _, other, _ in body.ex_officio))
+        others = [*body.within, *body.distinct_from, *(other for _, other, _ in body.ex_officio)]
+        others += [body.replaced_by] if body.replaced_by else []
         for other in others:
             if other.split("/")[0] == body.pack and other not in bodies:
                 raise GlossaryError(

@@ -20,6 +20,8 @@ class Senses:
     """Every sense, kinds included -> a gloss for people."""
     same: Mapping[str, str] = field(default_factory=dict)
     """Sense -> the one that its words say too: a language may list them apart, bodies and terms name the other."""
+    abroad: frozenset[str] = frozenset()
+    """Senses of what bodies of countries without a pack are about: no pack uses them, unless one does."""
     everyday: frozenset[str] = frozenset()
     """Senses of words that stand beside titles and in no name: known, so that nobody takes them for a part of one."""
 
@@ -87,22 +89,25 @@ def load_senses(path: Path) -> Senses:
         glosses[kind] = entry["gloss"]
     same: dict[str, str] = {}
     everyday: set[str] = set()
+    abroad: set[str] = set()
     for sense, entry in data["words"].items():
         if sense in glosses:
             raise GlossaryError(f"sense {sense!r} stands twice", where=at(path, f"{sense}:"), remedy="remove one")
         if isinstance(entry, str):
             glosses[sense] = entry
             continue
-        check_fields(entry, ("gloss", "same_as", "everyday"), path, f"sense {sense}")
+        check_fields(entry, ("gloss", "same_as", "everyday", "abroad"), path, f"sense {sense}")
         glosses[sense] = entry["gloss"]
         if entry.get("same_as"):
             same[sense] = entry["same_as"]
+        if entry.get("abroad"):
+            abroad.add(sense)
         if entry.get("everyday"):
             everyday.add(sense)
     unknown = sorted(set(same.values()) - glosses.keys())
     if unknown:
         raise GlossaryError(f"same_as names the unknown sense {unknown[0]!r}", where=at(path, unknown[0]))
-    return Senses(families, glosses, same, frozenset(everyday))
+    return Senses(families, glosses, same, frozenset(abroad), frozenset(everyday))
 
 
 def load_ranks(path: Path) -> Ranks:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from canonym.alignment.counterparts import Version
 from canonym.alignment.sentences import Aligner
@@ -16,6 +15,7 @@ from canonym.errors import DocumentError, UsageError
 from canonym.glossary import glossary_for
 from canonym.mining.renderings import Mined, MinedRendering, Phrase, mine, renderings
 from canonym.model import Document, Mention, Resolution
+from canonym.records import MentionRecord
 from canonym.results.finished_run import FinishedRun
 from canonym.run.deciding import decide, decide_phrases
 from canonym.run.preparing import Prepared, prepare, prepare_documents
@@ -100,6 +100,15 @@ def _renamed(prepared: Prepared, name: str) -> Prepared:
     return replace(prepared, document=replace(prepared.document, name=name), titles=titles)
 
 
-def _resolution(mention: Mention, record: dict[str, Any]) -> Resolution:
-    names = ("rank", "body", "level", "canonical", "verdict", "confidence", "action")
-    return Resolution(mention, **{name: record[name] for name in names})
+def _resolution(mention: Mention, record: MentionRecord) -> Resolution:
+    return Resolution(
+        mention,
+        rank=record["rank"],
+        body=record["body"],
+        level=record["level"],
+        canonical=record["canonical"],
+        verdict=record["verdict"],
+        confidence=record["confidence"],
+        action=record["action"],
+        country=record["country"],
+    )

@@ -11,6 +11,7 @@ from canonym.glossary import Glossary
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.judged_renderings import judged_renderings
 from canonym.resolution.candidates.mention_case import Decided
 from canonym.resolution.decision.acceptance import Sureness, load_acceptance
 from canonym.resolution.decision.decision_marks import Surroundings, marks_of
@@ -53,7 +54,7 @@ def resolve(
 
     Terms whose words turn out to be ordinary words are dropped; titles and bodies are all kept.
     """
-    candidates = Candidates(glossary, embedder, config.without)
+    candidates = Candidates(glossary, embedder, config.without, judged_renderings(judgements, glossary))
     return list(resolve_with(documents, glossary, config, candidates, judgements, counterparts))
 
 
@@ -108,9 +109,16 @@ def considered(
         around = surrounding_levels([decided.case.mention for decided in titles], default)
         levels = chosen_levels(titles, around, glossary)
         beside, named = marks_beside(titles, levels), surely_named(titles)
-        signals, off = evidence.signals, doubts.off
         surroundings = [
-            Surroundings(doubts.about(decided, named), level, chosen, marks, signals, off)
+            Surroundings(
+                doubts.about(decided, named, evidence.whose),
+                level,
+                chosen,
+                marks,
+                evidence.signals,
+                doubts.off,
+                evidence.whose.of(decided.case.mention),
+            )
             for decided, level, chosen, marks in zip(titles, around, levels, beside, strict=True)
         ]
         yield Considered(document, evidence, list(zip(titles, surroundings, strict=True)))

@@ -16,6 +16,7 @@ from canonym.glossary.lexicon import Lexicon
 from canonym.judgements import Judgements
 from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
 from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.judged_renderings import judged_renderings
 from canonym.resolution.corpus import resolve_with
 from canonym.titles.finder import Sentence, read_sentence, unread_words, whole_phrase
 
@@ -37,9 +38,26 @@ def resolve_phrases(
 
     Raises UsageError for a record without text, or whose fields are no strings.
     """
-    candidates = Candidates(glossary, embedder, config.without)
+    resolver = PhraseResolver(glossary, config, embedder, judgements)
     for record in records:
-        yield _resolve(record, glossary, config, candidates, judgements or Judgements())
+        yield resolver.resolve(record)
+
+
+class PhraseResolver:
+    """Resolves phrases one by one; what it has read once it remembers. For one thread at a time."""
+
+    def __init__(
+        self, glossary: Glossary, config: Config, embedder: Embedder | None, judgements: Judgements | None = None
+    ) -> None:
+        """What people decided about a rendering everywhere (`judgements`) goes before any score."""
+        self.glossary = glossary
+        self.config = config
+        self._judgements = judgements or Judgements()
+        self._candidates = Candidates(glossary, embedder, config.without, judged_renderings(judgements, glossary))
+
+    def resolve(self, record: Mapping[str, object]) -> Resolution:
+        """Resolve {"id", "lang", "text", "context"?, "person"?}; raises UsageError as `resolve_phrases` does."""
+        return _resolve(record, self.glossary, self.config, self._candidates, self._judgements)
 
 
 def _resolve(
@@ -149,8 +167,11 @@ def person_signals(person: str, glossary: Glossary) -> list[Signal]:
 
 
 def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
-    """The mention that a phrase is about: its first office that is more than a membership, else the longest body."""
-    roles = [mention for mention in mentions if mention.kind == "role"]
+    """The mention that a phrase is about: its first office that is more than a membership, else the longest body.
+
+    A rank that only shares another one's body ("vice-chair and general secretary of the Front") is not.
+    """
+    roles = [mention for mention in mentions if mention.kind == "role" and not _shares_body(mention)]
     offices = [mention for mention in roles if mention.parsed.ranks[:1] not in _MEMBERSHIPS]
     if offices or roles:
         return (offices or roles)[0]
@@ -158,6 +179,11 @@ def _main_title(mentions: tuple[Mention, ...]) -> Mention | None:
     terms = [mention for mention in mentions if mention.kind == "term"]
     covered = [mention for mention in terms if mention.parsed.level]  # a term that names a body (emulation cluster)
     return max(bodies or covered, key=lambda mention: mention.end - mention.start, default=None)
+
+
+def _shares_body(mention: Mention) -> bool:
+    """Whether the words of its body stand in another title."""
+    return any(sense.start >= mention.end or sense.end <= mention.start for sense in mention.parsed.senses)
 
 
 def _unread(text: str, lang: str, why: Facts) -> Resolution:

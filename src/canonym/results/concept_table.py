@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from canonym.records import to_plain
+from canonym.records import MentionRecord, to_plain
 from canonym.results.finished_run import FinishedRun
 from canonym.run.outputs import spreadsheet_cell
 
@@ -82,7 +82,7 @@ def concept_table(run: FinishedRun, *, verdict: str | None = None, languages: Co
 
     With a verdict, only renderings of it are listed, and offices that have none are left out.
     """
-    offices: dict[tuple[str, str, str], dict[str, list[dict[str, Any]]]] = {}
+    offices: dict[tuple[str, str, str], dict[str, list[MentionRecord]]] = {}
     names: dict[tuple[str, str, str], Counter[str]] = {}
     for mention in run.mentions:
         if mention["body"] is None or mention["kind"] == "term" or (languages and mention["lang"] not in languages):
@@ -106,8 +106,8 @@ def concept_table(run: FinishedRun, *, verdict: str | None = None, languages: Co
     return ConceptTable(tuple(rows), dict(sorted(totals.items())))
 
 
-def _cell(mentions: Sequence[dict[str, Any]], verdict: str | None, run: FinishedRun) -> Cell:
-    groups: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
+def _cell(mentions: Sequence[MentionRecord], verdict: str | None, run: FinishedRun) -> Cell:
+    groups: dict[tuple[str, str | None], list[MentionRecord]] = {}
     for mention in mentions:
         if verdict in (None, mention["verdict"]):
             surface = " ".join(mention["surface"].split())
@@ -117,7 +117,7 @@ def _cell(mentions: Sequence[dict[str, Any]], verdict: str | None, run: Finished
     return Cell(len(mentions), sum(each["verdict"] == WRONG for each in mentions), tuple(renderings))
 
 
-def _rendering(mentions: Sequence[dict[str, Any]], run: FinishedRun) -> CellRendering:
+def _rendering(mentions: Sequence[MentionRecord], run: FinishedRun) -> CellRendering:
     first = mentions[0]
     written = Counter(" ".join(each["surface"].split()) for each in mentions)
     text = min(written, key=lambda surface: (-written[surface], surface))

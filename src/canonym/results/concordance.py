@@ -12,6 +12,7 @@ from canonym.errors import UsageError
 from canonym.glossary import Glossary
 from canonym.letters import plain
 from canonym.model import Resolution
+from canonym.records import MentionRecord
 from canonym.resolution import resolve_phrases
 from canonym.results.finished_run import FinishedRun
 from canonym.texts.language import identify
@@ -35,7 +36,7 @@ class Wanted:
     term: str | None = None
     """Canonical wording, where the phrase is a term."""
 
-    def fits(self, mention: dict[str, Any]) -> bool:
+    def fits(self, mention: MentionRecord) -> bool:
         """Tell whether a mention of a run is one of it."""
         if self.term is not None:
             return bool(mention["kind"] == "term" and mention["canonical"] == self.term)
@@ -51,7 +52,7 @@ class Wanted:
 class Line:
     """One mention of a concordance."""
 
-    mention: dict[str, Any]
+    mention: MentionRecord
     """The object of mentions.jsonl."""
     sentence: str
     start: int

@@ -13,10 +13,10 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.features.declared import FEATURES, WEIGHED
 from canonym.glossary import Glossary
-from canonym.records import split_json_lines
+from canonym.judgements import Judgements
+from canonym.records import CandidateRecord, MentionRecord, RunSettings, split_json_lines
 from canonym.results.marks_in_words import mark_in_words
-
-Record = dict[str, Any]
+from canonym.results.nearest_renderings import NearestRenderings, was_read
 
 SMALLEST_RIVAL = 0.005
 """Probability from which another office is worth a line."""
@@ -83,6 +83,8 @@ class Explanation:
     """What only informs, without a weight."""
     marks: tuple[Surety, ...]
     """What makes the decision sure (positive weight) or unsure, the heaviest first."""
+    nearest: tuple[str, ...]
+    """Known renderings that the learned reader went by, the most alike first."""
     rivals: tuple[Rival, ...]
     no_office: float | None
     """The share of "no office of any pack"; None for a term."""
@@ -93,6 +95,7 @@ class Explanation:
         for heading, reasons in (("For:", self.supporting), ("Against:", self.opposing)):
             lines += [heading] if reasons else []
             lines += [reason.line() for reason in reasons]
+        lines += [f"Nearest known renderings: {'; '.join(self.nearest)}."] if self.nearest else []
         lines += [f"Note: {reason.detail}" for reason in self.notes]
         lines += ["What makes it sure or unsure:"] if self.marks else []
         lines += [f"  {each.weight:+.2f}  {each.meaning}" for each in self.marks]
@@ -110,13 +113,20 @@ class Explanation:
 class Explainer:
     """Explains the mentions of one run."""
 
-    def __init__(self, records: Sequence[Record], settings: Record, glossary: Glossary) -> None:
-        """`settings` are those of run.json."""
+    def __init__(
+        self,
+        records: Sequence[MentionRecord],
+        settings: RunSettings,
+        glossary: Glossary,
+        judgements: Judgements | None = None,
+    ) -> None:
+        """`settings` are those of run.json; `judgements` are renderings that the learned reader knew beside names."""
         self.records = records
+        self._nearest = NearestRenderings(glossary, judgements)
         self._settings = settings
         self._glossary = glossary
 
-    def find(self, wanted: str) -> list[Record]:
+    def find(self, wanted: str) -> list[MentionRecord]:
         """Return the mentions that "doc:start" or a text names, in order; a whole surface goes before a part of one.
 
         Raises UsageError where there is none.
@@ -139,7 +149,7 @@ class Explainer:
         )
         raise UsageError(f"no mention {wanted!r} in this run", where="MENTION", remedy=remedy)
 
-    def explain(self, record: Record) -> Explanation:
+    def explain(self, record: MentionRecord) -> Explanation:
         """Return the decision about a mention of the run."""
         reasons = [
             Reason(item["kind"], item["detail"], item["weight"], _meaning(item["kind"])) for item in record["evidence"]
@@ -152,19 +162,30 @@ class Explainer:
             opposing=tuple(reason for reason in reasons if reason.weight < 0),
             notes=tuple(reason for reason in reasons if reason.weight == 0),
             marks=tuple(Surety(each["mark"], mark_in_words(each["mark"]), each["weight"]) for each in record["marks"]),
+            nearest=self._known_renderings(record),
             rivals=rivals,
             no_office=no_office,
         )
 
-    def headline(self, record: Record) -> str:
+    def _known_renderings(self, record: MentionRecord) -> tuple[str, ...]:
+        """Return what the learned reader went by, where it spoke for the office."""
+        if record["body"] is None or not was_read(record["evidence"]):
+            return ()
+        near = self._nearest.of(record["surface"], record["lang"], record["body"])
+        return tuple(each.shown(self._language(each.lang)) for each in near)
+
+    def _language(self, code: str) -> str:
+        language = self._glossary.language(code)
+        return language.name if language else code
+
+    def headline(self, record: MentionRecord) -> str:
         """Write one line for a list of mentions."""
         name = self._name(record["body"], record["rank"], record["level"], record["canonical"]) or "no office"
         outcome = f"{record['action']} ({record['confidence']:.2f})"
         return f"{record['doc']}:{record['start']}  {record['surface']}  ->  {name}, {outcome}"
 
-    def _decision(self, record: Record) -> str:
-        language = self._glossary.language(record["lang"])
-        where = f"{record['doc']}:{record['start']}, {language.name if language else record['lang']}"
+    def _decision(self, record: MentionRecord) -> str:
+        where = f"{record['doc']}:{record['start']}, {self._language(record['lang'])}"
         title = f"{record['surface']} ({where})"
         chance = _shown(record["confidence"])
         if record["body"] is None and record["kind"] != "term":
@@ -173,7 +194,7 @@ class Explainer:
         verdict = f", {record['verdict']}" if record["verdict"] else ""
         return f"{title} {READ_AS[record['action']]} {name} ({chance}){verdict}.{self._what_was_done(record)}"
 
-    def _why_left(self, record: Record) -> str:
+    def _why_left(self, record: MentionRecord) -> str:
         if not record["candidates"]:
             return ""
         best = record["candidates"][0]
@@ -181,7 +202,7 @@ class Explainer:
         limit = self._settings["review"]
         return f" {name} comes nearest, and is too unsure: titles are listed for review from {limit:.2f} on."
 
-    def _what_was_done(self, record: Record) -> str:
+    def _what_was_done(self, record: MentionRecord) -> str:
         if record["action"] == "accept":
             return " It is rewritten."
         if record["action"] == "leave":
@@ -190,14 +211,14 @@ class Explainer:
             return f" It is for a person to decide: the pack has no name in language {self._settings['pivot']}."
         return f" It is for a person to decide: titles are rewritten from {self._settings['accept']:.2f} on."
 
-    def _rivals(self, record: Record) -> tuple[tuple[Rival, ...], float | None]:
+    def _rivals(self, record: MentionRecord) -> tuple[tuple[Rival, ...], float | None]:
         """Return the shares of the other candidates, where the mention was left of all, and that of "no office"."""
         if record["kind"] == "term":
             return (), None
         rivals = record["candidates"][1 if record["body"] else 0 :]
         return self._worth_a_line(record, rivals), round(no_office_share(record), 4)
 
-    def _worth_a_line(self, record: Record, found: Iterable[Record]) -> tuple[Rival, ...]:
+    def _worth_a_line(self, record: MentionRecord, found: Iterable[CandidateRecord]) -> tuple[Rival, ...]:
         return tuple(
             Rival(
                 self._name(each["body"], each["rank"], record["level"], None),
@@ -215,7 +236,7 @@ class Explainer:
         return office_name(self._glossary, self._settings["pivot"], body_id, rank, level)
 
 
-def no_office_share(record: Record) -> float:
+def no_office_share(record: MentionRecord) -> float:
     """Return the share of "no office of any pack" beside the candidates of a title."""
     return max(0.0, 1 - sum(float(each["probability"]) for each in record["candidates"]))
 
@@ -237,16 +258,16 @@ def office_name(glossary: Glossary, pivot: str, body_id: str, rank: str | None, 
     return name or (f"{rank} of {body_id}" if rank else body_id)
 
 
-def same_decisions(records: Iterable[Record]) -> list[list[Record]]:
+def same_decisions(records: Iterable[MentionRecord]) -> list[list[MentionRecord]]:
     """Group mentions by surface and decision, in the order of their first."""
-    groups: dict[tuple[Any, ...], list[Record]] = {}
+    groups: dict[tuple[Any, ...], list[MentionRecord]] = {}
     for record in records:
         key = tuple(record[name] for name in ("surface", "rank", "body", "level", "action"))
         groups.setdefault(key, []).append(record)
     return list(groups.values())
 
 
-def read_run(folder: Path) -> tuple[list[Record], Record]:
+def read_run(folder: Path) -> tuple[list[MentionRecord], RunSettings]:
     """Return the mentions of a finished run and its settings; raises UsageError where there is none."""
     try:
         settings = json.loads((folder / "run.json").read_text(encoding="utf-8"))["settings"]
@@ -262,7 +283,7 @@ def read_run(folder: Path) -> tuple[list[Record], Record]:
     return records, settings
 
 
-def config_of(settings: Record, glossaries: tuple[Path, ...]) -> Config:
+def config_of(settings: RunSettings, glossaries: tuple[Path, ...]) -> Config:
     """Return the configuration by which the glossary of a run is loaded; `glossaries` are the user's folders."""
     packs = tuple(settings.get("packs", ()))
     return Config(pivot=settings["pivot"], packs=packs, glossaries=glossaries)

@@ -5,17 +5,25 @@ The reports themselves need not be there any more: a text is what stands in cano
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from canonym.alignment.sentences import sentences_of
 from canonym.errors import UsageError
 from canonym.model import Segment, Step
-from canonym.records import split_json_lines
-from canonym.results.explanation import RUN_AGAIN, Record, read_run
+from canonym.records import DocumentRecord, split_json_lines, to_plain
+from canonym.results.explanation import RUN_AGAIN, read_run
 from canonym.rewriting import replay
+from canonym.run.output_folder import WORK
 from canonym.run.outputs import PLAIN_FORMATS
+
+COMMAND = Path(WORK, "command.json")
+"""Where a run keeps how it was started."""
 
 
 class FinishedRun:
@@ -27,7 +35,7 @@ class FinishedRun:
         self.mentions, self.settings = read_run(folder)
 
     @cached_property
-    def documents(self) -> dict[str, Record]:
+    def documents(self) -> dict[str, DocumentRecord]:
         """The objects of documents.jsonl by name."""
         return {each["doc"]: each for each in self._json_lines(Path("documents.jsonl"))}
 
@@ -79,7 +87,7 @@ class FinishedRun:
     def _steps(self, doc: str, side: str) -> tuple[Step, ...]:
         return tuple(Step(**each) for each in self._json_lines(Path("steps", side, f"{doc}.jsonl")))
 
-    def _json_lines(self, path: Path) -> list[Record]:
+    def _json_lines(self, path: Path) -> list[Any]:
         try:
             return [json.loads(line) for line in split_json_lines(self._read(path))]
         except ValueError:
@@ -92,6 +100,35 @@ class FinishedRun:
         except OSError as error:
             what = f"cannot be read: {error.strerror}"
             raise UsageError(what, where=str(self.folder / path), remedy=RUN_AGAIN) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How a run was started on the command line."""
+
+    where: str
+    """The folder in which."""
+    arguments: tuple[str, ...]
+    """From "run" on, without --restart."""
+    glossaries: tuple[str, ...]
+    """The user's folders of glossaries, as absolute paths."""
+
+
+def remembered_command(folder: Path) -> Command | None:
+    """Return how the run in a folder was started; None where that is not kept, as of a run from Python."""
+    try:
+        found = json.loads((folder / COMMAND).read_text(encoding="utf-8"))
+        return Command(str(found["where"]), tuple(map(str, found["arguments"])), tuple(map(str, found["glossaries"])))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember_command(folder: Path, arguments: Sequence[str], glossaries: Sequence[Path]) -> None:
+    """Keep how a run was started, among its kept results: it is part of no output."""
+    kept = [each for each in arguments if each != "--restart"]
+    command = Command(str(Path.cwd()), tuple(kept), tuple(str(each.resolve()) for each in glossaries))
+    with contextlib.suppress(OSError):
+        (folder / COMMAND).write_text(json.dumps(to_plain(command), indent=1) + "\n", encoding="utf-8")
 
 
 def undo(text: str, steps: tuple[Step, ...]) -> str:

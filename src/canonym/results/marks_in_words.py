@@ -57,6 +57,7 @@ _SINGLE: Mapping[str, str] = {
     "level_share": "how probable its level is among those of the body",
     "listed": "it stands in a list of titles",
     "margin": "how far its score is above that of the next candidate",
+    "others": "all that weighs less than these, together",
     "other_country_near": "a word nearby speaks of another country",
     "other_country_only": "words nearby speak of another country, and none of its own",
     "person": "it has the name of a person",

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from canonym.features.declared import WEIGHED
 from canonym.judgements import Office
+from canonym.records import EvidenceRecord, MentionRecord
 from canonym.results.explanation import Reason, no_office_share
+from canonym.results.nearest_renderings import NearRendering
 from canonym.review.desk import Desk
-from canonym.review.questions import Question, Queue, Record, offices_of
+from canonym.review.questions import Question, Queue, offices_of
 
 CANDIDATES = 5
 _WORTH_SHOWING = 0.002
@@ -35,6 +37,8 @@ class Card:
     matched: str = ""
     """The name that a search found, and its language."""
     matched_lang: str = ""
+    nearest: tuple[NearRendering, ...] = ()
+    """Known renderings that the learned reader went by."""
 
 
 def candidate_cards(desk: Desk, question: Question) -> list[Card]:
@@ -45,9 +49,9 @@ def candidate_cards(desk: Desk, question: Question) -> list[Card]:
         evidence = sample["evidence"]
         return [_card(desk, office, sample["confidence"], evidence, sample["level"])] if office else []
     cards = []
-    for number, (chance, (office, evidence)) in enumerate(zip(_chances(sample), offices_of(sample), strict=True)):
+    for number, (chance, (each, reasons)) in enumerate(zip(_chances(sample), offices_of(sample), strict=True)):
         if number < CANDIDATES and (number < 2 or chance >= _WORTH_SHOWING):
-            cards.append(_card(desk, office, chance, evidence, sample["level"]))
+            cards.append(_card(desk, each, chance, reasons, sample["level"]))
     return cards
 
 
@@ -59,7 +63,7 @@ def no_office(question: Question) -> float | None:
     return no_office_share(sample) if sample["body"] else float(sample["confidence"])
 
 
-def _chances(sample: Record) -> list[float]:
+def _chances(sample: MentionRecord) -> list[float]:
     """Tell how likely each candidate of a title is: the one that was taken by how sure that is, others by their share.
 
     Where the title was left, the candidates divide what that decision leaves over.
@@ -95,7 +99,9 @@ def search_cards(desk: Desk, question: Question, words: str) -> list[Card]:
     return cards
 
 
-def _card(desk: Desk, office: Office, probability: float, evidence: Sequence[Record], level: str | None) -> Card:
+def _card(
+    desk: Desk, office: Office, probability: float, evidence: Sequence[EvidenceRecord], level: str | None
+) -> Card:
     meanings = {each.name: each.described for each in WEIGHED}
     reasons = [
         Reason(item["kind"], item["detail"], item["weight"], meanings.get(item["kind"], "")) for item in evidence

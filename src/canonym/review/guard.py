@@ -49,13 +49,14 @@ class Session:
 class Guard:
     """Token, sessions and the addresses by which the server may be called."""
 
-    def __init__(self, port: int, author: str = "", token: str | None = None) -> None:
-        """`author` is who decides unless a browser says another name."""
+    def __init__(self, port: int, author: str = "", token: str | None = None, command: str = "review") -> None:
+        """`author` is who decides unless a browser says another name; `command` is what printed the address."""
         self.port = port
         self.token = token or secrets.token_urlsafe(32)
         self.hosts = tuple(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
         self.cookie = f"canonym-review-{port}"
         self._author = author
+        self._command = command
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
 
@@ -69,7 +70,7 @@ class Guard:
         if token is not None and request.url.path == "/" and request.method == "GET":
             return self._exchange(token)
         if self.session(request) is None:
-            return _refused("Open the address that `canonym review` printed, with its token.", 403)
+            return _refused(f"Open the address that `canonym {self._command}` printed, with its token.", 403)
         if request.method == "POST" and request.headers.get("origin") != f"http://{request.headers['host']}":
             return _refused("This form was not sent by the review page.", 403)
         return None
@@ -86,7 +87,7 @@ class Guard:
 
     def _exchange(self, token: str) -> Response:
         if not hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode()):
-            return _refused("The token in the address is not the one that `canonym review` printed.", 403)
+            return _refused(f"The token in the address is not the one that `canonym {self._command}` printed.", 403)
         number = secrets.token_urlsafe(32)
         with self._lock:
             while len(self._sessions) >= MOST_SESSIONS:

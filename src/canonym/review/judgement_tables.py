@@ -11,6 +11,7 @@ from canonym.errors import UsageError
 from canonym.glossary.patches import Context, PatchEntry, write_patch
 from canonym.judgements import Judgement, Judgements, Office, Subject, new_judgement
 from canonym.judgements.record import DECISIONS, fold
+from canonym.records import MentionRecord
 from canonym.results.finished_run import FinishedRun
 from canonym.run.outputs import spreadsheet_cell
 
@@ -134,7 +135,7 @@ def _dialect(text: str) -> type[csv.Dialect] | csv.Dialect | str:
     return Semicolon if head.count(";") > head.count(",") else "excel"
 
 
-def _places(judgement: Judgement, judgements: Judgements, run: FinishedRun) -> list[dict[str, object]]:
+def _places(judgement: Judgement, judgements: Judgements, run: FinishedRun) -> list[MentionRecord]:
     """Return the mentions of a run that a judgement holds for."""
     own = fold(judgement.subject.rendering)
     return [
@@ -146,8 +147,8 @@ def _places(judgement: Judgement, judgements: Judgements, run: FinishedRun) -> l
     ]
 
 
-def _context(run: FinishedRun, record: dict[str, object]) -> Context:
-    doc, start = str(record["doc"]), int(str(record["start"]))
+def _context(run: FinishedRun, record: MentionRecord) -> Context:
+    doc, start = record["doc"], record["start"]
     sentence = run.sentence_at(doc, start)
     return Context(doc, start, sentence.text, run.in_pivot(doc, sentence))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -43,20 +43,25 @@ LABELS = {
 class Pages:
     """The handlers; each runs in a thread, because it reads files."""
 
-    def __init__(self, desk: Desk, guard: Guard) -> None:
-        """Show what is on a desk to those whom the guard lets pass."""
+    def __init__(self, desk: Desk, guard: Guard, *, layout: Sequence[Path] = (), list_address: str = "/") -> None:
+        """Show what is on a desk to those whom the guard lets pass.
+
+        Templates are looked for in the folders of `layout` first: with a base.html there, the pages are part of
+        another application, in which the list of renderings has an address of its own.
+        """
         self.desk = desk
         self.guard = guard
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
+        self.list_address = list_address
+        self.templates = Environment(
+            loader=FileSystemLoader([*layout, HERE / "templates"]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(
+        self.templates.globals.update(
             visible=visible, plain=plain, views=LABELS, rule=RULE, levels=LEVELS, verdicts=VERDICTS, new_id=new_id,
-            judged_name=desk.judged_name, language=desk.language,
+            judged_name=desk.judged_name, language=desk.language, list_address=list_address,
         )  # fmt: skip
 
     async def queue(self, request: Request) -> Response:
@@ -66,7 +71,7 @@ class Pages:
     async def question(self, request: Request) -> Response:
         """One question: shown, or decided."""
         if request.method == "POST":
-            return await self._with_form(request, self._decide)
+            return await self.with_form(request, self._decide)
         return await run_in_threadpool(self._question, request)
 
     async def following(self, request: Request) -> Response:
@@ -75,7 +80,7 @@ class Pages:
 
     async def undo(self, request: Request) -> Response:
         """Take a decision back."""
-        return await self._with_form(request, self._undo)
+        return await self.with_form(request, self._undo)
 
     async def offices(self, request: Request) -> Response:
         """The answers to a search for another office, as a part of a page."""
@@ -88,30 +93,31 @@ class Pages:
     async def name(self, request: Request) -> Response:
         """Who is deciding in this browser."""
         if request.method == "POST":
-            return await self._with_form(request, self._set_name)
-        return self._page(request, "name.html")
+            return await self.with_form(request, self._set_name)
+        return self.page(request, "name.html")
 
     async def help(self, request: Request) -> Response:
         """Keys, and what each decision means."""
-        return self._page(request, "help.html")
+        return self.page(request, "help.html")
 
     async def static(self, request: Request) -> Response:
         """The style sheet and the script."""
         path = STATIC.get(request.path_params["name"])
         return FileResponse(path) if path else PlainTextResponse("There is no such file.\n", 404)
 
-    async def _with_form(self, request: Request, handle: Any) -> Response:
+    async def with_form(self, request: Request, handle: Any) -> Response:
+        """Answer a form of our own; what cannot be saved is said."""
         form = await read_form(request)
         if form is None:
-            return self._refusal(request, "The form is too long or damaged.", 413)
+            return self.refusal(request, "The form is too long or damaged.", 413)
         if not self.guard.checked(request, form):
-            return self._refusal(request, "This form is out of date: go back, reload the page and decide again.", 403)
+            return self.refusal(request, "This form is out of date: go back, reload the page and decide again.", 403)
         try:
             answer: Response = await run_in_threadpool(handle, request, form)
         except RefusedError as error:
-            return self._refusal(request, str(error), 400)
+            return self.refusal(request, str(error), 400)
         except CanonymError as error:
-            return self._refusal(request, f"Not saved: {error}", 500)
+            return self.refusal(request, f"Not saved: {error}", 500)
         return answer
 
     def _queue(self, request: Request) -> Response:
@@ -121,9 +127,9 @@ class Pages:
         words = request.query_params.get("words", "")[:200]
         found = queue.ordered(view, words)
         last = max(1, -(-len(found) // PER_PAGE))
-        page = min(last, _number(request.query_params.get("page"), 1))
+        page = min(last, number_of(request.query_params.get("page"), 1))
         rows = [(each, queue.state(each)) for each in found[(page - 1) * PER_PAGE : page * PER_PAGE]]
-        return self._page(
+        return self.page(
             request, "queue.html", view=view, words=words, rows=rows, found=len(found), page=page, last=last
         )  # fmt: skip
 
@@ -134,13 +140,13 @@ class Pages:
         question = self._find(request)
         if question is None:
             what = "There is no such question: the run was done again, and it is settled or has other candidates now."
-            return self._refusal(request, what, 404)
+            return self.refusal(request, what, 404)
         queue = self.desk.queue()
         parameters = request.query_params
         words = parameters.get("q", "")[:200]
         examples = MORE_EXAMPLES if "all" in parameters else EXAMPLES
         passages = [passage_at(self.desk.run, place) for place in question.places[:examples]]
-        return self._page(
+        return self.page(
             request,
             "question.html",
             status=status,
@@ -166,7 +172,7 @@ class Pages:
     def _decide(self, request: Request, form: Mapping[str, str]) -> Response:
         question = self._find(request)
         if question is None:
-            return self._refusal(request, "Not saved: the run was done again meanwhile; look again.", 409)
+            return self.refusal(request, "Not saved: the run was done again meanwhile; look again.", 409)
         session = self.guard.session(request)
         assert session is not None
         session.author = session.author or " ".join(form.get("who", "").split())
@@ -175,24 +181,24 @@ class Pages:
         except RefusedError as error:
             return self._question(request, refused=str(error), status=400)
         target = question if saved.unseen else self.desk.queue().following(question)
-        return _to(f"/question/{target.id}" if target else "/", saved=saved.judgement.id)
+        return redirect(f"/question/{target.id}" if target else self.list_address, saved=saved.judgement.id)
 
     def _following(self) -> Response:
         target = self.desk.queue().following(None)
-        return _to(f"/question/{target.id}" if target else "/")
+        return redirect(f"/question/{target.id}" if target else self.list_address)
 
     def _undo(self, request: Request, form: Mapping[str, str]) -> Response:
         session = self.guard.session(request)
         assert session is not None
         earlier = undo(self.desk, form.get("of", ""), form.get("id", ""), session.author or form.get("who", ""))
         question = self._question_of(earlier.subject.key[:2])
-        return _to(f"/question/{question.id}" if question else "/decisions", undone="")
+        return redirect(f"/question/{question.id}" if question else "/decisions", undone="")
 
     def _offices(self, request: Request) -> Response:
         question = self.desk.queue().questions.by_id.get(request.query_params.get("question", ""))
         words = request.query_params.get("q", "")[:200]
         found = search_cards(self.desk, question, words) if question else []
-        return self._page(request, "offices.html", found=found, words=words)
+        return self.page(request, "offices.html", found=found, words=words)
 
     def _decisions(self, request: Request) -> Response:
         queue = self.desk.queue()
@@ -202,7 +208,7 @@ class Pages:
             for each in reversed(judgements.records[-LAST_DECISIONS:])
             if each.what != "undo"
         ]
-        return self._page(
+        return self.page(
             request, "decisions.html", rows=rows, conflicts=judgements.conflicts, problems=self.desk.log.problems,
             total=len(judgements.records), question_of=lambda each: self._question_of(each.subject.key[:2]),
         )  # fmt: skip
@@ -214,12 +220,14 @@ class Pages:
         if not name:
             raise RefusedError("Say a name: decisions carry it.")
         session.author = name
-        return _to("/next" if form.get("then") == "start" else "/")
+        return redirect("/next" if form.get("then") == "start" else self.list_address)
 
-    def _refusal(self, request: Request, why: str, status: int) -> Response:
-        return self._page(request, "refusal.html", status=status, why=why)
+    def refusal(self, request: Request, why: str, status: int) -> Response:
+        """Return a page that says why something was not done."""
+        return self.page(request, "refusal.html", status=status, why=why)
 
-    def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        """Return a page, with what the layout shows on all pages."""
         session = self.guard.session(request)
         assert session is not None  # the guard lets nobody else pass
         queue = self.desk.queue()
@@ -227,7 +235,7 @@ class Pages:
         saved = next((each for each in queue.judgements.records if each.id == number), None)
         if saved and queue.judgements.is_void(saved):
             saved = None
-        page = self._templates.get_template(template).render(
+        page = self.templates.get_template(template).render(
             values,
             session=session,
             counts=queue.counts(),
@@ -240,10 +248,12 @@ class Pages:
         return HTMLResponse(page, status)
 
 
-def _to(path: str, **parameters: str) -> Response:
+def redirect(path: str, **parameters: str) -> Response:
+    """Return the answer to a form: go on to another page."""
     return RedirectResponse(path + (f"?{urlencode(parameters)}" if parameters else ""), status_code=303)
 
 
 @functools.lru_cache(maxsize=1000)
-def _number(text: str | None, default: int) -> int:
+def number_of(text: str | None, default: int) -> int:
+    """Return a number from 1 in an address, or the default."""
     return max(1, int(text)) if text and text.isascii() and text.isdigit() and len(text) < 10 else default

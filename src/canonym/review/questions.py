@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from canonym.judgements import Conflict, Judgement, Judgements, Office, Subject, Thought
 from canonym.judgements.record import fold
+from canonym.records import EvidenceRecord, MentionRecord
 
-Record = dict[str, Any]
 Status = Literal["open", "skipped", "decided", "conflict"]
 
 VIEWS = ("review", "conflict", "skipped", "decided", "accept", "leave")
@@ -43,7 +43,7 @@ class Question:
     rendering: str
     lang: str
     kind: str
-    sample: Record
+    sample: MentionRecord
     """The record of the mention that is most in doubt."""
     places: list[QuestionPlace] = field(default_factory=list)
 
@@ -93,7 +93,7 @@ class QuestionState:
 class Questions:
     """The questions of one run."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[MentionRecord]) -> None:
         """Group the records of mentions.jsonl."""
         self.by_id: dict[str, Question] = {}
         self.by_rendering: dict[tuple[str, str], list[Question]] = {}
@@ -105,10 +105,9 @@ class Questions:
                 self.by_person.setdefault(person, []).append(question)
             self.by_rendering.setdefault((question.lang, question.words), []).append(question)
 
-    def _add(self, record: Record) -> None:
+    def _add(self, record: MentionRecord) -> None:
         rendering = " ".join(record["surface"].split())
-        key = json.dumps([record["lang"], fold(rendering), record["kind"] == "term", _nearest(record)])
-        number = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        number = question_id(record)
         question = self.by_id.get(number)
         if question is None:
             question = Question(number, rendering, record["lang"], record["kind"], record)
@@ -212,20 +211,27 @@ class Queue:
         return None
 
 
-def thought_of(record: Record) -> Thought:
+def question_id(record: MentionRecord) -> str:
+    """Return the id of the question that a mention belongs to."""
+    rendering = " ".join(record["surface"].split())
+    key = json.dumps([record["lang"], fold(rendering), record["kind"] == "term", _nearest(record)])
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def thought_of(record: MentionRecord) -> Thought:
     """Tell what the machine had decided, as judgements keep it."""
     considered = tuple((each["body"], each["rank"], each["probability"]) for each in record["candidates"])
     return Thought(record["rank"], record["body"], record["level"], record["confidence"], record["action"], considered)
 
 
-def offices_of(record: Record) -> Iterator[tuple[Office, Sequence[Record]]]:
+def offices_of(record: MentionRecord) -> Iterator[tuple[Office, Sequence[EvidenceRecord]]]:
     """Yield the candidate offices of a record with their evidence, the best first."""
     for number, each in enumerate(record["candidates"]):
         evidence = record["evidence"] if number == 0 else each.get("evidence", [])
         yield Office(each["rank"], each["body"]), evidence
 
 
-def _nearest(record: Record) -> list[str | None]:
+def _nearest(record: MentionRecord) -> list[str | None]:
     """Tell what equal cases have in common: the office that was taken, else the candidate that came nearest."""
     if record["body"]:
         return [record["body"], record["rank"]]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -19,36 +21,51 @@ from canonym.review.pages import Pages
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8765
 
+Handler = Callable[[Request], Awaitable[Response]]
+
 
 def application(desk: Desk, guard: Guard) -> ASGIApp:
     """Return the application, guarded."""
     pages = Pages(desk, guard)
-    routes = [
-        Route("/", pages.queue),
-        Route("/next", pages.following),
-        Route("/question/{number}", pages.question, methods=["GET", "POST"]),
-        Route("/offices", pages.offices),
-        Route("/undo", pages.undo, methods=["POST"]),
-        Route("/decisions", pages.decisions),
-        Route("/name", pages.name, methods=["GET", "POST"]),
-        Route("/help", pages.help),
-        Route("/static/{name}", pages.static),
+    return GuardedApplication(Starlette(routes=routes_of(lambda name: getattr(pages, name), pages.list_address)), guard)
+
+
+def routes_of(handler: Callable[[str], Handler], list_address: str) -> list[Route]:
+    """Return the addresses of the pages on which renderings are decided; `handler` gives a method of `Pages`."""
+    return [
+        Route(list_address, handler("queue")),
+        Route("/next", handler("following")),
+        Route("/question/{number}", handler("question"), methods=["GET", "POST"]),
+        Route("/offices", handler("offices")),
+        Route("/undo", handler("undo"), methods=["POST"]),
+        Route("/decisions", handler("decisions")),
+        Route("/name", handler("name"), methods=["GET", "POST"]),
+        Route("/help", handler("help")),
+        Route("/static/{name}", handler("static")),
     ]
-    return GuardedApplication(Starlette(routes=routes), guard)
 
 
 def serve(desk: Desk, *, port: int | None, author: str, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted; `ready` is called with the address, token included, as soon as it answers.
+    """Serve the review page until interrupted; see `serve_application`."""
+    # The index of names takes a second: it is built while the first page is being looked at.
+    threading.Thread(target=desk.search.search, args=("council",), daemon=True).start()
+    serve_application(lambda guard: application(desk, guard), command="review", port=port, author=author, ready=ready)
+
+
+def serve_application(
+    make: Callable[[Guard], ASGIApp], *, command: str, port: int | None, author: str, ready: Callable[[str], None]
+) -> None:
+    """Serve an application until interrupted; `ready` is called with the address, token included, once it answers.
 
     Without a port the usual one is taken, or any that is free where it is not. Raises UsageError for a port in use.
     """
     import uvicorn  # noqa: PLC0415 - only where a server is started
 
-    with contextlib.closing(_listening(port)) as listening:
+    with contextlib.closing(listening_on(port, USUAL_PORT)) as listening:
         number = listening.getsockname()[1]
-        guard = Guard(number, author)
+        guard = Guard(number, author, command=command)
         settings = uvicorn.Config(
-            application(desk, guard),
+            make(guard),
             lifespan="off",
             ws="none",
             log_level="error",
@@ -57,15 +74,17 @@ def serve(desk: Desk, *, port: int | None, author: str, ready: Callable[[str], N
             server_header=False,
             timeout_graceful_shutdown=2,
         )
-        # The index of names takes a second: it is built while the first page is being looked at.
-        threading.Thread(target=desk.search.search, args=("council",), daemon=True).start()
         ready(f"http://{LOOPBACK}:{number}/?token={guard.token}")
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(settings).run(sockets=[listening])
 
 
-def _listening(port: int | None) -> socket.socket:
-    for number in (port,) if port is not None else (USUAL_PORT, 0):
+def listening_on(port: int | None, usual: int) -> socket.socket:
+    """A socket that listens on a loopback port: the one given, else the usual one or any that is free.
+
+    Raises UsageError for a port that cannot be used.
+    """
+    for number in (port,) if port is not None else (usual, 0):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         # A server that was killed a moment ago must not keep the port from the next one.
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -10,7 +10,7 @@ from typing import Any
 from canonym.config import Config
 from canonym.errors import DocumentError
 from canonym.model import Resolution
-from canonym.records import from_plain, to_plain
+from canonym.records import DocumentRecord, from_plain, to_plain
 from canonym.run.identity import Identity
 from canonym.run.output_folder import Store, digest
 from canonym.run.outputs import document_files, document_record, sentence_record
@@ -25,7 +25,7 @@ class CachedDocument:
 
     key: str
     name: str
-    record: dict[str, Any]
+    record: DocumentRecord
     outputs: dict[str, str]
 
 

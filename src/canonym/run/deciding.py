@@ -37,13 +37,16 @@ def decide(
     if not titled:
         return []
     from canonym.embedding import load_embedder  # noqa: PLC0415 - only where there are titles
+    from canonym.reconciliation import reconciled  # noqa: PLC0415
     from canonym.resolution import resolve  # noqa: PLC0415
     from canonym.run.report_versions import witnesses_of  # noqa: PLC0415
 
     embedder = load_embedder(config)
     witnesses = witnesses_of(titled, config, embedder, versions)
     titled.clear()  # the texts of a large run take more memory than its titles
-    return list(resolve(titles, glossary_for(config), config, embedder, judgements, witnesses))
+    glossary = glossary_for(config)
+    found = resolve(titles, glossary, config, embedder, judgements, witnesses)
+    return reconciled(found, witnesses, glossary, config.pivot, embedder)
 
 
 def decide_phrases(

@@ -16,7 +16,7 @@ from canonym.model import UNDETERMINED, Document, Language, Paragraph, Resolutio
 from canonym.run.deciding import decide
 from canonym.run.passes import by_document, check_pivot
 from canonym.run.preparing import find_titles_of
-from canonym.run.writing import memory_for, translate_decided, translator_for
+from canonym.run.translating import memory_for, paragraph_engine, translate_decided, translator_for
 from canonym.texts.language import identify
 from canonym.texts.segments import split
 from canonym.translation import Remembering, TranslatedDocument, Translator, translate_bare
@@ -77,7 +77,7 @@ def translate_lines(texts: Sequence[LineDocument], config: Config) -> list[LineT
     prepared = [find_titles_of(text.document, text.language, text.paragraphs, config) for text in texts]
     results = []
     for decided, engine in zip(by_document(prepared, decide(prepared, config)), engines, strict=True):
-        translated = translate_decided([decided], engine, config, memory)[0]
+        translated = translate_decided([decided], paragraph_engine(engine, config, memory), config)[0]
         results.append(LineTranslation(decided[0].document, translated, decided[1], engine.name))
     return results
 

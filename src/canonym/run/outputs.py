@@ -9,8 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from canonym.model import Document, Evidence, Resolution
-from canonym.records import json_lines, split_json_lines, to_plain
+from canonym.model import UNDETERMINED, Document, Evidence, Resolution
+from canonym.records import (
+    DocumentRecord,
+    EvidenceRecord,
+    MentionRecord,
+    SentenceRecord,
+    json_lines,
+    split_json_lines,
+    to_plain,
+)
 from canonym.rewriting import office
 from canonym.run.preparing import Failure
 from canonym.run.writing import WrittenDocument
@@ -25,7 +33,7 @@ ROLE_COLUMNS = (
 )  # fmt: skip
 
 
-def mention_record(resolution: Resolution) -> dict[str, Any]:
+def mention_record(resolution: Resolution) -> MentionRecord:
     """Return a resolution as an object of mentions.jsonl."""
     mention = resolution.mention
     return {
@@ -59,14 +67,17 @@ def mention_record(resolution: Resolution) -> dict[str, Any]:
         "marks": [{"mark": each.mark, "weight": each.weight} for each in resolution.marks],
         "list_id": mention.list_id,
         "slot": mention.slot,
+        "country": resolution.country or (resolution.unknown.country if resolution.unknown else None),
+        "cluster": resolution.unknown.cluster if resolution.unknown else None,
+        "proposed": resolution.unknown.proposed if resolution.unknown else None,
     }
 
 
-def _evidence_records(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+def _evidence_records(evidence: Iterable[Evidence]) -> list[EvidenceRecord]:
     return [{"kind": each.kind, "detail": each.detail, "weight": each.weight} for each in evidence]
 
 
-def document_record(finished: WrittenDocument) -> dict[str, Any]:
+def document_record(finished: WrittenDocument) -> DocumentRecord:
     """Return a document as an object of documents.jsonl."""
     document, language = finished.prepared.document, finished.prepared.language
     others: dict[str, int] = {}
@@ -93,7 +104,7 @@ def document_record(finished: WrittenDocument) -> dict[str, Any]:
     }
 
 
-def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) -> dict[str, Any]:
+def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) -> SentenceRecord:
     """Return a translated sentence as an object of translation.jsonl."""
     return {
         "doc": doc,
@@ -102,7 +113,7 @@ def sentence_record(doc: str, sentence: TranslatedSentence, engine: str | None) 
         "pivot_start": sentence.start,
         "pivot_end": sentence.end,
         "lang": sentence.segment.language,
-        "engine": engine,
+        "engine": sentence.engine or engine,
         "protection": sentence.protection,
         "flags": list(sentence.flags),
         "details": {flag: list(sentence.findings[flag]) for flag in sentence.flags if sentence.findings[flag]},
@@ -115,11 +126,17 @@ def translated_pairs(run: Path, source: str, pivot: str) -> Iterator[tuple[str, 
     Sentences that are the same in both languages are left out.
     """
     seen: set[tuple[str, str]] = set()
+    sentences = run / "translation.jsonl"
+    languages = (
+        {(each["doc"], each["start"]): each["lang"] for each in _records(sentences)} if sentences.is_file() else {}
+    )
     for record in _records(run / "documents.jsonl"):
-        if record["language"]["code"] == source and record["translation"]["backend"]:
+        translation = record["translation"]
+        main = translation if record["language"]["code"] == source else translation.get("also", {}).get(source, {})
+        if main.get("backend"):
             for step in _records(run / "steps" / pivot / f"{record['doc']}.jsonl"):
                 pair = step["before"], step["after"]
-                if pair not in seen:
+                if pair not in seen and languages.get((record["doc"], step["start"]), source) in (source, UNDETERMINED):
                     seen.add(pair)
                     yield pair
 
@@ -216,6 +233,7 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
 MENTION_FIELDS = (
     "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "place", "tenure", "person", "canonical",
     "verdict", "confidence", "action", "evidence", "candidates", "marks", "list_id", "slot",
+    "country", "cluster", "proposed",
 )  # fmt: skip
 """The fields of mentions.jsonl, in order."""
 

@@ -24,7 +24,8 @@ from canonym.model import Document, Resolution
 from canonym.run.deciding import decide
 from canonym.run.executors import Executor, SerialExecutor, open_executor, worker_count
 from canonym.run.preparing import Prepared, PreparedSource, prepare
-from canonym.run.writing import Decided, WrittenWindow, finish, load_ahead, windows
+from canonym.run.translating import Decided, load_ahead
+from canonym.run.writing import WrittenWindow, finish, windows
 from canonym.texts import Source
 
 

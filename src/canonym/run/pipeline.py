@@ -13,6 +13,7 @@ from canonym.config import Config
 from canonym.errors import DocumentError, UsageError
 from canonym.judgements import JUDGEMENTS_FILE, Judgements
 from canonym.model import Resolution
+from canonym.reconciliation.cluster_records import cluster_records
 from canonym.records import from_plain, json_lines, to_plain
 from canonym.run.cache import CachedDocument, RunCache
 from canonym.run.deciding import judgements_for
@@ -23,14 +24,18 @@ from canonym.run.outputs import failure_record, mention_record, parquet, roles_c
 from canonym.run.passes import Passes, by_document, check_pivot, open_passes
 from canonym.run.preparing import Failure, Prepared, failure
 from canonym.run.summary import Summary, summarise
-from canonym.run.writing import Decided, WrittenDocument, WrittenWindow
+from canonym.run.translating import Decided
+from canonym.run.writing import WrittenDocument, WrittenWindow
 from canonym.texts import Source, find_sources, identification
 from canonym.version import __version__
 
-TABLES = ("mentions.jsonl", "documents.jsonl", "translation.jsonl", "roles.csv", "mentions.parquet", "errors.jsonl")
+TABLES = (
+    "mentions.jsonl", "documents.jsonl", "translation.jsonl", "roles.csv", "clusters.jsonl", "mentions.parquet",
+    "errors.jsonl",
+)  # fmt: skip
 MEMORY = "memory.sqlite"
 """The translation memory of a run that keeps its own, in the folder of what a later run can use again."""
-RESERVED = ("canonical", "steps", "text", "audit", WORK, MARK, JUDGEMENTS_FILE, "clusters.jsonl", *TABLES)
+RESERVED = ("canonical", "steps", "text", "audit", WORK, MARK, JUDGEMENTS_FILE, "report-clusters.jsonl", *TABLES)
 """What belongs to a run at the top of its folder: never taken as input, should the folder lie within the input."""
 
 Progress = Callable[[str, int, int], None]
@@ -243,6 +248,8 @@ class _Run:
             "mentions.jsonl": json_lines(map(mention_record, resolutions)),
             "roles.csv": roles_csv(resolutions),
         }
+        if clusters := json_lines(cluster_records(resolutions)):
+            tables["clusters.jsonl"] = clusters
         if self.config.parquet:
             tables["mentions.parquet"] = parquet(resolutions)
         if self.failures:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from canonym.model import Resolution
+from canonym.reconciliation.cluster_records import cluster_records
+from canonym.records import ClusterRecord, DocumentRecord
 
 WORST_OFFICES = 5
+MOST_UNKNOWN = 5
 RENDERINGS_PER_OFFICE = 4
 
 
@@ -22,6 +24,17 @@ class WorstOffice:
     mentions: int
     renderings: tuple[str, ...]
     """The commonest wrong renderings as they stand in the reports, with their number: "Consejo Económico (3)"."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCluster:
+    """An office or body that no pack knows."""
+
+    proposed: str
+    mentions: int
+    languages: int
+    renderings: tuple[str, ...]
+    """Its commonest wordings, with their number: "Comisión de Diálogo (3)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +66,25 @@ class Summary:
     worst: tuple[WorstOffice, ...]
     worst_more: int
     """Further offices with wrong renderings that `worst` leaves out."""
+    unknown_titles: int
+    """Titles that no pack knows."""
+    unknown_clusters: int
+    """Offices and bodies that these are, as far as that can be told."""
+    unknown: tuple[UnknownCluster, ...]
+    """Those of them with most mentions."""
     untranslated: tuple[Untranslated, ...]
     unread: dict[str, int]
     """Language code -> documents in which no titles were looked for, because the language has no data file."""
 
 
-def summarise(documents: Sequence[dict[str, Any]], resolutions: Iterable[Resolution], failed: int) -> Summary:
+def summarise(documents: Sequence[DocumentRecord], resolutions: Iterable[Resolution], failed: int) -> Summary:
     """Add up a run from its documents.jsonl records and its resolutions."""
     titles = [each for each in resolutions if each.mention.kind != "term"]
     terms = sum(record["mentions"]["found"] for record in documents) - len(titles)
     actions = Counter(each.action for each in titles)
     untranslated = _untranslated(documents)
     worst = _worst_offices(titles)
+    clusters = cluster_records(titles)
     return Summary(
         documents=len(documents),
         failed=failed,
@@ -78,9 +98,19 @@ def summarise(documents: Sequence[dict[str, Any]], resolutions: Iterable[Resolut
         mistranslated=sum(each.verdict == "mistranslated" for each in titles),
         worst=tuple(worst[:WORST_OFFICES]),
         worst_more=max(0, len(worst) - WORST_OFFICES),
+        unknown_titles=sum(each.body is None for each in titles),
+        unknown_clusters=len(clusters),
+        unknown=tuple(map(_unknown, clusters[:MOST_UNKNOWN])),
         untranslated=untranslated,
         unread=_by_code(record for record in documents if not record["reads_titles"]),
     )
+
+
+def _unknown(cluster: ClusterRecord) -> UnknownCluster:
+    renderings = cluster["renderings"]
+    shown = (f"{each['surface']} ({each['count']})" for each in renderings[:RENDERINGS_PER_OFFICE])
+    languages = len({each["lang"] for each in renderings})
+    return UnknownCluster(cluster["proposed"], cluster["mentions"], languages, tuple(shown))
 
 
 def _worst_offices(titles: Sequence[Resolution]) -> list[WorstOffice]:
@@ -101,7 +131,7 @@ def _worst_offices(titles: Sequence[Resolution]) -> list[WorstOffice]:
     return sorted(offices, key=lambda office: (-office.mistranslated, office.canonical))
 
 
-def _by_code(documents: Iterable[dict[str, Any]]) -> dict[str, int]:
+def _by_code(documents: Iterable[DocumentRecord]) -> dict[str, int]:
     return dict(_by_count(Counter(record["language"]["code"] for record in documents)))
 
 
@@ -109,7 +139,7 @@ def _by_count(counter: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _untranslated(documents: Sequence[dict[str, Any]]) -> tuple[Untranslated, ...]:
+def _untranslated(documents: Sequence[DocumentRecord]) -> tuple[Untranslated, ...]:
     groups: dict[tuple[str, str], list[str]] = {}
     for record in documents:
         translation = record["translation"]

@@ -7,6 +7,9 @@ from canonym.titles.grammar import Span
 from canonym.titles.names import Run
 from canonym.titles.surroundings import SentenceAround
 
+_LONGEST_PREPOSITION = 3
+"""Letters of a word that is no data file's and can lead to a place: "in", "na", "ke"."""
+
 
 class NamesBeside(SentenceAround):
     """Finds the name beside a list of titles; each finder knows one way to write it."""
@@ -22,14 +25,46 @@ class NamesBeside(SentenceAround):
             return None
         if is_dash(self.tokens[at].gap):
             return self._behind_dash(group, at)
-        run = self.names.beginning_at(at) or self.names.behind_place(at)
+        run = self.names.beginning_at(at) or self.names.behind_place(at) or self._over_country(at)
         if run is None and self._is_bare(group[-1]) and at == group[-1].last:
             run = self.names.single_at(at)
         if run and run[1] - run[0] == 1 and self._behind_comma_from(run[1]):
             return None  # "jefa del Comité de Cam | Giang, Pham Thi Ngan"
-        if run and self.tokens[at - 1].has("level") and at == group[-1].last and self._is_short(run):
-            return None  # "of the commune | Xuan Phu": a place
+        if run and at == group[-1].last and self._is_short(run):
+            unlike = not self._is_surname(self.tokens[run[0]].text)
+            if self.tokens[at - 1].has("level") or (unlike and self.says_level(at - 1)):
+                return None  # "of the commune | Xuan Phu", "Huyện ủy | Tây Giang": a place
         return run
+
+    def _over_country(self, at: int) -> Run | None:
+        """A name behind the country or place of its title: "Predseda vlády | SR | A", "... General | in Nanning | A".
+
+        Behind a place that no data file knows, only a name that is certain.
+        """
+        last = at
+        if self.language.segmentation == "characters" or self.language.capitals == "none":
+            return None
+        while last + 1 < len(self.tokens) and last not in self._taken and self._leads_to_place(last) and last - at < 2:
+            last += 1
+        token = self.tokens[last]
+        known = self.names.is_abbreviation(last) if not token.known else token.has("country", "place")
+        if last in self._taken or not token.capital or not token.joined or (token.known and not known):
+            return None
+        if self._is_surname(token.text):
+            return None
+        behind = last + 1
+        if behind >= len(self.tokens) or not self.tokens[behind].joined or (last == at and not known):
+            return None
+        run = self.names.beginning_at(behind)
+        if run is None or run[1] - run[0] < 2:
+            return None
+        return run if known and last == at else (run if self._is_certain(run) else None)
+
+    def _leads_to_place(self, at: int) -> bool:
+        """Whether a word joins a place to what stands before it: a connective, or a short word that is not known."""
+        token = self.tokens[at]
+        short = not token.known and not token.capital and len(token.text) <= _LONGEST_PREPOSITION
+        return token.joined and (token.glue or short)
 
     def _behind_dash(self, group: list[Span], at: int) -> Run | None:
         """A name that a dash leads from its title, in a line with nothing else: "3. 司法厅厅长-陈英桃 女士;"."""
@@ -52,6 +87,8 @@ class NamesBeside(SentenceAround):
             return False
         if len(self.tokens[run[0]].text) == 1:
             return False  # "Y Thanh"
+        if self.names.is_rare(run):
+            return False
         return run[1] - run[0] < 3 or not self._is_surname(self.tokens[run[0]].text)
 
     def _before_dash(self, group: list[Span]) -> Run | None:
@@ -181,9 +218,9 @@ class NamesBeside(SentenceAround):
         if start is None:
             return None
         run = self.names.beginning_at(start)
-        if run is None or (run[1] - run[0] < 2 and not self._is_surname(self.tokens[run[0]].text)):
-            return None
-        return run
+        if run is None or self.tokens[run[0]].dotted:
+            return run
+        return run if run[1] - run[0] > 1 or self._is_surname(self.tokens[run[0]].text) else None
 
     def _skip(self, at: int, *, allow_comma: bool) -> int | None:
         """Past honorifics and connectives such as Japanese の; None where something stops the way."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Literal
+
+import regex
 
 from canonym.glossary import Glossary
+from canonym.glossary.country_names import country_names
 from canonym.glossary.lexicon import Lexicon, bare
 from canonym.letters import strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
@@ -17,13 +21,16 @@ from canonym.titles.layout import with_layout_persons
 from canonym.titles.parts import parse
 from canonym.titles.persons import Persons, TitleList
 from canonym.titles.seams import Seams
+from canonym.titles.shared_bodies import shared_bodies
 from canonym.titles.terms import TermSpan, find_terms, term_meanings
 from canonym.titles.tokens import Token, tokenize
 
 _PERSON_WEIGHT = 1.0
 _WORD_WEIGHT = 1.0
 _PLACE_WEIGHT = 0.7
-_SHORTEST_IN_HEADLINE = 3
+_DATELINE_WEIGHT = 1.0
+"""Of a country's name, which else has none, where a report is dated from there."""
+_SHORTEST_IN_HEADLINE, _LONGEST_IN_HEADLINE = 3, 4
 _LONGEST_ABBREVIATION = 6
 
 
@@ -66,7 +73,9 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     headlines = [(segment.start, segment.end) for segment in segments if _is_headline(segment.text)]
     if headlines:
         mentions = _without_headline_words(mentions, headlines)
-    return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
+    sentences = [segment.start for segment in segments if not segment.furniture]
+    begins = [start for start in sentences if not start or "\n" in document.text[max(0, start - 2) : start]]
+    return DocumentTitles(document.name, language, tuple(mentions), tuple(signals), tuple(sentences), tuple(begins))
 
 
 def _is_named_body(mention: Mention) -> bool:
@@ -96,6 +105,8 @@ def _without_headline_words(mentions: list[Mention], headlines: Sequence[tuple[i
             ends = [end for end in range(2, len(words)) if folded[:end] in names]
             if ends:
                 mention = replace(mention, person=" ".join(words[: ends[-1]]))  # noqa: PLW2901
+            elif len(words) > _LONGEST_IN_HEADLINE:
+                mention = replace(mention, person=None)  # noqa: PLW2901 - a verb and more is among the words
         freed.append(mention)
     return freed
 
@@ -132,12 +143,25 @@ def _without_opener(mention: Mention, text: str, glossary: Glossary) -> Mention:
     opens = start == 0 or text[:start].rstrip(" \"“«„’'")[-1:] in ".!?:\n–-"
     if not opens or start < 0:
         return mention
-    named_alone = text.count(rest) > text.count(f"{first} {rest}")
     families = {strip_marks(name.casefold()) for pack in glossary.packs for name in pack.surnames}
-    second = strip_marks(rest.split()[0].casefold())
-    if named_alone or (second in families and strip_marks(first.casefold()) not in families):
-        return replace(mention, person=rest)
-    return mention
+    if strip_marks(rest.split()[0].casefold()) in families:
+        freed = strip_marks(first.casefold()) not in families or _stands_without(first, rest, text)
+    else:
+        # A family name that opens the sentence is no other word: "Nguyen Van Hung", beside a Tran Van Hung.
+        freed = strip_marks(first.casefold()) not in families and _stands_without(first, rest, text)
+    return replace(mention, person=rest) if freed else mention
+
+
+def _stands_without(first: str, name: str, text: str) -> bool:
+    """Whether a name stands somewhere with neither a first word nor any other with a capital right before it."""
+    return any(
+        not text.startswith(f"{first} ", match.start() - len(first) - 1)
+        and _CAPITALISED_BEFORE.search(text, max(0, match.start() - 40), match.start()) is None
+        for match in regex.finditer(rf"(?<!\w){regex.escape(name)}(?!\w)", text)
+    )
+
+
+_CAPITALISED_BEFORE = regex.compile(r"(?<!\w)\p{Lu}[\w'’-]*\s\Z")
 
 
 def read_sentence(
@@ -159,16 +183,18 @@ def read_sentence(
     grammar = Grammar(tokens, lexicon, glossary.senses, glossary.ranks, glossary.term_bodies, surnames.is_surname)
     spans = grammar.spans()
     solo = {span for span in spans if span.has_rank and grammar.is_solo(span)}
-    people_named = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo)
+    people_named = Persons(tokens, spans, lexicon.language, surnames.is_surname, solo, surnames.is_rare)
     lists = people_named.lists()
     persons = [run for item in lists for run in item.people]
-    kept = list(_kept(spans, grammar, lists, lexicon, glossary))
+    held = {span for item in lists if item.people for span in item.spans}
+    sharing = shared_bodies(spans, grammar, lexicon.language, glossary.ranks, held, solo)
+    kept = list(_kept(spans, grammar, lists, lexicon, glossary, sharing))
     taken = [False] * len(tokens)
     for first, last in [*((span.first, span.last) for span in kept), *persons]:
         taken[first:last] = [True] * (last - first)
     source = _Source(text, offset, doc, lexicon, glossary)
     unnamed = frozenset(span for span in solo if not _is_held(span, lists) and not grammar.is_grouping(span))
-    mentions = source.titles(tokens, kept, lists, people_named, first_list, unnamed)
+    mentions = source.titles(tokens, kept, lists, people_named, first_list, unnamed, sharing)
     if lexicon.language.script == "Jpan":
         mentions = list(_around_names(mentions, source))
     terms = [source.term(tokens, found) for found in find_terms(tokens, taken, glossary)]
@@ -176,13 +202,19 @@ def read_sentence(
     mentions.sort(key=lambda mention: mention.start)
     signals = [signal for token in tokens for signal in _token_signals(token, lexicon)]
     signals += surnames.signals(tokens, persons)
+    signals += _countries(text, offset, lexicon)
     return Sentence(tuple(mentions), tuple(signals), len(lists))
 
 
 def _kept(
-    spans: Sequence[Span], grammar: Grammar, lists: Sequence[TitleList], lexicon: Lexicon, glossary: Glossary
+    spans: Sequence[Span],
+    grammar: Grammar,
+    lists: Sequence[TitleList],
+    lexicon: Lexicon,
+    glossary: Glossary,
+    sharing: Mapping[Span, Span],
 ) -> Iterator[Span]:
-    """The spans that are offices or bodies: a bare rank only where somebody holds it.
+    """The spans that are offices or bodies: a bare rank only where somebody holds it, or it shares a body (`sharing`).
 
     Left out is what is cut off behind an adjective ("Chairman of the Provincial"), and the full name of the country.
     """
@@ -191,7 +223,7 @@ def _kept(
             continue
         if not span.has_rank and _names_country(grammar.tokens[span.first : span.last], lexicon, glossary):
             continue
-        if _is_held(span, lists) or grammar.says_office(span):
+        if _is_held(span, lists) or span in sharing or grammar.says_office(span):
             yield span
 
 
@@ -207,7 +239,8 @@ def _names_country(tokens: Sequence[Token], lexicon: Lexicon, glossary: Glossary
         return False
     written = dict(lexicon.language.words).get("state", ())
     text = names[0].text.casefold()
-    if any(word.casefold() in text for word in written):
+    # "共和国" (republic) ends in a character that is a word for the state too.
+    if any(word.casefold() in text for word in written if len(word) > 1):
         return False
     return not any(
         "state" in token.values("sense") for word in names[0].text.split() for token in tokenize(word, 0, lexicon)
@@ -284,6 +317,7 @@ class _Source:
         persons: Persons,
         first_list: int,
         unnamed: Set[Span],
+        sharing: Mapping[Span, Span],
     ) -> list[Mention]:
         named = {at for item in lists for run in item.people for at in range(*run)}
         places = {span: (number, slot) for number, item in enumerate(lists) for slot, span in enumerate(item.spans)}
@@ -293,6 +327,12 @@ class _Source:
             people = lists[number].people if number >= 0 else ()
             person = ", ".join(self.surface(tokens[run[0]].start, persons.end_of(run)) for run in people) or None
             start, end = tokens[span.first].start, tokens[span.last - 1].end
+            parsed = self.parsed(tokens, span)
+            if span in unnamed:
+                parsed = self._of_nobody(parsed)
+            elif span in sharing:
+                body = self.parsed(tokens, sharing[span])
+                parsed = replace(parsed, senses=body.senses, names=body.names, level=body.level, place=body.place)
             mentions.append(
                 Mention(
                     doc=self.doc,
@@ -301,7 +341,7 @@ class _Source:
                     surface=self.surface(start, end),
                     lang=self.lexicon.language.code,
                     kind="role" if span.has_rank else "body",
-                    parsed=self._of_nobody(self.parsed(tokens, span)) if span in unnamed else self.parsed(tokens, span),
+                    parsed=parsed,
                     person=person,
                     list_id=number + first_list if number >= 0 else -1,
                     slot=slot,
@@ -339,6 +379,11 @@ class _Surnames:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._by_pack = lexicon.surnames
+        self._rare = lexicon.rare_surnames
+
+    def is_rare(self, word: str) -> bool:
+        """Whether a word is a family name that is also a word of many languages."""
+        return bare(word, self._lexicon.language) in self._rare
 
     def is_surname(self, word: str) -> bool:
         own = self._lexicon.language.surnames
@@ -371,6 +416,14 @@ class _Surnames:
         """Whether a word is a family name of the pack's country as the language spells it."""
         language = self._lexicon.language
         return language.surnames_of == pack and word in language.surnames
+
+
+def _countries(text: str, offset: int, lexicon: Lexicon) -> Iterator[Signal]:
+    """The countries that a sentence names, whether or not there is a pack for them."""
+    for word in country_names(lexicon.language.code, unspaced=lexicon.characters).find(text):
+        kind: Literal["country", "side"] = "side" if word.is_side else "country"
+        weight = _DATELINE_WEIGHT if word.is_dateline else 0.0
+        yield Signal(word.code, text[word.start : word.end], offset + word.start, weight, kind)
 
 
 def _token_signals(token: Token, lexicon: Lexicon) -> list[Signal]:

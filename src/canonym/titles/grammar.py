@@ -19,6 +19,10 @@ _UNSPACED = ("Thai", "Laoo", "Khmr")
 _DASHES = ("-", "‑", "–", "—")
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
+_LONGEST_NUMBER = 3
+"""Digits of a number that names a body; a year has more."""
+_NUMBER_GOES_ON = frozenset("-–/.,:%")
+"""What stands behind a number that is part of a date, a share or another number."""
 _TERRITORIES = {"provincial", "municipal", "district", "commune"}
 
 
@@ -200,8 +204,12 @@ class Grammar:
 
     def is_solo(self, span: Span) -> bool:
         """Whether the title stands for somebody unnamed ("a representative of ...") and continues nobody's list."""
-        ranks = " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
+        ranks = self.ranks_of(span)
         return bool(ranks) and self._ranks.by_id[ranks[0]].solo
+
+    def ranks_of(self, span: Span) -> list[str]:
+        """The ranks that the rank word of a title can mean."""
+        return " ".join(self.tokens[self._rank_token(span)].values("rank")).split()
 
     def body_of(self, span: Span) -> Span | None:
         """The body of a title, without its rank; None where what is left is no body."""
@@ -225,7 +233,7 @@ class Grammar:
 
     def _is_rank(self, at: int) -> bool:
         token = self.tokens[at]
-        if not token.has("rank", "office"):
+        if not token.has("rank", "office") or self._is_of_name(at):
             return False
         if self.language.segmentation == "characters":
             if self.is_within_body(at):
@@ -263,12 +271,26 @@ class Grammar:
                 yield Span(left, right, left, left)
 
     def _opens_body(self, at: int) -> bool:
-        if self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at):
+        is_small = self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at)
+        if is_small and not self._heads_field(at):
             return False
         names = self.tokens[at].values("name")
         if names:
             return not all(name in self._term_bodies for name in names) or self._is_particular(at)
         return any(self._senses.families[kind] != "grouping" for kind in self._kinds(at))
+
+    def _heads_field(self, at: int) -> bool:
+        """Whether a kind of body in small letters heads a field with a capital: "ministère de l'Agriculture"."""
+        if not self._lexicon.reads_lists or not self._is_kind(at) or at + 1 >= len(self.tokens):
+            return False
+        follower = self._after_glue(at + 1)
+        return (
+            follower is not None
+            and follower > at + 1
+            and self.tokens[at + 1].joined
+            and self.tokens[follower].capital
+            and self._plain_sense(follower)
+        )
 
     def _is_particular(self, at: int) -> bool:
         """Whether a level, place or number makes a common term one body: "the province's Emulation Congress"."""
@@ -300,14 +322,42 @@ class Grammar:
         tokens = self.tokens[first:last]
         kinds = [at for at in range(first, last) if self._is_kind(at)]
         heads = [at for at in range(first, last) if self.tokens[at].has("name")] or kinds
-        if self.language.has_capitals and not any(self.tokens[at].capital or self._is_plain_name(at) for at in heads):
+        if self.language.has_capitals and not any(
+            self.tokens[at].capital or self._is_plain_name(at) or self._heads_field(at) for at in heads
+        ):
             return False
         if any(token.has("name") for token in tokens):
             return True
         if not kinds:
             return False
         others = [token for at, token in enumerate(tokens, first) if not token.glue and not self._is_kind(at)]
+        if len(kinds) > 1:
+            others += [self.tokens[at] for at in kinds if self._has_own_sense(at)]
         return any(token.content or (token.capital and len(token.text) > 3) for token in others)
+
+    def _is_own_abbreviation(self, at: int) -> bool:
+        """Whether a token is the abbreviation of a body in a pack that was made from a list."""
+        tags = self.tokens[at].tags if self._lexicon.reads_lists else ()
+        return any(tag.kind == "name" and tag.exact for tag in tags)
+
+    def _has_own_sense(self, at: int) -> bool:
+        """Whether a token has a sense that a pack adds and that is no kind of body."""
+        tags = self.tokens[at].tags
+        return any(tag.kind == "sense" and tag.pack and tag.value not in self._senses.families for tag in tags)
+
+    def _is_of_name(self, at: int) -> bool:
+        """Whether a word that can be a rank is a sense of a pack in the name of a body: "House of Representatives"."""
+        if not self._has_own_sense(at):
+            return False
+        for step in (-1, 1):
+            beside = at + step
+            while 0 <= beside < len(self.tokens) and self.tokens[max(beside, beside - step)].joined:
+                if self._is_kind(beside):
+                    return True
+                if not (self.tokens[beside].glue or self.tokens[beside].content):
+                    break
+                beside += step
+        return False
 
     # how far a body reaches
 
@@ -317,7 +367,7 @@ class Grammar:
         size = len(self.tokens)
         while last < size:
             token = self.tokens[last]
-            if last > first and not token.joined and not self._enumerates(at, last):
+            if last > first and not (token.joined or self._is_counted(last)) and not self._enumerates(at, last):
                 break
             if last > first and token.behind_clitic and not self._kind_ahead(last):
                 break  # "the Government's | Emulation Flag"
@@ -340,7 +390,7 @@ class Grammar:
                     break
                 last = follower
                 if not self.tokens[last].known and not self.tokens[last].ordinal:
-                    last = self._name_run(last)
+                    last = min(self._name_run(last), self._full_name_inside(last))
                     end = last
                 continue
             if self._belongs(last, end, at):
@@ -348,7 +398,34 @@ class Grammar:
                 end = last
                 continue
             break
-        return end
+        return self._over_number(end, at)
+
+    def _is_counted(self, at: int) -> bool:
+        """Whether a word stands behind its number, which ends in a full stop: "des 7. | Kongresses"."""
+        return self.tokens[at - 1].ordinal and self.tokens[at].gap in (". ", ".", ".\u00a0") and self.tokens[at].content
+
+    def _over_number(self, end: int, body_start: int) -> int:
+        """Past a number that tells a body from its likes: "Military Region | 5", "Steering Committee | 515".
+
+        Not past one that counts what follows: "the council's | 7 provinces".
+        """
+        if not body_start < end < len(self.tokens):
+            return end
+        token, before = self.tokens[end], self.tokens[end - 1]
+        if not (token.text.isdigit() and len(token.text) <= _LONGEST_NUMBER and token.gap == " "):
+            return end
+        if not (before.has("sense", "name", "level") and (self._is_kind(end - 1) or before.has("name", "level"))):
+            return end
+        if end + 1 == len(self.tokens):
+            return end + 1
+        after = self.tokens[end + 1]
+        if after.gap in _NUMBER_GOES_ON:
+            return end
+        tells = "regional" in before.values("level") or any(
+            tag.level == "regional" for tag in before.tags if tag.kind == "name"
+        )
+        closed = after.breaks or after.comma or after.glue or (after.capital and not after.known)
+        return end + 1 if tells or closed else end
 
     def _parts(self, at: int) -> bool:
         """Whether what stands before a token can part two bodies side by side.
@@ -412,6 +489,8 @@ class Grammar:
             return False
         if token.has("level", "country", "place", "name"):
             return False
+        if at > body_start and self._is_own_abbreviation(at - 1):
+            return True  # "NEBE | office"
         if at > body_start and self.tokens[at - 1].has("level") and not token.listed:
             return True
         if at > body_start and self.tokens[at - 1].has("level") and any(t.capital for t in self.tokens[body_start:at]):
@@ -500,12 +579,36 @@ class Grammar:
             if self._is_other_title(follower):
                 return False
             is_field = self._plain_sense(follower)
-            if self._has_kind(body_start, glue) and self._kind_ahead(follower, in_phrase=is_field):
+            # "Culture and | Society": a society would not follow a field
+            society = self._plain_sense(glue - 1) and self._is_field_too(follower)
+            if not society and self._has_kind(body_start, glue) and self._kind_ahead(follower, in_phrase=is_field):
                 return with_rank and (self._administrative(body_start, glue) or self._heads_office(body_start - 1))
             return body_start < glue and self.tokens[glue - 1].content
         if token.content or (token.ordinal and self._numbers(follower)) or self._territory_at(follower):
             return True
-        return self._is_place_name(follower, self.tokens[glue - 1])
+        is_field = self._lexicon.reads_lists and self._is_inside_field(follower, body_start, glue)
+        return is_field or self._is_place_name(follower, self.tokens[glue - 1])
+
+    def _is_inside_field(self, at: int, body_start: int, glue: int) -> bool:
+        """Whether an unknown word opens a field, as a known word of one follows: "des | processus | électoraux"."""
+        following = at + 1
+        return (
+            not self.tokens[at].known
+            and self._has_kind(body_start, glue)
+            and following < len(self.tokens)
+            and self.tokens[following].joined
+            and self._plain_sense(following)
+        )
+
+    def _is_field_too(self, at: int) -> bool:
+        """Whether a kind of body can be what another one is for, and nothing of its own follows it: "Society"."""
+        token = self.tokens[at]
+        fields = [sense for sense in token.values("sense") if not self._senses.is_kind(sense)]
+        following = at + 1
+        if not fields or not self._is_kind(at) or token.has("name") or following >= len(self.tokens):
+            return bool(fields) and self._is_kind(at) and not token.has("name")
+        behind = self._after_glue(following) if self.tokens[following].joined else None
+        return behind is None or not self._plain_sense(behind)
 
     def _territory_at(self, at: int) -> bool:
         """Whether unknown words are a place, as a level word follows them: "of the | Van Yen | District ..."."""
@@ -522,7 +625,13 @@ class Grammar:
             return False
         if self.language.capitals == "nouns":
             return before.has("level")
-        return self._run_length(at) <= (3 if before.has("level") else 2)
+        length = min(self._name_run(at), self._full_name_inside(at)) - at
+        return length <= (3 if before.has("level") else 2)
+
+    def _full_name_inside(self, at: int) -> int:
+        """Where a full name begins in a run of capitalised words: "de la République | Đặng Thị Ánh"; else its end."""
+        last = self._name_run(at)
+        return next((begin for begin in range(at + 1, last - 2) if self._surname(begin)), last)
 
     def _kind_ahead(self, at: int, *, in_phrase: bool = False) -> bool:
         """Whether a kind of body follows; `in_phrase`: before any connective, behind which an outer body stands."""
@@ -716,12 +825,27 @@ class Grammar:
         token = self.tokens[at]
         if token.known or token.dotted or self._closes_name(at) or self.tokens[at + 1].dashed:
             return False
+        if self._closes_latin_name(at):
+            return False
         if self.language.script == "Kore":
             # Words have spaces between them: 호치민 시 is a place, 결정으로 before 부총리 is none.
             return self.tokens[at + 1].has("level") and not (at and self.tokens[at].gap == "")
         if self.language.segmentation == "characters":
             return (not is_latin(token.text) or token.capital) and not _is_hiragana(token.text)
         return token.capital and self.language.has_capitals
+
+    def _closes_latin_name(self, at: int) -> bool:
+        """Whether a personal name in Latin letters ends here, in a text of another script: "Nguyen Van | Tam 省..."."""
+        if self.language.has_capitals or not is_latin(self.tokens[at].text):
+            return False
+        first = at
+        while first > 0 and self._is_latin_name(first - 1) and self.tokens[first].gap == " ":
+            first -= 1
+        return any(self._surname(begin) for begin in range(first, at - 1))
+
+    def _is_latin_name(self, at: int) -> bool:
+        token = self.tokens[at]
+        return not token.known and token.capital and is_latin(token.text)
 
     def _closes_name(self, at: int) -> bool:
         """Whether a name written syllable by syllable ends here, before its title: "팜 꾸억 | 탐 중앙 조직위원회"."""

@@ -15,9 +15,13 @@ from canonym.titles.tokens import Token
 _LONGEST_NAME = 9
 _LONGEST_IN_SYLLABLES = 4
 _LONGEST_SYLLABLE = {"Kore": 3}
+_SHORTEST_RARE, _LONGEST_RARE = 3, 5
+"""Words of a full name that opens with a rare family name."""
 _LONGEST_PLACE = 3
 _USUAL_SYLLABLE = 9
 """Letters that a syllable of a foreign name has at most, as far as a script differs from the usual."""
+_SHORTEST_BEFORE_KNOWN = 2
+"""Syllables of a name before a known word that can be its last one."""
 _IDEOGRAPHIC = frozenset(("Hans", "Hant", "Hani", "Jpan"))
 
 _SYLLABLE = regex.compile(
@@ -38,12 +42,17 @@ class PersonalNames:
         taken: Set[int],
         language: LanguageData,
         is_surname: Callable[[str], bool],
+        is_rare: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """Prepare for one sentence; `taken` tokens belong to titles, `is_surname` knows all family names."""
+        """Prepare for one sentence; `taken` tokens belong to titles, `is_surname` knows all family names.
+
+        `is_rare` knows those that open a name only where all words behind them look like its syllables.
+        """
         self.tokens = tokens
         self.language = language
         self._taken = taken
         self._is_surname = is_surname
+        self._is_rare = is_rare
         self._has_small_letters = any(
             token.text != token.text.upper() or not token.text.isascii() for token in tokens if len(token.text) > 1
         )
@@ -84,6 +93,14 @@ class PersonalNames:
         if self.language.segmentation != "characters":
             last = self._to_syllable(at, last)
         return (at, last) if self._is_name(at, last) else None
+
+    def is_rare(self, run: Run) -> bool:
+        """Whether a run is a full name with a family name that is also a word of many languages: "Ta Hai Son"."""
+        if not _SHORTEST_RARE <= run[1] - run[0] <= _LONGEST_RARE:
+            return False
+        if len(self.tokens[run[0]].text) == 1:
+            return self.tokens[run[0] + 1].gap == " "  # "Y Vinh Tor"
+        return self._is_rare(self.tokens[run[0]].text) and self._in_syllable_words(*run)
 
     def single_at(self, at: int) -> Run | None:
         """One capitalised unknown word that stands alone, as it may right behind a rank: "sindaco | Stiratelli"."""
@@ -160,11 +177,10 @@ class PersonalNames:
 
     def _to_syllable(self, first: int, last: int) -> int:
         """Where a Vietnamese name ends before a capitalised word of the sentence: "Ma Thi Lien | Bermalam"."""
-        end = last
-        while end - first > 3 and not self._in_syllable_words(end - 1, end):
-            end -= 1
-        whole = self._is_surname(self.tokens[first].text) and self._in_syllable_words(first, end)
-        return end if whole else last
+        if not self._is_surname(self.tokens[first].text):
+            return last
+        end = next((at for at in range(first, last) if not self._in_syllable_words(at, at + 1)), last)
+        return end if end - first >= 3 else last
 
     def _syllables_from(self, at: int) -> Run | None:
         """A name written syllable by syllable behind a family name: "لي مينه هونغ", "부이 반 록"."""
@@ -176,7 +192,12 @@ class PersonalNames:
             and last not in self._taken
             and self._continues(last)
             and self.tokens[last].gap != ""
-            and (self._is_syllable(last) or self._is_middle(last, at) or self._is_closed(last, count))
+            and (
+                self._is_syllable(last)
+                or self._is_middle(last, at)
+                or self._is_closed(last, count)
+                or self._is_before_end(last, count)
+            )
         ):
             count += 1
             last = self._over_inner_ending(last + 1, count)
@@ -210,6 +231,18 @@ class PersonalNames:
         if after.gap == "" and self._over_inner_ending(at + 1, count) > at + 1:
             return True
         return (after.gap == " " and after.has("honorific")) or after.gap.startswith(("(", "（"))
+
+    def _is_before_end(self, at: int, count: int) -> bool:
+        """Whether a known word must be the last syllable, as a sign follows: "ها ترونگ | چین،" (also China)."""
+        token = self.tokens[at]
+        if self.language.segmentation == "characters" or count < _SHORTEST_BEFORE_KNOWN or token.gap != " ":
+            return False
+        if not token.known or token.text in self.language.name_ends.get("surely", ()):
+            return False
+        if token.has("rank", "office", "honorific", "level", "name") or len(token.text) > _USUAL_SYLLABLE:
+            return False
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return after is None or after.breaks or after.comma or after.dashed
 
     def _is_long(self, at: int, last: int) -> bool:
         """Whether a name has four syllables: a usual middle name is the second, or something closes it behind."""
@@ -367,7 +400,8 @@ class PersonalNames:
             at = first - 1
             if first < last and (not self._continues(first) or self._changes_script(first, at)):
                 break
-            if not self._name_word(at, behind_surname=self._surname_before(at)):
+            inner = first < last and self.tokens[at].has("place") and self._between_names(at)
+            if not inner and not self._name_word(at, behind_surname=self._surname_before(at)):
                 break
             first = at
         first = self._from_surname(first, last)
@@ -419,6 +453,10 @@ class PersonalNames:
         if at == 0 or self.tokens[at].known or not self.tokens[at].capital:
             return False
         return self.tokens[at - 1].has("honorific") and self.tokens[at].gap.strip() in ("", ".")
+
+    def is_abbreviation(self, at: int) -> bool:
+        """Whether a token is a short word in capitals, in a sentence that is not: "SR"."""
+        return self._is_abbreviation(self.tokens[at])
 
     def _is_abbreviation(self, token: Token) -> bool:
         """Whether a word is short and in capitals, in a sentence that is not: "KS", "PKV"."""

@@ -32,7 +32,7 @@ def parse(
     return ParsedTitle(
         ranks=found or tuple(dict.fromkeys(tag.value for tag in offices)),
         level=_level(level_tokens, tuple(tag.level for tag in (*offices, *named) if tag.level)),
-        place=_place(body_tokens),
+        place=next((tag.place for tag in (*offices, *named) if tag.place), None) or _place(body_tokens),
         tenure=_tenure(tokens[span.first : span.last], prefixes),
         senses=(*_office(rank_tokens), *_senses(body_tokens, head, senses)),
         names=tuple(dict.fromkeys(tag.body for tag in (*offices, *named) if tag.body)),
@@ -127,7 +127,11 @@ def _senses(tokens: Sequence[Token], head: Token | None, senses: Senses) -> list
         names = _names(token, "name")
         if token.has("country") and not (meanings or names):
             meanings = ["country"]
-        if token.glue or (not (meanings or names) and (token.has("level", "place") or _only_joins(token))):
+        if (
+            token.glue
+            or token.ordinal
+            or (not (meanings or names) and (token.has("level", "place") or _only_joins(token)))
+        ):
             continue
         result.append(Sense(tuple(dict.fromkeys(meanings)), token.start, token.end, token.text, names))
     return result
@@ -149,7 +153,7 @@ def _names(token: Token, kind: Literal["name", "office"]) -> tuple[NameUse, ...]
 
 
 def _status(tag: Tag) -> str:
-    return tag.status if tag.status in ("deprecated", "error", UNTRANSLATED) else ""
+    return tag.status if tag.status in ("deprecated", "superseded", "error", UNTRANSLATED) else ""
 
 
 def _only_joins(token: Token) -> bool:

@@ -35,12 +35,14 @@ class Persons(NamesBeside, SaidToHold):
         language: LanguageData,
         is_surname: Callable[[str], bool],
         solo: Set[Span] = frozenset(),
+        is_rare: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Prepare for one sentence.
 
-        `is_surname` tells whether a word opens a personal name of some pack; `solo` titles never continue a list.
+        `is_surname` tells whether a word opens a personal name of some pack, `is_rare` whether it does so in full names
+        only; `solo` titles never continue a list.
         """
-        super().__init__(tokens, spans, language, is_surname, solo)
+        super().__init__(tokens, spans, language, is_surname, solo, is_rare)
         self._held_behind = set()
         self._held = set()
         self._solo = {span for span in solo if not self._is_named(span)}
@@ -79,6 +81,16 @@ class Persons(NamesBeside, SaidToHold):
         for number, group in enumerate(groups):
             if not people[number] and group[0] not in self._solo:
                 people[number] = self._said_of(group, claimed, [run for runs in people for run in runs])
+        holders = {
+            at: runs[0]
+            for group, runs in zip(groups, people, strict=True)
+            if len(runs) == 1
+            for at in range(group[0].first, group[-1].last)
+        }
+        for number, group in enumerate(groups):
+            behind = not people[number] or people[number][0][0] >= group[-1].last
+            if behind and group[0] not in self._solo and (listed := self._listed_behind(group, holders)):
+                people[number] = listed
         return [TitleList(tuple(group), runs) for group, runs in zip(groups, people, strict=True)]
 
     def _is_named(self, span: Span) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from canonym.titles.gaps import ends_entry, is_colon, is_dash
 from canonym.titles.grammar import Span
 from canonym.titles.names import Run
 from canonym.titles.surroundings import SentenceAround
+
+_LONGEST_TO_COLON = 3
+"""Tokens between a title and the colon before those who hold it: "members are the following:"."""
 
 
 class SeveralPeople(SentenceAround):
@@ -28,15 +33,43 @@ class SeveralPeople(SentenceAround):
         if not is_colon(self.tokens[at].gap):
             return ()
         found: list[Run] = []
-        separators = [number for number in range(run[1], len(self.tokens)) if ends_entry(self.tokens[number].gap)]
-        if not separators:
-            separators = [number for number in range(run[1], len(self.tokens)) if self.tokens[number].comma]
-        for number in separators:
+        for number in self._separators(run[1]):
             name = self._entry_name(number)
             if name is None:
                 break
             found.append(name)
         return tuple(found)
+
+    def _separators(self, at: int) -> list[int]:
+        """Where the parts of a list begin behind its first one: at semicolons, or where there are none at commas."""
+        found = [number for number in range(at, len(self.tokens)) if ends_entry(self.tokens[number].gap)]
+        return found or [number for number in range(at, len(self.tokens)) if self.tokens[number].comma]
+
+    def _listed_behind(self, group: list[Span], named: Mapping[int, Run]) -> tuple[Run, ...]:
+        """All who share a title that a list behind a colon is about: "members of X: the chairman A; B, director of Y".
+
+        Each part of the list has one name, its first or that of its title (`named`: token -> holder). Between title and
+        colon a word or two may stand ("include:"); a list has two parts at least.
+        """
+        colon = next(
+            (at for at in range(group[-1].last, len(self.tokens)) if self.tokens[at].breaks or at in self._in_titles),
+            len(self.tokens),
+        )
+        if colon - group[-1].last > _LONGEST_TO_COLON or colon >= len(self.tokens):
+            return ()
+        if not is_colon(self.tokens[colon].gap) or any(self.tokens[at].comma for at in range(group[-1].last, colon)):
+            return ()
+        starts = [
+            colon,
+            *(number for number in range(colon + 1, len(self.tokens)) if ends_entry(self.tokens[number].gap)),
+        ]
+        found: list[Run] = []
+        for start, end in zip(starts, [*starts[1:], len(self.tokens)], strict=True):
+            name = self._entry_name(start) or next((named[at] for at in range(start, end) if at in named), None)
+            if name is None or name in found:
+                break
+            found.append(name)
+        return tuple(found) if len(found) > 1 else ()
 
     def _entry_name(self, at: int) -> Run | None:
         """The name that opens a part of a list, behind conjunctions and honorifics."""
@@ -62,12 +95,29 @@ class SeveralPeople(SentenceAround):
             found.append(name)
             at = name[1]
         follows = at < len(self.tokens) and (at in self._taken or is_dash(self.tokens[at].gap))
-        follows = follows or (at < len(self.tokens) and self.tokens[at].comma)
+        follows = follows or (at < len(self.tokens) and self.tokens[at].comma and not self._closes_apposition(run, at))
         if not joined or not found or follows:
             return ()
         for name in found:
             claimed.update(range(*name))
         return tuple(found)
+
+    def _closes_apposition(self, run: Run, at: int) -> bool:
+        """Whether the comma behind several names closes what the one before them opened: "the chairs, A and B, said".
+
+        Where a title follows, it is that of the last name.
+        """
+        if not self.tokens[run[0]].comma and not any(self.tokens[i].comma for i in self._honorifics_before(run[0])):
+            return False
+        while at < len(self.tokens) and at not in self._taken and self.tokens[at].glue:
+            at += 1
+        return at < len(self.tokens) and at not in self._in_titles
+
+    def _honorifics_before(self, at: int) -> range:
+        first = at
+        while first > 0 and self._behind_honorific(first) and self.tokens[first].joined:
+            first -= 1
+        return range(first, at)
 
     def _coordinated_left(self, run: Run, claimed: set[int], *, from_break: bool) -> tuple[Run, ...]:
         """Names joined before one: "A, B and C"; with `from_break` only where a new clause begins with them."""

@@ -16,6 +16,7 @@ _LONGEST_TAIL = 8
 """Tokens of a title that may be left unread before the comma behind it."""
 _LONGEST_TO_VERB = 9
 """Characters within which a verb behind a title must begin and end where no spaces part the words: "に任命された"."""
+_LOCAL = ("provincial", "municipal", "district", "commune")
 _SHORTEST_STEM = 2
 """Letters up to which a verb of the language data is a whole word and no stem."""
 
@@ -30,10 +31,12 @@ class SentenceAround:
         language: LanguageData,
         is_surname: Callable[[str], bool],
         solo: Set[Span] = frozenset(),
+        is_rare: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Prepare for one sentence.
 
-        `is_surname` tells whether a word opens a personal name of some pack; `solo` titles never continue a list.
+        `is_surname` tells whether a word opens a personal name of some pack, `is_rare` whether it does so in full names
+        only; `solo` titles never continue a list.
         """
         self.tokens = tokens
         self.language = language
@@ -41,7 +44,7 @@ class SentenceAround:
         self._taken = {at for span in spans for at in range(span.first, span.last)}
         self._in_titles = {at for span in self.titles for at in range(span.first, span.last)}
         self._is_surname = is_surname
-        self.names = PersonalNames(tokens, self._taken, language, is_surname)
+        self.names = PersonalNames(tokens, self._taken, language, is_surname, is_rare)
         self._solo = solo
 
     def _opening(self, group: list[Span]) -> int:
@@ -144,6 +147,8 @@ class SentenceAround:
         behind = run[1] < len(self.tokens) and run[1] not in self._taken
         if follows and behind and self.tokens[run[1]].has("honorific"):
             return True
+        if self.names.is_rare(run):
+            return True
         return self._is_surname(self.tokens[run[0]].text) and self._is_whole(run) and not self._is_territory(run[0])
 
     def _is_whole(self, run: Run) -> bool:
@@ -160,7 +165,15 @@ class SentenceAround:
         before = at - 1
         while before >= 0 and self.tokens[before].glue and self.tokens[before + 1].joined:
             before -= 1
-        return before >= 0 and self.tokens[before].has("level") and self.tokens[before + 1].joined
+        if before < 0 or not self.tokens[before + 1].joined:
+            return False
+        unlike = not self._is_surname(self.tokens[at].text) and not self.tokens[at - 1].glue
+        return self.tokens[before].has("level") or (unlike and self.says_level(before))
+
+    def says_level(self, at: int) -> bool:
+        """Whether a fixed name says a level, so that a place may stand behind it: "Huyện ủy | Tây Giang"."""
+        levels = [tag.level for tag in self.tokens[at].tags if tag.kind in ("name", "office")]
+        return bool(levels) and all(level in _LOCAL for level in levels)
 
     def end_of(self, run: Run) -> int:
         """Where a name ends, in code points of the document."""

@@ -11,6 +11,7 @@ import regex
 from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, bare, fold, is_clitic
 from canonym.letters import is_latin
 from canonym.titles.dotted_names import DOT, Found, with_dotted_names
+from canonym.titles.names_as_written import as_written
 
 _BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥។៖៕')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
@@ -103,6 +104,11 @@ class Token:
 def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     """The tokens of a sentence; `offset` is where the sentence begins in the document."""
     found = _characters(text, lexicon) if lexicon.characters else _words(text, lexicon)
+    in_capitals = not any(char.isupper() for char in text)
+    found = [
+        (start, end, as_written(tags, text[start:end], lexicon, in_capitals=in_capitals), listed)
+        for start, end, tags, listed in found
+    ]
     tokens = list(_with_gaps(text, offset, found, is_compounding=lexicon.compounds))
     if _IN_CAPITALS.search(text):
         tokens = list(_in_small_letters(tokens, lexicon))
@@ -155,7 +161,7 @@ def _without_asides(tokens: list[Token]) -> list[Token]:
             at += 1
             continue
         if end < len(tokens):
-            behind = tokens[end].gap.lstrip(" \u00a0")[1:]
+            behind = _CLITIC.sub("", tokens[end].gap).lstrip(" \u00a0")[1:]
             closed = behind if behind.strip() or behind == "" else " "
             tokens[end] = replace(tokens[end], gap=closed)
         at = end
@@ -164,14 +170,14 @@ def _without_asides(tokens: list[Token]) -> list[Token]:
 
 def _aside_end(tokens: list[Token], at: int) -> int:
     """Behind the bracket that opens before a token, where it is an aside; else the token itself."""
-    if tokens[at].gap.strip() not in ("(", "（"):
+    if _CLITIC.sub("", tokens[at].gap).strip() not in ("(", "（"):
         return at
     end = at + 1
-    while end < len(tokens) and end - at <= _LONGEST_ASIDE and tokens[end].gap.strip(" \u00a0")[:1] not in (")", "）"):
+    while end < len(tokens) and end - at <= _LONGEST_ASIDE and not _closes_aside(tokens[end]):
         if tokens[end].gap.strip():
             return at
         end += 1
-    if end >= len(tokens) or end - at > _LONGEST_ASIDE or tokens[end].gap.strip(" \u00a0")[:1] not in (")", "）"):
+    if end >= len(tokens) or end - at > _LONGEST_ASIDE or not _closes_aside(tokens[end]):
         return at
     if any(token.has("name") for token in tokens[at:end]) and _is_dateline(tokens, at):
         return at  # "Vung Tau (VNA) - ...": the bracket names a body of its own
@@ -184,6 +190,11 @@ def _aside_end(tokens: list[Token], at: int) -> int:
         han and "\uac00" <= before[-1] <= "\ud7a3"
     )
     return end if short or (foreign and at > 0) else at
+
+
+def _closes_aside(token: Token) -> bool:
+    """Whether a bracket closes before a token, perhaps behind a possessive: "(NA's) | Committee"."""
+    return _CLITIC.sub("", token.gap).strip(" \u00a0")[:1] in (")", "）")
 
 
 def _is_dateline(tokens: Sequence[Token], at: int) -> bool:
@@ -226,6 +237,8 @@ def _words(text: str, lexicon: Lexicon) -> list[Found]:
             found = _without_name(found, lexicon, words, at)
         if not found.length and tokens and _is_inside(text, spans, at, tokens[-1]):
             found = lexicon.nearest(words[at])
+        elif not found.length and tokens and _is_title(tokens[-1][2]) and text[tokens[-1][1] : spans[at][0]] == " ":
+            found = lexicon.nearest_modifier(words[at])
         length = max(found.length, 1)
         end = spans[at + length - 1][1]
         if text[end : end + 1] == "." and _joins(found.tags) and lexicon.has_full_stop(words[at + length - 1]):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from canonym.translation.engines.translator import Translation, Translator, WordLink
     from canonym.translation.memory import Memory, Remembering, open_memory
     from canonym.translation.own_translations import OwnTranslations, load_own
+    from canonym.translation.paragraph_engine import ParagraphEngine
     from canonym.translation.protected_titles import Task, written_name
     from canonym.translation.sentences.placeholders import good_forms, measure_forms
 
@@ -28,6 +29,7 @@ _MODULES = {
     "WordLink": "engines.translator",
     "PackageInfo": "engines.packages",
     "Memory": "memory",
+    "ParagraphEngine": "paragraph_engine",
     "PlacedTitle": "document",
     "Remembering": "memory",
     "Task": "protected_titles",
@@ -55,6 +57,7 @@ __all__ = [
     "Memory",
     "OwnTranslations",
     "PackageInfo",
+    "ParagraphEngine",
     "PlacedTitle",
     "Remembering",
     "Task",

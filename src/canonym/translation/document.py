@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from canonym.glossary.language_data import LanguageData
 from canonym.model import UNDETERMINED, Document, Resolution, Segment, Step
+from canonym.rewriting import Replacement, with_capital
 from canonym.texts.flow import joined
 from canonym.translation.checks.proper_names import title_words
 from canonym.translation.checks.sentence_checks import GARBLED, IN_CAPITALS, NOT_TRANSLATED, UNCHECKED
@@ -22,6 +23,7 @@ from canonym.translation.own_translations import (
     OwnTranslations,
     place_items,
 )
+from canonym.translation.paragraph_engine import ParagraphEngine
 from canonym.translation.protected_titles import Task, items_of, names_to_keep
 from canonym.translation.protection import Form, Parts, Piece, ProtectedText, cut, unprotected
 from canonym.translation.sentences.judging import Findings, Outcome, Rules
@@ -52,6 +54,8 @@ class TranslatedSentence:
     end: int
     protection: str
     """"copied", "replaced" (titles only, no translation), or the last step that was needed (ladder.STEPS)."""
+    engine: str = ""
+    """What translated it; empty where nothing did."""
     findings: Findings = field(default_factory=dict)
     """What a person should look at: a flag (sentence_checks.py, translator.py) and the words that it concerns."""
 
@@ -93,6 +97,8 @@ class _Unit:
     outcomes: list[Outcome] = field(default_factory=list)
     counted: bool = True
     findings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    engine: ParagraphEngine | None = None
+    """What translates it; None where it is copied."""
     own: OwnTranslation | None = None
     """The user's own translation, which takes the place of the engine's."""
 
@@ -104,23 +110,33 @@ def translate_documents(
     pivot: str,
     forms: Sequence[Form] | None = None,
     own: OwnTranslations | None = None,
+    also: Sequence[Sequence[ParagraphEngine]] = (),
 ) -> list[TranslatedDocument]:
     """Translate the segments of documents together and put the canonical names of accepted titles in place.
 
     Whatever stands between segments is copied exactly. Furniture, segments in the pivot language and segments in a
-    language that the translator does not read are copied too, with accepted titles replaced; the last kind carries the
-    flag "not-translated". `translator` None copies everything in this way. `forms` are the placeholders to use; without
-    it, those that the engine was measured to keep. `own` are the user's translations, which the engine is not asked to
-    make; one is used only where it has the canonical name of each accepted title. Offsets are code points of the
-    documents' texts. Which documents are translated together changes nothing but the speed.
+    language that neither the translator nor one of the document's further engines (`also`, one entry a document) reads
+    are copied too, with accepted titles replaced; the last kind carries the flag "not-translated". `translator` None:
+    there are those engines only.
+    `forms` are the placeholders to use; without it, those that the engine was measured to keep. `own` are the user's
+    translations, which the engine is not asked to make; one is used only where it has the canonical name of each
+    accepted title. Offsets are code points of the documents' texts. Which documents are translated together changes
+    nothing but the speed.
     """
     if forms is None:
         forms = good_forms(translator) if translator else ()
+    main = ParagraphEngine(translator, forms, own) if translator else None
     target = language_rules(pivot)
-    units = [_begin(task, translator, pivot, forms, own) for task in tasks]
-    if translator is not None:
-        outcomes = iter(run_all([climb for group in units for unit in group for climb in unit.climbs], translator))
-        for unit in (unit for group in units for unit in group):
+    further = also or [()] * len(tasks)
+    units = [_begin(task, main, more, pivot) for task, more in zip(tasks, further, strict=True)]
+    by_translator: dict[int, tuple[Translator, list[_Unit]]] = {}
+    for unit in (unit for group in units for unit in group):
+        if unit.engine is not None:
+            asked = unit.engine.translator
+            by_translator.setdefault(id(asked), (asked, []))[1].append(unit)
+    for asked, group in by_translator.values():
+        outcomes = iter(run_all([climb for unit in group for climb in unit.climbs], asked))
+        for unit in group:
             unit.outcomes = [next(outcomes) for _ in unit.climbs]
     return [_assemble(task.document, group, target) for task, group in zip(tasks, units, strict=True)]
 
@@ -142,33 +158,47 @@ def translate_document(
     return translate_documents([task], translator, pivot=pivot, forms=forms)[0]
 
 
-def _begin(
-    task: Task, translator: Translator | None, pivot: str, forms: Sequence[Form], own: OwnTranslations | None
-) -> list[_Unit]:
-    """Return the units of a document, each with the questions that it will ask the translator."""
-    rules = rules_for(translator, pivot, names_to_keep(task.resolutions, task.names), forms, task.language)
-    items = items_of(task, pivot, tuple(own.terms(task.document.text)) if own is not None else ())
-    units = list(_units(task.document, task.segments, items))
+def _begin(task: Task, main: ParagraphEngine | None, also: Sequence[ParagraphEngine], pivot: str) -> list[_Unit]:
+    """Return the units of a document, each with the questions that it will ask its translator."""
+    main = replace(main, language=task.language) if main is not None and main.language is None else main
+    engines = {each.translator.source: each for each in (main, *also) if each is not None}
+    keep = names_to_keep(task.resolutions, task.names)
+    rules = {code: rules_for(each.translator, pivot, keep, each.forms, each.language) for code, each in engines.items()}
+    units = list(_units(task.document, task.segments, items_of(task, pivot, list(_own_terms(task, engines)))))
     for unit in units:
-        if translator is None or not _is_for(unit, translator, task.resolutions, pivot):
+        engine = _engine_for(unit, engines, task.resolutions, pivot)
+        if engine is None:
             foreign = unit.counted and not unit.segment.furniture and unit.segment.language != pivot
             unit.findings = {NOT_TRANSLATED: ()} if foreign and re.search(r"[^\W\d_]", unit.segment.text) else {}
             continue
-        if own is not None and _take_own(unit, own):
+        unit.engine = engine
+        if engine.own is not None and _take_own(unit, engine.own):
             continue
         whole = flowing_piece(Piece(unit.segment.text, unit.items))
         if is_in_capitals(whole):
             whole = _in_small_letters(whole)
             unit.findings[IN_CAPITALS] = ()
         unit.pieces = list(split(whole))
-        unit.climbs = [translate_piece(piece, rules) for piece, _ in unit.pieces]
-        if not (rules.source.numbers and rules.target.numbers):
+        used = rules[engine.translator.source]
+        unit.climbs = [translate_piece(piece, used) for piece, _ in unit.pieces]
+        if not (used.source.numbers and used.target.numbers):
             unit.findings[UNCHECKED] = ()
     for unit in units:
         inside = [name for name in task.garbled if unit.segment.start <= name.start < unit.segment.end]
         if inside and unit.counted:
             unit.findings[GARBLED] = tuple(name.detail for name in inside)
     return units
+
+
+def _own_terms(task: Task, engines: Mapping[str, ParagraphEngine]) -> Iterator[ProtectedText]:
+    """The user's terms in the segments whose language they are in, or that do not tell theirs."""
+    text = task.document.text
+    for code, engine in engines.items():
+        if engine.own is not None:
+            inside = [(each.start, each.end) for each in task.segments if each.language in (code, UNDETERMINED)]
+            for term in engine.own.terms(text):
+                if any(start <= term.start < end for start, end in inside):
+                    yield term
 
 
 def _take_own(unit: _Unit, own: OwnTranslations) -> bool:
@@ -220,7 +250,8 @@ def _assemble(document: Document, units: Sequence[_Unit], target: LanguageRules)
             if entry.item.resolution is not None
         ]
         if unit.counted:
-            sentences.append(TranslatedSentence(segment, len(out), len(out) + len(text), protection, findings))
+            engine = unit.engine.translator.name if unit.engine is not None else ""
+            sentences.append(TranslatedSentence(segment, len(out), len(out) + len(text), protection, engine, findings))
         if text != segment.text:
             steps.append(Step(segment.start, segment.end, segment.text, text, _reason(protection, unit)))
         out += text
@@ -238,7 +269,10 @@ def _finish(unit: _Unit, target: LanguageRules) -> tuple[str, list[Placed], str,
         return unit.own.text, placed, OWN if unit.own.similarity == 1.0 else OWN_SIMILAR, unit.findings
     if not unit.outcomes:
         text, placed, position = "", [], 0
-        for item in unit.items:
+        for plain in unit.items:
+            item = replace(
+                plain, text=with_capital(source, Replacement(plain.start, plain.end, plain.text, ""), position).after
+            )
             text += source[position : item.start]
             # Where the text spells the name out already, around the phrase, it is complete as it is.
             before = source.find(item.text, max(position, item.end - len(item.text)), item.start + len(item.text))
@@ -293,18 +327,22 @@ def _units(document: Document, segments: Sequence[Segment], items: Sequence[Prot
         yield _Unit(segment, inside, counted=first is not None)
 
 
-def _is_for(unit: _Unit, translator: Translator, resolutions: Sequence[Resolution], pivot: str) -> bool:
-    """Tell whether the translator should have this unit."""
+def _engine_for(
+    unit: _Unit, engines: Mapping[str, ParagraphEngine], resolutions: Sequence[Resolution], pivot: str
+) -> ParagraphEngine | None:
+    """What is to translate a unit; None where it is to be copied."""
     segment = unit.segment
     if segment.furniture or segment.language == pivot or not unit.counted:
-        return False
+        return None
     if segment.language != UNDETERMINED:
-        return segment.language == translator.source
+        return engines.get(segment.language)
     # Too short to tell its language; a title in it tells.
-    return any(
-        resolution.mention.lang == translator.source and segment.start <= resolution.mention.start < segment.end
+    told = (
+        engines.get(resolution.mention.lang)
         for resolution in resolutions
+        if segment.start <= resolution.mention.start < segment.end
     )
+    return next((engine for engine in told if engine is not None), None)
 
 
 _FEWEST_CAPITALS = 10

@@ -38,7 +38,9 @@ def translate_bare(
     for segment, piece, answer in zip(segments, pieces, answers, strict=True):
         out += document.text[position : segment.start]
         findings = judge(Piece(piece.text, ()), [answer.text], PLAIN, rules, answer.flags).findings
-        sentences.append(TranslatedSentence(segment, len(out), len(out) + len(answer.text), PLAIN, findings))
+        sentences.append(
+            TranslatedSentence(segment, len(out), len(out) + len(answer.text), PLAIN, translator.name, findings)
+        )
         for item, span in zip(piece.items, find_spans(piece, answer), strict=True):
             if item.resolution is not None and span is not None:
                 titles.append(PlacedTitle(item.resolution, len(out) + span[0], len(out) + span[1], PLAIN))

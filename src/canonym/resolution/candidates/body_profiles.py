@@ -13,6 +13,7 @@ from canonym.glossary import Glossary
 from canonym.glossary.packs import Body, KindError, Pack, SenseError, Wandering
 
 _RANK_HABITS = frozenset({"presiding", "heading"})
+_HOLDING = frozenset({"presiding", "heading", "governing"})
 _LEADING = frozenset(
     {"presiding", "heading", "secretary", "minister", "prime-minister", "commander", "governing", "clerk"}
 )
@@ -80,8 +81,15 @@ class BodyProfile:
     def only_of_its_kind(self) -> bool:
         """Whether the pack has no other body of this kind, or none that is called by its kind alone."""
         own = self.body
+        if self._pack.presumed and not own.by_kind:
+            return False  # a list of names is hardly all bodies that there are
         alike = [body for body in self._pack.bodies.values() if body.kind == own.kind and not body.provisional]
         return own.by_kind or alike == [own]
+
+    @property
+    def from_list(self) -> bool:
+        """Whether its pack was made from a list of names."""
+        return self._pack.presumed
 
     @cached_property
     def outer_bodies(self) -> frozenset[str]:
@@ -120,6 +128,12 @@ class BodyProfile:
         others = [bodies[other] for other in self.body.distinct_from if other in bodies]
         return tuple(other for other in others if set(other.senses) == set(self.body.senses))
 
+    @cached_property
+    def taken_ranks(self) -> frozenset[str]:
+        """Ranks of the body that are concepts of their own: the speaker of a house beside the house."""
+        own = self._pack.offices_of.get(self.body.id, ())
+        return frozenset(office for body in own if (office := self._glossary.bodies[body].office))
+
     def implied(self, missing: Sequence[str], bases: Collection[str]) -> dict[str, str]:
         """Senses that the rank says by itself, with the reason."""
         found = self._pack.implied
@@ -135,6 +149,8 @@ class BodyProfile:
         levels = self.body.levels
         if level is None or (not levels and level in ("central", "regional")):
             return None
+        if "levels" in self.body.unlisted and level not in levels:
+            return None
         if not levels:
             return LevelFit(declared.LEVEL_WRONG, word_facts.AboveLevels(level))
         if level in levels:
@@ -149,12 +165,34 @@ class BodyProfile:
         The degree (deputy, standing, first) stays; the base becomes that of the body's own leading rank.
         """
         if ranks not in self._fits:
-            rank, feature, facts = self._fitting(ranks)
+            if self.body.office:
+                rank, feature, facts = self._fitting_office(ranks)
+            elif ranks[0] in self.taken_ranks:
+                rank, feature, facts = ranks[0], declared.RANK_WRONG, word_facts.NoSuchRank(self.body.id, ranks[0])
+            elif "ranks" in self.body.unlisted:
+                rank, feature, facts = ranks[0], declared.RANK, word_facts.OwnRank(self.body.id, ranks[0])
+            else:
+                rank, feature, facts = self._fitting(ranks)
             table = self._glossary.ranks.by_id
-            said = table[ranks[0]].base
+            said = table[ranks[0]].base if ranks else ""
             sister = feature is declared.RANK_MAPPED and any(other.leader == said for other in self.sisters)
             self._fits[ranks] = RankFit(rank, feature, facts, table[rank].base == said, sister)
         return self._fits[ranks]
+
+    def _fitting_office(self, ranks: Sequence[str]) -> tuple[str, Feature, Facts]:
+        """The same for a concept that is one office: deputies of its holder, and bodies, are something else."""
+        office, table = self.body.office or "", self._glossary.ranks.by_id
+        own = table[office]
+        alike = [table[rank] for rank in ranks if table[rank].modifiers == own.modifiers and not table[rank].weak]
+        if any(rank.base == own.base for rank in alike):
+            return office, declared.RANK, word_facts.OwnRank(self.body.id, office)
+        for rank in alike:
+            if rank.habit == own.habit:
+                return office, declared.RANK_HABIT, word_facts.RankByHabit(rank.id, office)
+        for rank in alike:
+            if {rank.habit, own.habit} <= _HOLDING:
+                return office, declared.RANK_MAPPED, word_facts.MappedRank(self.body.id, rank.id, office)
+        return office, declared.RANK_WRONG, word_facts.NoSuchRank(self.body.id, ranks[0] if ranks else office)
 
     def _fitting(self, ranks: Sequence[str]) -> tuple[str, Feature, Facts]:
         body, table = self.body, self._glossary.ranks

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import NamedTuple
 
 from canonym.embedding.phrase_reader import PhraseReading
@@ -22,7 +21,6 @@ PLACES = 4
 
 Ranked = tuple[float, str, Evidence]
 """Evidence behind what it is ordered by: the heaviest first."""
-_PLACE = itemgetter(0, 1)
 
 
 def ranked(evidence: Evidence) -> Ranked:
@@ -31,8 +29,8 @@ def ranked(evidence: Evidence) -> Ranked:
 
 
 def in_order(found: Iterable[Ranked]) -> list[Ranked]:
-    """Evidence in its order: by weight, then by the name of the feature."""
-    return sorted(found, key=_PLACE)
+    """Evidence in its order: by weight, then by the name of the feature, of which a candidate has each once."""
+    return sorted(found)
 
 
 class FoundFeature(NamedTuple):

@@ -72,7 +72,7 @@ def add_office(reading: ReadingDraft, parsed: ParsedTitle, profile: BodyProfile)
     level = profile.fit_level(parsed.level)
     if level is not None:
         reading.add_known(level.feature, 1, level.facts)
-    if parsed.ranks:
+    if parsed.ranks or profile.body.office:
         _add_rank(reading, profile.fit_rank(parsed.ranks))
 
 
@@ -102,7 +102,7 @@ def worth_with_office(reading: Reading, parsed: ParsedTitle, profile: BodyProfil
     level = profile.fit_level(parsed.level)
     if level is not None:
         worth += weights[level.feature]
-    if parsed.ranks:
+    if parsed.ranks or profile.body.office:
         fit = profile.fit_rank(parsed.ranks)
         worth += weights[fit.feature] * _rank_value(fit, reading)
     return worth

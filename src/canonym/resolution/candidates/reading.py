@@ -129,6 +129,10 @@ def read_body(phrase: Phrase, profile: BodyProfile) -> ReadingDraft:
     reading.errors = errors
     _name_features(reading, phrase.names, items)
     fitting = sorted(used)
+    if exact and profile.from_list and set(exact) <= body.may_lack:
+        reading.add(declared.ABSENT, 1, word_facts.SaysNone, tuple(missing) or body.senses)
+        reading.blame.add(declared.ABSENT)
+        exact = []
     if exact:
         reading.add(declared.SENSE, 1 + 0.5 * (len(exact) - 1), word_facts.SaysSenses, tuple(exact))
     alone = kind == "kind" and bool(items) and profile.only_of_its_kind
@@ -269,6 +273,9 @@ def _name_features(reading: ReadingDraft, names: Sequence[str], items: Sequence[
     body = reading.body.id
     if body not in names:
         return
+    if any(body in item.named and item.statuses[item.named.index(body)] == "error" for item in items):
+        # A known wrong name stays one with more words around it.
+        reading.blame |= {declared.NAME, declared.OFFICE_NAME, declared.SENSE, declared.KIND, declared.KIND_NONE}
     if items and all(body in item.offices for item in items):
         reading.add(declared.OFFICE_NAME, 1, word_facts.NameOfOffice, items[0].text, body)
     elif items and all(body in item.named for item in items):
@@ -276,8 +283,7 @@ def _name_features(reading: ReadingDraft, names: Sequence[str], items: Sequence[
     else:
         return
     status = items[0].statuses[items[0].named.index(body)]
-    reading.blame |= {declared.NAME, declared.OFFICE_NAME} if status == "error" else set()
-    reading.variant |= status in ("deprecated", UNTRANSLATED)
+    reading.variant |= status in ("deprecated", "superseded", UNTRANSLATED)
 
 
 def _kind_features(

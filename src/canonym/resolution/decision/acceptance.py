@@ -30,7 +30,9 @@ from canonym.resolution.tables.columns import Numbers, Values
 from canonym.resources import glossaries_folder
 
 _SHOWN = 8
-"""Marks of a decision that are recorded."""
+"""Marks of a decision that are recorded each by itself."""
+OTHERS = "others"
+"""What is recorded of all other marks: the sum of their weights."""
 
 
 class Sureness(NamedTuple):
@@ -39,7 +41,7 @@ class Sureness(NamedTuple):
     probability: float
     """That rank, body and level are right, 0 to 1."""
     marks: tuple[Mark, ...]
-    """What weighs most for and against it, the heaviest first."""
+    """What weighs most for and against it, the heaviest first, then all others together."""
 
 
 class Acceptance:
@@ -74,6 +76,8 @@ class Acceptance:
         found = []
         for total, columns, values in zip(worth.sum(axis=1).tolist(), heaviest.tolist(), shown.tolist(), strict=True):
             marks = [Mark(self.names[at], value / STEPS) for at, value in zip(columns, values, strict=True) if value]
+            if total != sum(values):
+                marks.append(Mark(OTHERS, (total - sum(values)) / STEPS))
             found.append(Sureness(sigmoid(total / STEPS), tuple(marks)))
         return found
 

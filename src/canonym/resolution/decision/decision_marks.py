@@ -16,6 +16,8 @@ from canonym.glossary.senses_and_ranks import Ranks
 from canonym.model import Evidence, Mention, Signal
 from canonym.resolution.candidates.mention_case import Choice, Decided
 from canonym.resolution.decision.level_choice import LevelChoice
+from canonym.resolution.evidence.whose_office import NOTHING as UNBOUND
+from canonym.resolution.evidence.whose_office import Bound
 
 Marks = Mapping[str, float]
 
@@ -52,6 +54,8 @@ class Surroundings:
     """The words of its document that speak of countries."""
     without: Set[Feature] = frozenset()
     """The doubts that are switched off."""
+    bound: Bound = UNBOUND
+    """The country to which the words around bind the title."""
 
 
 def marks_of(decided: Decided, surroundings: Surroundings, ranks: Ranks) -> Marks:
@@ -146,7 +150,7 @@ def _countries(mention: Mention, body: Body, signals: Sequence[Signal]) -> Itera
     """Words near a title that speak of its country, and of others."""
     own = other = 0
     for signal in signals:
-        if signal.kind == "surname":
+        if signal.kind in ("surname", "country", "side"):
             continue
         if not mention.start - _NEAR <= signal.start < mention.end + _NEAR:
             continue

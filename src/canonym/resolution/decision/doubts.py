@@ -8,7 +8,7 @@ at all, or that the words were learnt to mean something else. Each such property
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from canonym.config import Config
 from canonym.features import declared, other_facts
@@ -22,6 +22,7 @@ from canonym.resolution.candidates.mention_case import PLACES, Choice, Decided
 from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.decision.acceptance import load_acceptance
 from canonym.resolution.decision.decision_marks import CUT, EDGE_DOUBTS, doubt_mark, edge_marks
+from canonym.resolution.evidence.whose_office import WhoseOffice
 from canonym.resolution.tables.columns import SURE
 
 _AGAINST = frozenset(
@@ -34,8 +35,7 @@ _OF_AN_OFFICE = "heading"
 """The habit of naming a leader that suits an office or commission, not a committee or council as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubted:
+class Doubted(NamedTuple):
     """A decision that is looked at for doubts."""
 
     decided: Decided
@@ -44,6 +44,8 @@ class Doubted:
     """The bodies that its document surely names by their own words."""
     sisters: frozenset[str]
     """The bodies of the same words that the pack keeps apart from the one that was taken."""
+    whose: WhoseOffice
+    """Whose the titles of its document are."""
 
     @property
     def parsed(self) -> ParsedTitle:
@@ -64,18 +66,20 @@ class Doubts:
         self._glossary = glossary
         self.off = switched_off(config.without) & frozenset(DOUBT_FEATURES)
         self._weights = load_acceptance().weights
+        self._forced = frozenset(config.force)
         self._sisters: dict[str, frozenset[str]] = {}
         self._offices: dict[str, bool] = {}
 
-    def about(self, decided: Decided, named: frozenset[str]) -> tuple[Evidence, ...]:
+    def about(self, decided: Decided, named: frozenset[str], whose: WhoseOffice) -> tuple[Evidence, ...]:
         """The doubts about a decision; `named` are the bodies that its document surely names by their own words.
 
-        The weight of a doubt is that of its mark. What stands at an edge is a doubt only if it clearly speaks against.
+        `whose` tells to which country the words around a title bind it. The weight of a doubt is that of its mark. What
+        stands at an edge is a doubt only if it clearly speaks against.
         """
         best = decided.best
         if best is None or decided.case.judgement is not None:
             return ()
-        doubted = Doubted(decided, best, named, self._sisters_of(best.office[0]))
+        doubted = Doubted(decided, best, named, self._sisters_of(best.office[0]), whose)
         found = ((feature, find(self, doubted)) for feature, find in DOUBT_FEATURES.items() if feature not in self.off)
         return tuple(
             Evidence(feature, facts, round(self._weight(feature, doubted), PLACES))
@@ -129,7 +133,7 @@ class Doubts:
 
     def sister_rank(self, doubted: Doubted) -> Facts | None:
         """The rank is that of a sister."""
-        if doubted.is_told_apart or doubted.best.reading.features.get(declared.RANK_MAPPED, 0) <= 1:
+        if doubted.best.reading.features.get(declared.RANK_MAPPED, 0) <= 1 or doubted.is_told_apart:
             return None
         return other_facts.RankOfSister(tuple(sorted(doubted.sisters)))
 
@@ -140,7 +144,7 @@ class Doubts:
 
     def sister_fits(self, doubted: Doubted) -> Facts | None:
         """The words are a whole name of a sister as well."""
-        if doubted.is_told_apart or not doubted.sisters:
+        if not doubted.sisters or doubted.is_told_apart:
             return None
         best, decided = doubted.best.reading, doubted.decided
         level, lang = doubted.parsed.level, decided.case.mention.lang
@@ -152,6 +156,25 @@ class Doubts:
             if reading.body.id in doubted.sisters and self._fits(reading, best, level)
         ]
         return other_facts.WordsOfSister(tuple(sorted(fitting))) if fitting else None
+
+    def elsewhere(self, doubted: Doubted) -> Facts | None:
+        """The nearest word binds the title to another country."""
+        bound = doubted.whose.of(doubted.decided.case.mention)
+        if bound.pack is None or bound.pack == self._pack(doubted):
+            return None
+        return other_facts.BoundTo(bound.pack, bound.word, bound.how)
+
+    def unbound(self, doubted: Doubted) -> Facts | None:
+        """Nothing binds the title to the country, and its words are not such as only this country has."""
+        pack = self._pack(doubted)
+        if doubted.whose.is_phrase or pack in self._forced:
+            return None
+        if doubted.whose.of(doubted.decided.case.mention).pack is not None:
+            return None
+        return other_facts.BoundToNothing(pack)
+
+    def _pack(self, doubted: Doubted) -> str:
+        return doubted.best.office[0].split("/")[0]
 
     def _fits(self, sister: Reading, best: Reading, level: str | None) -> bool:
         """Whether nothing but the word for its kind tells a sister from the body that was taken."""
@@ -198,7 +221,15 @@ class Doubts:
 
 
 CONTRADICTIONS = frozenset(
-    {declared.LAYER_LOST, declared.SISTER_RANK, declared.SISTER_NAMED, declared.SISTER_FITS, declared.UNREAD}
+    {
+        declared.LAYER_LOST,
+        declared.SISTER_RANK,
+        declared.SISTER_NAMED,
+        declared.SISTER_FITS,
+        declared.UNREAD,
+        declared.ELSEWHERE,
+        declared.UNBOUND,
+    }
 )
 """Doubts with which a title is never rewritten, however sure the decision: another body may well be meant."""
 DOUBT_FEATURES: Mapping[Feature, Callable[[Doubts, Doubted], Facts | None]] = {
@@ -211,6 +242,8 @@ DOUBT_FEATURES: Mapping[Feature, Callable[[Doubts, Doubted], Facts | None]] = {
     declared.GOES_ON: Doubts.goes_on,
     declared.READ_AS_ANOTHER: Doubts.read_as_another,
     declared.READ_AS_NONE: Doubts.read_as_none,
+    declared.ELSEWHERE: Doubts.elsewhere,
+    declared.UNBOUND: Doubts.unbound,
 }
 """Each doubt with what finds it."""
 

@@ -36,9 +36,10 @@ _NOT_AROUND = frozenset({"central", "cluster"})
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     standing: tuple(f"{each}_{standing}" for each in ("learned", "share", "rule", "before", "behind", "list"))
-    for standing in ("said", "other", "country", "open")
+    for standing in ("said", "other", "country", "open", "alone")
 }
-"""What speaks for a level, by what the title says itself: a level of the body, another one, the country, nothing."""
+"""What speaks for a level, by what the title says itself: a level of the body, another one, the country, nothing; alone
+is a title that says nothing where no other one of its document says a level."""
 
 
 class LevelChoice(NamedTuple):
@@ -119,6 +120,8 @@ class _Said:
             if level:
                 self._counts[level] += 1
         self._total = sum(self._counts.values())
+        self.is_silent = not any(own)
+        """Whether no title says a level."""
         local = [None if level in _NOT_AROUND else level for level in clear]
         self.before = _last_before(local)
         self.behind = _last_before(local[::-1])[::-1]
@@ -165,6 +168,8 @@ def _speaking(number: int, decided: Decided, ruled: str | None, said: _Said) -> 
         says, standing = (f"short_{decided.said}" if decided.said else "nothing"), "open"
     else:
         says, standing = own, "said" if own in levels else "other"
+    if own is None and said.is_silent:
+        says, standing = "country" if country else "alone", "alone"
     learned = decided.case.learned.levels if decided.case.learned else {}
     before, behind, beside = said.before[number], said.behind[number], said.in_list(mention)
     by_learned, by_share, by_rule, by_before, by_behind, by_list = _NAMES[standing]

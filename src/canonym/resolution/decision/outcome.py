@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from canonym.config import Config
 from canonym.features import declared
 from canonym.features.other_facts import NoBody, RecognisedOnly, Unconfirmed
 from canonym.glossary import Glossary
+from canonym.glossary.canonical_names import with_place
 from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
@@ -14,7 +17,9 @@ from canonym.resolution.decision.acceptance import Sureness
 from canonym.resolution.decision.calibration import calibrated_nothing
 from canonym.resolution.decision.decision_marks import Surroundings
 from canonym.resolution.decision.doubts import CONTRADICTIONS
+from canonym.resolution.decision.own_pack import own_probability
 from canonym.resolution.evidence.judged_offices import judgement_evidence
+from canonym.resolution.evidence.whose_office import Bound
 from canonym.resolution.evidence.witnesses import is_rank_corrected
 
 _TOLD = 0.3
@@ -30,19 +35,23 @@ def outcome(
 ) -> Resolution:
     """The decision about a title or body; `sure` is how sure it is, where there is a candidate."""
     case, best, glossary = decided.case, decided.best, candidates.glossary
-    doubts = tuple(each for each in surroundings.doubts if each.weight < 0)
+    doubts = tuple(each for each in surroundings.doubts if each.weight < 0 or each.feature in CONTRADICTIONS)
     judgement = case.judgement
     judged = judgement.office if judgement else None
     if best is None or sure is None or (judgement and judged is None):
-        return _left(decided, candidates, doubts, ())
+        return _left(decided, candidates, doubts, (), surroundings.bound.pack)
     body = best.reading.body
     found = judged.level if judged and judged.level else surroundings.level.level
-    probability, shown = (1.0, ()) if judged else (sure.probability, sure.marks)
+    probability, shown = (1.0, ()) if judged else sure
+    if glossary.pack(body.pack).presumed and not judged:
+        probability, shown = own_probability(best), ()
     rewritten = is_rewritten(body.pack, glossary, config)
     is_silent = best.fixed.features.get(declared.SILENT) == 1 and not judged
-    if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
-        return _left(decided, candidates, doubts, shown)
+    is_foreign = not judged and surroundings.bound.is_sure and surroundings.bound.pack != body.pack
+    if is_silent or is_foreign or probability < (config.review if rewritten else max(config.review, _TOLD)):
+        return _left(decided, candidates, doubts, shown, surroundings.bound.pack)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
+    canonical = with_place(canonical, case.mention.parsed.place) if canonical else None
     is_open = not judged and (
         any(doubt.feature in CONTRADICTIONS for doubt in doubts) or _is_contradicted(decided, best)
     )
@@ -66,7 +75,15 @@ def outcome(
         evidence=evidence,
         candidates=_candidates(decided, candidates),
         marks=shown,
+        country=body.pack if judged else _country(body.pack, doubts, surroundings.bound),
     )
+
+
+def _country(pack: str, doubts: Sequence[Evidence], bound: Bound) -> str | None:
+    """Whose a title is, where its words name a body of a pack: unknown where nothing binds it there."""
+    if any(doubt.feature is declared.UNBOUND for doubt in doubts):
+        return None
+    return bound.pack if any(doubt.feature is declared.ELSEWHERE for doubt in doubts) else pack
 
 
 def _is_contradicted(decided: Decided, best: Choice) -> bool:
@@ -82,7 +99,11 @@ def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
 
 
 def _left(
-    decided: Decided, candidates: Candidates, doubts: tuple[Evidence, ...], marks: tuple[Mark, ...]
+    decided: Decided,
+    candidates: Candidates,
+    doubts: tuple[Evidence, ...],
+    marks: tuple[Mark, ...],
+    country: str | None,
 ) -> Resolution:
     case, best = decided.case, decided.best
     parsed, glossary = case.mention.parsed, candidates.glossary
@@ -102,6 +123,7 @@ def _left(
         evidence=evidence,
         candidates=_candidates(decided, candidates),
         marks=marks,
+        country=country,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from canonym.config import Config
@@ -22,6 +22,7 @@ _TELLING_BESIDE_OTHERS = 0.5
 """Its weight where another country is named, which may have had such a body too."""
 _BEHIND = 20
 """Code points behind a mention within which another country's name counts against it."""
+_RIGHT_BEHIND = 4
 _BESIDE = 0.75
 """What another country's name counts for behind a mention, where 1 is one inside it."""
 
@@ -35,13 +36,15 @@ class Activity:
     against: tuple[Signal, ...]
     places_elsewhere: tuple[Signal, ...] = ()
     """Places of other countries, for a pack that has places of its own."""
+    is_presumed: bool = False
+    """Whether the pack is presumed: all countries speak against it, so that only one right behind a title counts."""
 
     def foreign(self, mention: Mention) -> tuple[float, str]:
         """How surely a mention belongs to another country, 0 to 1, and the word that says so.
 
         Surely where the word stands in the mention, less so where it stands right behind it.
         """
-        behind = mention.end + _BEHIND
+        behind = mention.end + (_RIGHT_BEHIND if self.is_presumed else _BEHIND)
         for signals, end, value in (
             (self.against, mention.end, 1.0),
             (self.places_elsewhere, mention.end, 1.0),
@@ -57,12 +60,30 @@ NOTHING = Activity(0.0, (), ())
 """Of a pack of which a document says nothing at all."""
 
 
+PRESUMED = Activity(0.7, ("the pack is presumed",), ())
+"""Of a presumed pack where nothing speaks of any country."""
+
+
+_OVERRULED = 2
+"""Names of other countries up to which a presumed pack is heard in a text that never names its own."""
+
+
+def _presumed(found: Activity, speaking: Sequence[Signal]) -> Activity:
+    """The activity of a presumed pack: what speaks against it counts where nothing speaks of it at all."""
+    if len(found.against) > _OVERRULED and not speaking:
+        return replace(found, is_presumed=True)
+    value = max(found.value, PRESUMED.value)
+    return replace(found, value=value, words=found.words or PRESUMED.words, is_presumed=True)
+
+
 def activities(
     document: DocumentTitles, said: DocumentWords, glossary: Glossary, config: Config
 ) -> dict[str, Activity]:
     """The activity of each pack in a document; `said` are the words of its titles."""
     by_pack: dict[tuple[str, bool], list[Signal]] = {}
     for signal in document.signals:
+        if signal.kind in ("country", "side"):
+            continue  # what a pack lists speaks for it; these say only whose a single title is
         by_pack.setdefault((signal.pack, signal.is_against), []).append(signal)
     places = tuple(signal for signal in document.signals if signal.kind == "place")
     telling = _telling_names(document.mentions, said, glossary)
@@ -75,9 +96,10 @@ def activities(
             found[pack.id] = Activity(1.0, ("forced by the user",), ())
         elif speaking or against or places or telling.get(pack.id):
             elsewhere = _places_elsewhere(places, speaking) if pack.places else ()
-            found[pack.id] = _activity(speaking, against, telling.get(pack.id, ()), elsewhere)
+            own = _activity(speaking, against, telling.get(pack.id, ()), elsewhere)
+            found[pack.id] = _presumed(own, speaking) if pack.presumed else own
         else:
-            found[pack.id] = NOTHING
+            found[pack.id] = PRESUMED if pack.presumed else NOTHING
     return found
 
 

@@ -12,7 +12,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from canonym.features.declared import RANK, RANK_MISREAD, TAKEN, WITNESS
+from canonym.features.declared import (
+    ABSENT,
+    KIND_NEAR,
+    KIND_WRONG,
+    NAME,
+    OFFICE_NAME,
+    RANK,
+    RANK_MISREAD,
+    RANK_WRONG,
+    TAKEN,
+    WITNESS,
+)
 from canonym.features.feature import Feature
 from canonym.features.other_facts import HolderInVersions, VersionsSay, VersionsSayRank
 from canonym.glossary import Glossary
@@ -23,6 +34,7 @@ from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.candidates.reading_table import ReadingTable
 from canonym.resolution.tables.columns import NONE, SURE, Results
 
+_POOR = frozenset({ABSENT, KIND_NEAR, KIND_WRONG, RANK_WRONG})
 CONTESTED = 0.5
 """What a testimony counts whose own report gives the same lead to two persons: one of them is wrong."""
 
@@ -81,6 +93,7 @@ class Witnesses:
     def __init__(self, mentions: Iterable[Mention], counterparts: Sequence[Counterpart], glossary: Glossary) -> None:
         """`counterparts` whose mentions are not among these are passed over."""
         self._ranks = glossary.ranks.by_id
+        self._from_lists = frozenset(pack.id for pack in glossary.packs if pack.presumed)
         wanted = {place for pair in counterparts for place in (pair.a, pair.b)}
         places = ((mention.doc, mention.start) for mention in mentions) if wanted else ()
         numbers = {place: number for number, place in enumerate(places) if place in wanted}
@@ -112,6 +125,7 @@ class Witnesses:
             if (row := int(results.leader[number])) != NONE
             and (leading := float(results.leading[number])) >= SURE
             and (antecedent := int(results.leader_antecedent[number])) >= NONE
+            and self._may_testify(table.readings[row])
         }
         claims = self._claims(own, cases)
         rivals = {number: [each for each in claim if each != number] for claim in claims for number in claim}
@@ -129,6 +143,12 @@ class Witnesses:
                 if held:
                     person = cases[held[0]].mention.person
                     self._heard[number] = replace(self._heard[number], lost=own[number].reading.office, rival=person)
+
+    def _may_testify(self, reading: Reading) -> bool:
+        """Whether a reading as a body of a list is good enough: another body of the same field is none of its names."""
+        if reading.body.pack not in self._from_lists:
+            return True
+        return NAME in reading.features or OFFICE_NAME in reading.features or _POOR.isdisjoint(reading.features)
 
     def _claims(self, own: Mapping[int, _Leader], cases: Sequence[Case]) -> list[list[int]]:
         """The mentions of one report that give the same lead, which one person holds at a time, to several persons."""

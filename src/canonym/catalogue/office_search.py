@@ -17,6 +17,8 @@ _CANDIDATES = 400
 """Names that are looked at before they are put together by body."""
 _CUT = 62.0
 """Similarity (rapidfuzz, 0 to 100) from which a name is an answer."""
+_SHORTEST = 3
+"""A name that has less than this part of the letters of the words is no answer."""
 _OWN_PACK = 8.0
 """What a body is worth more whose pack the report speaks of."""
 
@@ -30,6 +32,8 @@ class Found:
     name: str
     """The name that fits best, as the glossary has it."""
     lang: str
+    score: float = 0.0
+    """How like the words it is, 0 to 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class OfficeSearch:
         found = process.extract(wanted, names, scorer=fuzz.WRatio, score_cutoff=_CUT, limit=_CANDIDATES)
         best: dict[str, tuple[float, float, _Entry]] = {}
         for name, score, number in found:
+            if len(name) * _SHORTEST < len(wanted):
+                continue  # an abbreviation whose letters occur somewhere in the words
             entry = self._index[1][number]
             worth = score + (_OWN_PACK if entry.body.split("/")[0] in packs else 0.0)
             # Among names that fit alike, the one that says no more than was asked.
@@ -66,7 +72,16 @@ class OfficeSearch:
             if entry.body not in best or rank > best[entry.body][:2]:
                 best[entry.body] = (*rank, entry)
         ordered = sorted(best.values(), key=lambda item: (-item[0], -item[1], item[2].body))[:limit]
-        return [Found(self.glossary.bodies[e.body], e.rank, e.name, e.lang) for _, _, e in ordered]
+        return [
+            Found(
+                self.glossary.bodies[each.body],
+                each.rank,
+                each.name,
+                each.lang,
+                round(min(100.0, worth - (_OWN_PACK if each.body.split("/")[0] in packs else 0.0)), 1),
+            )
+            for worth, _, each in ordered
+        ]
 
     def ranks(self, body: Body) -> list[str]:
         """Return the ranks that somebody can have in a body, the lead first."""

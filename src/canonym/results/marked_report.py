@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from markupsafe import Markup
 
-from canonym.audit.audited_run import Audit
-from canonym.audit.figures import outcome_of
 from canonym.model import Step
+from canonym.records import MentionRecord
+from canonym.results.finished_run import FinishedRun
+from canonym.results.outcomes import SAID, outcome_of
 from canonym.results.safe_markup import plain, visible
-
-Record = dict[str, Any]
 
 LONGEST_PIECE = 5_000
 """Code points of a stretch between two titles that are shown; of a longer one the beginning and the end."""
 LONGEST_TITLE = 500
 LONGEST_HINT = 200
-SAID = {
-    "correct": "correct", "variant": "unusual wording", "mistranslated": "mistranslated", "review": "to be decided",
-    "left": "left as it is",
-}  # fmt: skip
-"""Outcome -> words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +27,12 @@ class Title:
 
     number: int
     """From 1, in the order of the report."""
-    mention: Record
+    mention: MentionRecord
     outcome: str
+
+
+Link = Callable[[str, Title, bool], Markup]
+"""The mark of a title: its words, the title, and whether they stand in the source -> markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +65,25 @@ class _Mark:
     title: Title
 
 
-def marked_report(audit: Audit, doc: str, number: int) -> MarkedReport:
-    """Return a report with its titles marked; `number` is the report's own, for the ids of the page."""
-    run, pivot = audit.run, str(audit.run.settings["pivot"])
-    titles = marked_titles(audit.mentions[doc])
+def marked_report(run: FinishedRun, doc: str, mentions: Sequence[MentionRecord], link: Link) -> MarkedReport:
+    """Return a report with its titles marked, each as `link` marks it; `mentions` are those of the report."""
+    pivot = str(run.settings["pivot"])
+    titles = marked_titles(mentions)
     text = run.text(doc)
     marks = [_Mark(each.mention["start"], each.mention["end"], each) for each in titles]
-    sources = list(_lines(text, marks, number, is_source=True))
+    sources = list(_lines(text, marks, link, is_source=True))
     translated = run.canonical(doc, pivot) if run.documents[doc]["language"]["code"] != pivot else None
     if translated is not None:
-        side, canonical = pivot, list(_lines(translated, _found(translated, text, titles), number))
+        side, canonical = pivot, list(_lines(translated, _found(translated, text, titles), link))
     else:
         moved = _moved(titles, run.steps(doc, "source"))
-        side, canonical = "source", list(_lines(run.canonical(doc, "source") or "", moved, number))
+        side, canonical = "source", list(_lines(run.canonical(doc, "source") or "", moved, link))
     pairs = zip_longest(sources, canonical, fillvalue=Markup(""))
     rows = [MarkedLine(line, *pair) for line, pair in enumerate(pairs, 1)]
     return MarkedReport(titles, [row for row in rows if row.source.strip() or row.canonical.strip()], side)
 
 
-def marked_titles(mentions: Sequence[Record]) -> list[Title]:
+def marked_titles(mentions: Sequence[MentionRecord]) -> list[Title]:
     """Return the titles of a report that are marked: offices and bodies, and terms that are not as they should be."""
     shown = [each for each in mentions if each["kind"] != "term" or each["verdict"] in ("mistranslated", "variant")]
     return [Title(place, each, outcome_of(each)) for place, each in enumerate(shown, 1)]
@@ -135,7 +132,7 @@ def _found(translated: str, text: str, titles: Sequence[Title]) -> list[_Mark]:
     return marks
 
 
-def _lines(text: str, marks: Sequence[_Mark], number: int, *, is_source: bool = False) -> Iterator[Markup]:
+def _lines(text: str, marks: Sequence[_Mark], link: Link, *, is_source: bool = False) -> Iterator[Markup]:
     """Yield each line of a text with its marks; a mark that runs over the end of a line ends there."""
     start = place = 0
     for line in text.split("\n"):
@@ -149,16 +146,7 @@ def _lines(text: str, marks: Sequence[_Mark], number: int, *, is_source: bool = 
                 continue
             parts.append(visible(text[position : mark.start], LONGEST_PIECE))
             position = min(mark.end, end)
-            parts.append(_link(text[mark.start : position], mark.title, number, is_source=is_source))
+            parts.append(link(text[mark.start : position], mark.title, is_source))
         parts.append(visible(text[position:end], LONGEST_PIECE))
         yield Markup("").join(parts)
         start = end + 1
-
-
-def _link(words: str, title: Title, number: int, *, is_source: bool) -> Markup:
-    """Return a mark that leads to the explanation of its title; in the source it has an id and a hint."""
-    place = f"{number}-{title.number}"
-    own = Markup(' id="m{}" title="{}"').format(place, hint(title)) if is_source else Markup("")
-    return Markup('<a class="t {}" href="#w{}"{}>{}</a>').format(
-        title.outcome, place, own, visible(words, LONGEST_TITLE)
-    )

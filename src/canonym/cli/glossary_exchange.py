@@ -1,0 +1,33 @@
+"""`canonym glossary import` and `export`: packs from and for spreadsheets and termbases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(name="import", no_args_is_help=True)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--id", "pack", required=True, metavar="ID", help="Id of the pack, for a country its ISO code: ke.")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of packs.")
+@click.option("--country", metavar="CODE", help="Country of the offices, where the id is not its ISO code.")
+@click.option("--replace", is_flag=True, help="Replace a pack that is there already.")
+def import_(*, file: Path, pack: str, target: Path, country: str | None, replace: bool) -> None:
+    """Make a pack of your own from a file of names.
+
+    FILE is a spreadsheet or CSV file (canonical,variant or concept,language,name,status), TBX, SKOS, or positions of
+    FollowTheMoney or Wikidata. What its columns do not say is worked out from the names.
+
+    \b
+    Example:
+      canonym glossary import names.csv --id ke --to packs/
+    """
+    from canonym.termbase.importing import import_file  # noqa: PLC0415 - slow, needed here alone
+
+    done = import_file(file, pack, target, country.lower() if country else None, replace=replace)
+    click.echo(f"{done.folder}: {done.concepts} concepts ({done.offices} offices), {done.names} names")
+    click.echo(f"languages: {' '.join(done.languages)}; senses of its own: {done.own_senses}")
+    for remark in done.remarks:
+        click.echo(remark)
+    click.echo(f"next: canonym run REPORTS --glossary {target} --out OUT")

@@ -1,0 +1,1 @@
+"""What other programs ask canonym: pipelines of spaCy, clients of reconciliation, graphs of FollowTheMoney."""

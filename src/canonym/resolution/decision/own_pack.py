@@ -1,0 +1,56 @@
+"""How sure a decision is for a pack that a user made from a list of names, where nothing was fitted.
+
+The marks of acceptance.yaml were fitted on packs whose every word was checked. A list of names says less, and says it
+plainly: a listed name is sure, all words of a name are nearly so, and what is neither is for a person.
+"""
+
+from __future__ import annotations
+
+from canonym.features import declared
+from canonym.resolution.candidates.mention_case import Choice
+
+_LISTED = 0.98
+"""A listed name, whole."""
+_COMPLETE = 0.95
+"""All words of a name and its kind, and nothing else."""
+_HEARD = 0.94
+"""Another version of the report names it, and the words say something of it."""
+_LIKELY = 0.7
+_WEAK = 0.35
+_OTHER = 0.02
+"""Another body or country: nothing is claimed."""
+_AGAINST = (
+    declared.EXTRA, declared.UNKNOWN, declared.MISSING, declared.ABSENT, declared.KIND_WRONG, declared.KIND_NEAR,
+    declared.KIND_NONE, declared.RANK_WRONG, declared.RANK_MAPPED, declared.RANK_MISREAD, declared.LEVEL_WRONG,
+    declared.TAKEN, declared.MISREADING,
+)  # fmt: skip
+
+
+_TOLD = (declared.WITNESS, declared.SLOT, declared.ANAPHORA, declared.SAME_WORDS, declared.OMISSION)
+"""What may name a body of which the words say nothing."""
+
+
+def own_probability(best: Choice) -> float:
+    """The probability that a decision for a body of a presumed pack is right."""
+    return round(min(_of_features(best), 1.0) * min(1.0, 0.5 + best.share), 4)
+
+
+def _of_features(best: Choice) -> float:
+    if best.has(declared.FOREIGN) or best.has(declared.RANK_WRONG):
+        return _OTHER
+    if best.has(declared.ABSENT) and (best.has(declared.EXTRA) or not any(best.has(each) for each in _TOLD)):
+        return _OTHER
+    is_named = best.has(declared.NAME) or best.has(declared.OFFICE_NAME)
+    is_heard = best.has(declared.WITNESS) or best.has(declared.SLOT)
+    against = sum(best.has(feature) for feature in _AGAINST)
+    if is_named and not best.has(declared.UNKNOWN):
+        return _LISTED
+    if best.has(declared.COMPLETE) and not against:
+        return _COMPLETE
+    if best.has(declared.KIND_NEAR) and not is_heard and not best.has(declared.MISREADING):
+        return _OTHER
+    if is_heard and best.has(declared.SENSE):
+        return _HEARD if against < 2 and not best.has(declared.ABSENT) else _LIKELY
+    if is_heard:
+        return _LIKELY
+    return _LIKELY if best.has(declared.SENSE) and against < 2 else _WEAK

@@ -1,0 +1,1 @@
+"""Glossaries as other programs keep them: read into packs, and written from packs."""
