@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from canonym.glossary.country_words import country_of_word
 from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.senses_and_ranks import Ranks, Senses
 from canonym.letters import is_latin
@@ -19,6 +20,10 @@ _UNSPACED = ("Thai", "Laoo", "Khmr")
 _DASHES = ("-", "‑", "–", "—")
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
+_SHORTEST_JOINED = 4
+"""Letters of a rank behind an "and" that is written together with it."""
+_SHORTEST_NOUN = 4
+"""Letters from which on an unknown word in small letters is rather a noun than a pronoun or an article."""
 _LONGEST_NUMBER = 3
 """Digits of a number that names a body; a year has more."""
 _NUMBER_GOES_ON = frozenset("-–/.,:%")
@@ -127,6 +132,8 @@ class Grammar:
         if 0 < inner < at and not taken[inner - 1] and self.tokens[inner].joined and self._qualifies(inner - 1):
             first = inner  # "vice | parti|sekreterare": the modifier stands before the whole compound
         while first > 0 and not taken[first - 1] and self.tokens[first].joined and self._qualifies(first - 1):
+            if self._joins_rank(first):
+                break  # "اللجنة الدائمة | والأمين": the adjective belongs to what stands before "and"
             first -= 1
         first = self._over_deputy_of(first, taken)
         while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
@@ -271,9 +278,11 @@ class Grammar:
                 yield Span(left, right, left, left)
 
     def _opens_body(self, at: int) -> bool:
+        if self._is_party(at):
+            return True
         is_small = self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at)
         if is_small and not self._heads_field(at):
-            return False
+            return self._is_kind(at) and self._has_capital_field(at)
         names = self.tokens[at].values("name")
         if names:
             return not all(name in self._term_bodies for name in names) or self._is_particular(at)
@@ -322,6 +331,10 @@ class Grammar:
         tokens = self.tokens[first:last]
         kinds = [at for at in range(first, last) if self._is_kind(at)]
         heads = [at for at in range(first, last) if self.tokens[at].has("name")] or kinds
+        if any(self._is_party(at) for at in range(first, last)):
+            return True
+        if kinds and self._has_capital_field(kinds[0]):
+            return True
         if self.language.has_capitals and not any(
             self.tokens[at].capital or self._is_plain_name(at) or self._heads_field(at) for at in heads
         ):
@@ -330,7 +343,11 @@ class Grammar:
             return True
         if not kinds:
             return False
+        if len(kinds) > 1 and all(self.tokens[at].capital for at in kinds) and self._are_one_name(kinds):
+            return True
         others = [token for at, token in enumerate(tokens, first) if not token.glue and not self._is_kind(at)]
+        if self.language.script in _UNSPACED and any(self._is_field_too(at) for at in kinds):
+            return True  # "คณะกรรมการบริหาร", the executive board, is one word
         if len(kinds) > 1:
             others += [self.tokens[at] for at in kinds if self._has_own_sense(at)]
         return any(token.content or (token.capital and len(token.text) > 3) for token in others)
@@ -367,11 +384,7 @@ class Grammar:
         size = len(self.tokens)
         while last < size:
             token = self.tokens[last]
-            if last > first and not (token.joined or self._is_counted(last)) and not self._enumerates(at, last):
-                break
-            if last > first and token.behind_clitic and not self._kind_ahead(last):
-                break  # "the Government's | Emulation Flag"
-            if last > first and self._parts(last) and self._has_kind(first, last) and self._opens_other(first, last):
+            if last > first and self._breaks_off(last, at, first):
                 break
             if token.ordinal and self._numbers(last):
                 last += 1
@@ -386,6 +399,9 @@ class Grammar:
                 continue
             if token.glue:
                 follower = self._after_glue(last)
+                if follower is not None and self._is_plain_noun(last, follower, at):
+                    last = end = follower + 1
+                    continue
                 if follower is None or not self._may_continue(last, follower, at, with_rank):
                     break
                 last = follower
@@ -397,8 +413,34 @@ class Grammar:
                 last = self._place_run(last)
                 end = last
                 continue
+            if self._is_inner_adjective(last, at):
+                last += 1
+                continue
+            if self._is_demonym(last, at):
+                last += 1
+                end = last if last == size or not self.tokens[last].has("connective") else end
+                continue
             break
         return self._over_number(end, at)
+
+    def _breaks_off(self, at: int, body_start: int, first: int) -> bool:
+        """Whether a body cannot go on to a token, whatever that is."""
+        token = self.tokens[at]
+        if not (token.joined or self._is_counted(at)) and not self._enumerates(body_start, at):
+            return True
+        if token.behind_clitic and not self._kind_ahead(at):
+            return True  # "the Government's | Emulation Flag"
+        return bool(self._parts(at)) and self._has_kind(first, at) and self._opens_other(first, at)
+
+    def _is_inner_adjective(self, at: int, body_start: int) -> bool:
+        """Whether an unknown adjective stands between words of a body: "provinčního | vzpomínkového | výboru"."""
+        endings, token, following = self.language.adjective_endings, self.tokens[at], at + 1
+        if not endings or token.known or at == body_start or not self.tokens[at - 1].content:
+            return False
+        if following >= len(self.tokens) or not self.tokens[following].joined:
+            return False
+        ahead = self._is_kind(following) or self.tokens[following].has("name")
+        return token.text.lower().endswith(endings) and ahead and not self._has_kind(body_start, at)
 
     def _is_counted(self, at: int) -> bool:
         """Whether a word stands behind its number, which ends in a full stop: "des 7. | Kongresses"."""
@@ -463,6 +505,17 @@ class Grammar:
                 return self._lexicon.longest_match(words, 0).length == len(words)
         return False
 
+    def _joins_rank(self, at: int) -> bool:
+        """Whether "and" is written together with a rank: "والأمين"; not part of one, as in "وزير"."""
+        text = self.tokens[at].text
+        for conjunction in self._glued_conjunctions:
+            words = text.removeprefix(conjunction).split()
+            if text.startswith(conjunction) and words and len(words[0]) >= _SHORTEST_JOINED:
+                found = self._lexicon.longest_match(words, 0)
+                if found.length == len(words) and any(tag.kind in ("rank", "office") for tag in found.tags):
+                    return True
+        return False
+
     def _numbers(self, at: int) -> bool:
         """Whether an ordinal stands before a word of the same body ("the 16th | Kon Tum Party Committee")."""
         following = at + 1
@@ -480,7 +533,97 @@ class Grammar:
     def _is_inner(self, at: int, body_start: int) -> bool:
         """Whether a token that can be a rank is part of a body's name here ("Standing Committee")."""
         token = self.tokens[at]
-        return token.has("sense") and at > body_start and token.has("modifier")
+        if not token.has("sense") or at <= body_start:
+            return False
+        return token.has("modifier") or ("deputies" in token.values("sense") and self._is_chamber(body_start, at))
+
+    def _is_chamber(self, first: int, last: int) -> bool:
+        """Whether the kind named before is one that representatives make up: "Chambre des | représentants"."""
+        kinds = [kind for at in range(first, last) for kind in self._kinds(at)]
+        return bool(kinds) and kinds[-1] in ("chamber", "assembly", "council")
+
+    def _is_party(self, at: int) -> bool:
+        """Whether a political party is named: "Prosperity | Party", "Partido | de la Prosperidad"."""
+        token = self.tokens[at]
+        if "party" not in token.values("sense") or not token.capital or token.has("name", "level"):
+            return False
+        following = at + 1
+        behind = self.tokens[following] if following < len(self.tokens) and self.tokens[following].joined else None
+        if behind is not None and behind.has("connective"):
+            field = self._after_glue(following)
+            return (
+                field is not None and self.tokens[field].capital and self._is_field(field) and not self._is_rank(field)
+            )
+        if at == 0 or not token.joined or (behind is not None and (behind.content or behind.has("rank"))):
+            return False
+        before = self.tokens[at - 1]
+        opens = at == 1 and not before.known and token.gap != "" and self.language.order != "rank-last"
+        named = before.capital and (self._is_field(at - 1) or not before.known) and not self._surname(at - 1)
+        return named and not opens
+
+    def _is_field(self, at: int) -> bool:
+        """Whether a word says what a body is about: no level, place, country, rank or kind."""
+        token = self.tokens[at]
+        return (
+            token.has("sense") and not token.has("level", "place", "country", "name", "rank") and not self._is_kind(at)
+        )
+
+    def _has_capital_field(self, at: int) -> bool:
+        """Whether a ministry in small letters has a field in capitals: "ministère | de l'Agriculture"."""
+        if not self.language.has_capitals or self.language.order != "rank-first" or self.tokens[at].capital:
+            return False
+        following = at + 1
+        if "ministry" not in self._kinds(at) or following >= len(self.tokens):
+            return False
+        if not (self.tokens[following].joined and self.tokens[following].has("connective")):
+            return False
+        field = self._after_glue(following)
+        return field is not None and self.tokens[field].capital and self._is_field(field)
+
+    def _are_one_name(self, kinds: Sequence[int]) -> bool:
+        """Whether kinds of body make up one name: "House of the | Federation", "Federasyon | Meclisi", "Bundes|rat"."""
+        first, second = kinds[0], kinds[1]
+        if self.tokens[first].has("level") or self.tokens[second].has("level"):
+            return False
+        if {"confederation", "union"}.isdisjoint((*self._kinds(first), *self._kinds(second))):
+            return False
+        between = self.tokens[first + 1 : second]
+        return self.tokens[second].joined and all(token.glue and token.joined for token in between)
+
+    def _is_plain_noun(self, glue: int, at: int, body_start: int) -> bool:
+        """Whether an unknown noun in small letters says what a body is about: "Commission de | gestion des | risques".
+
+        Only behind the connective of the genitive and a kind with a capital; what follows the noun must not be the
+        noun that an unknown pronoun goes with ("Comité de | cette | ville").
+        """
+        token = self.tokens[at]
+        if token.known or token.capital or len(token.text) <= _SHORTEST_NOUN or not token.text.isalpha():
+            return False
+        if not self.language.has_capitals or self.language.order != "rank-first":
+            return False
+        ties = [each for each in self.tokens[glue:at] if each.has("connective")]
+        if not ties or any(each.text[0].casefold() != self.language.connectives[0][0] for each in ties):
+            return False
+        kinds = [number for number in range(body_start, glue) if self._is_kind(number)]
+        if not kinds or not self.tokens[kinds[0]].capital or self.tokens[kinds[0]].has("name"):
+            return False
+        between = self.tokens[kinds[0] + 1 : glue]
+        if any(each.has("name", "level", "place", "article") and not each.glue for each in between):
+            return False
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if behind is None or not behind.joined or behind.glue:
+            return True
+        return not behind.has("level", "place", "name", "rank") and not behind.capital
+
+    def _is_demonym(self, at: int, body_start: int) -> bool:
+        """Whether a country's adjective stands behind a kind of body: "Commission | éthiopienne | de ..."."""
+        token = self.tokens[at]
+        if token.known or at == body_start or not token.joined or self.language.segmentation == "characters":
+            return False
+        before = self.tokens[at - 1]
+        if not before.has("sense", "name") or self.language.order == "rank-last":
+            return False
+        return country_of_word(token.text, self.language.code) is not None
 
     def _is_common_word(self, at: int, body_start: int) -> bool:
         """Whether a lower-case word behind capitalised ones belongs to the sentence, not to the name ("reconoció")."""
@@ -729,6 +872,8 @@ class Grammar:
                 pass
             elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
                 break
+            elif first == at and self._is_kind(before) and self._is_kind(at) and self._parts(at):
+                break  # a blank parts two bodies where words have none between them
             elif not self.tokens[first].known and first < at and (self._is_kind(before) or token.has("name")):
                 break  # a whole body stands there already: "人民委员会 | 召开会议"
             first = before
@@ -855,7 +1000,7 @@ class Grammar:
             token = self.tokens[first]
             if at - first > 1 and token.text in self.language.surnames:
                 return True
-            if token.known or len(token.text) > 3 or token.gap == "":
+            if token.known or len(token.text) > 3 or token.gap == "" or not token.joined:
                 return False
         return False
 
@@ -874,7 +1019,7 @@ class Grammar:
         last = first
         while last < at and not self.tokens[last].known:
             last += 1
-        return last < at and self.tokens[last].has("level") and first > 0
+        return last <= at and self.tokens[last].has("level") and first > 0 and (last < at or self._is_rank(at))
 
     def _compound_left(self, first: int, taken: list[bool]) -> int:
         """Parts of the same word before the rank ("Provinzpartei|sekretär")."""
