@@ -384,11 +384,7 @@ class Grammar:
         size = len(self.tokens)
         while last < size:
             token = self.tokens[last]
-            if last > first and not (token.joined or self._is_counted(last)) and not self._enumerates(at, last):
-                break
-            if last > first and token.behind_clitic and not self._kind_ahead(last):
-                break  # "the Government's | Emulation Flag"
-            if last > first and self._parts(last) and self._has_kind(first, last) and self._opens_other(first, last):
+            if last > first and self._breaks_off(last, at, first):
                 break
             if token.ordinal and self._numbers(last):
                 last += 1
@@ -426,6 +422,15 @@ class Grammar:
                 continue
             break
         return self._over_number(end, at)
+
+    def _breaks_off(self, at: int, body_start: int, first: int) -> bool:
+        """Whether a body cannot go on to a token, whatever that is."""
+        token = self.tokens[at]
+        if not (token.joined or self._is_counted(at)) and not self._enumerates(body_start, at):
+            return True
+        if token.behind_clitic and not self._kind_ahead(at):
+            return True  # "the Government's | Emulation Flag"
+        return bool(self._parts(at)) and self._has_kind(first, at) and self._opens_other(first, at)
 
     def _is_inner_adjective(self, at: int, body_start: int) -> bool:
         """Whether an unknown adjective stands between words of a body: "provinčního | vzpomínkového | výboru"."""
