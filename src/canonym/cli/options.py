@@ -101,6 +101,13 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "tmx": click.option(
         "--tmx", multiple=True, type=_FILE, metavar="FILE", help="Your own translations, used first; repeatable."
     ),
+    "terms": click.option(
+        "--terms",
+        multiple=True,
+        type=_FILE,
+        metavar="FILE",
+        help="Your own terms (.csv .tsv .xlsx .tbx), used within sentences; repeatable.",
+    ),
     "tmx_similarity": click.option(
         "--tmx-similarity",
         type=float,
@@ -155,7 +162,7 @@ RESOLVING = (
 )
 RUNNING = (
     *RESOLVING, "models", "translate", "do_not_translate", "engines", "via", "server", "tmx",
-    "tmx_similarity", "memory", "source_names", "text_field", "lang", "workers", "parquet"
+    "terms", "tmx_similarity", "memory", "source_names", "text_field", "lang", "workers", "parquet"
 )  # fmt: skip
 GLOSSARY = ("config", "packs", "glossaries")
 
@@ -178,7 +185,7 @@ def make_config(config_file: Path | None, options: dict[str, Any]) -> Config:
     return replace(
         config,
         lang=_code(config.lang, "lang"),
-        pivot=_code(config.pivot, "pivot"),
+        pivot=language_code(config.pivot) or config.pivot if config.pivot != "en" else "en",
         via=tuple(_code(each, "via") for each in config.via),
     )
 

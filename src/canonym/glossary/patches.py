@@ -90,8 +90,17 @@ def write_patch(entries: Iterable[PatchEntry], comment: str = "") -> str:
     return head + (as_yaml([plain_entry(entry) for entry in ordered]) if ordered else "[]\n")
 
 
+_TERM_FILES = (".csv", ".tsv", ".xlsx", ".tbx", ".tmx")
+
+
 def read_patch(path: Path) -> tuple[PatchEntry, ...]:
     """The entries of a patch file in order; raises GlossaryError with file and line for what cannot be used."""
+    if path.suffix.lower() in _TERM_FILES:
+        raise GlossaryError(
+            "is a table of terms, no patch",
+            where=str(path),
+            remedy="give it to a run with --terms, or make a pack of it with canonym glossary import",
+        )
     found = []
     for fields, line in load_yaml_list(path):
         where = f"{path}:{line}"

@@ -99,8 +99,8 @@ def read_csv(name: str, text: str, encoding: str, text_field: str, form: str = "
     """A record from each row; its name is "file.csv#row", where the header is row 1 as in a spreadsheet.
 
     The delimiter (comma, semicolon, tab or bar) is the one that a first line "sep=;" names, else that which the header
-    and the first rows agree on. A quotation mark that is never closed counts as a sign, and delimiters in a text that was
-    not quoted belong to it, so that nothing is lost.
+    and the first rows agree on. A quotation mark that is never closed counts as a sign, and delimiters in a text that
+    was not quoted belong to it, so that nothing is lost.
     """
     # The csv module refuses fields above 128 KiB unless told otherwise, for the whole process.
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
