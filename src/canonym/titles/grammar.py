@@ -20,6 +20,8 @@ _UNSPACED = ("Thai", "Laoo", "Khmr")
 _DASHES = ("-", "‑", "–", "—")
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
+_SHORTEST_JOINED = 4
+"""Letters of a rank behind an "and" that is written together with it."""
 _SHORTEST_NOUN = 4
 """Letters from which on an unknown word in small letters is rather a noun than a pronoun or an article."""
 _LONGEST_NUMBER = 3
@@ -130,6 +132,8 @@ class Grammar:
         if 0 < inner < at and not taken[inner - 1] and self.tokens[inner].joined and self._qualifies(inner - 1):
             first = inner  # "vice | parti|sekreterare": the modifier stands before the whole compound
         while first > 0 and not taken[first - 1] and self.tokens[first].joined and self._qualifies(first - 1):
+            if self._joins_rank(first):
+                break  # "اللجنة الدائمة | والأمين": the adjective belongs to what stands before "and"
             first -= 1
         first = self._over_deputy_of(first, taken)
         while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
@@ -342,6 +346,8 @@ class Grammar:
         if len(kinds) > 1 and all(self.tokens[at].capital for at in kinds) and self._are_one_name(kinds):
             return True
         others = [token for at, token in enumerate(tokens, first) if not token.glue and not self._is_kind(at)]
+        if self.language.script in _UNSPACED and any(self._is_field_too(at) for at in kinds):
+            return True  # "คณะกรรมการบริหาร", the executive board, is one word
         if len(kinds) > 1:
             others += [self.tokens[at] for at in kinds if self._has_own_sense(at)]
         return any(token.content or (token.capital and len(token.text) > 3) for token in others)
@@ -411,12 +417,25 @@ class Grammar:
                 last = self._place_run(last)
                 end = last
                 continue
+            if self._is_inner_adjective(last, at):
+                last += 1
+                continue
             if self._is_demonym(last, at):
                 last += 1
                 end = last if last == size or not self.tokens[last].has("connective") else end
                 continue
             break
         return self._over_number(end, at)
+
+    def _is_inner_adjective(self, at: int, body_start: int) -> bool:
+        """Whether an unknown adjective stands between words of a body: "provinčního | vzpomínkového | výboru"."""
+        endings, token, following = self.language.adjective_endings, self.tokens[at], at + 1
+        if not endings or token.known or at == body_start or not self.tokens[at - 1].content:
+            return False
+        if following >= len(self.tokens) or not self.tokens[following].joined:
+            return False
+        ahead = self._is_kind(following) or self.tokens[following].has("name")
+        return token.text.lower().endswith(endings) and ahead and not self._has_kind(body_start, at)
 
     def _is_counted(self, at: int) -> bool:
         """Whether a word stands behind its number, which ends in a full stop: "des 7. | Kongresses"."""
@@ -479,6 +498,17 @@ class Grammar:
             words = text.removeprefix(conjunction).split()
             if text.startswith(conjunction) and words and words[0]:
                 return self._lexicon.longest_match(words, 0).length == len(words)
+        return False
+
+    def _joins_rank(self, at: int) -> bool:
+        """Whether "and" is written together with a rank: "والأمين"; not part of one, as in "وزير"."""
+        text = self.tokens[at].text
+        for conjunction in self._glued_conjunctions:
+            words = text.removeprefix(conjunction).split()
+            if text.startswith(conjunction) and words and len(words[0]) >= _SHORTEST_JOINED:
+                found = self._lexicon.longest_match(words, 0)
+                if found.length == len(words) and any(tag.kind in ("rank", "office") for tag in found.tags):
+                    return True
         return False
 
     def _numbers(self, at: int) -> bool:
@@ -837,6 +867,8 @@ class Grammar:
                 pass
             elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
                 break
+            elif first == at and self._is_kind(before) and self._is_kind(at) and self._parts(at):
+                break  # a blank parts two bodies where words have none between them
             elif not self.tokens[first].known and first < at and (self._is_kind(before) or token.has("name")):
                 break  # a whole body stands there already: "人民委员会 | 召开会议"
             first = before
@@ -963,7 +995,7 @@ class Grammar:
             token = self.tokens[first]
             if at - first > 1 and token.text in self.language.surnames:
                 return True
-            if token.known or len(token.text) > 3 or token.gap == "":
+            if token.known or len(token.text) > 3 or token.gap == "" or not token.joined:
                 return False
         return False
 

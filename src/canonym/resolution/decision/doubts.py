@@ -128,6 +128,8 @@ class Doubts:
         """The rank suits an office of the body better, which may have been left out."""
         if not doubted.best.has(declared.RANK_MISREAD) or not self._may_be_office_of(doubted):
             return None
+        if doubted.best.has(declared.WANDERING):
+            return None  # the words left over are explained: "Deputy Head of the Standing Committee of ..."
         return other_facts.SuitsAnOfficeOf(doubted.parsed.ranks[0], doubted.best.office[0])
 
     def sister_rank(self, doubted: Doubted) -> Facts | None:
@@ -147,6 +149,13 @@ class Doubts:
             return None
         best, decided = doubted.best.reading, doubted.decided
         level, lang = doubted.parsed.level, decided.case.mention.lang
+        named = [
+            reading.body.id
+            for reading in decided.readings
+            if reading.body.id in doubted.sisters and declared.NAME in reading.features
+        ]
+        if named and declared.KIND_NEAR in best.features:
+            return other_facts.WordsOfSister(tuple(sorted(named)))  # "Head of the Emulation and Commendation Council"
         if declared.NAME in best.features and self._names_outer(best.body, lang):
             return None
         fitting = [
