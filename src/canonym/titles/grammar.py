@@ -413,19 +413,22 @@ class Grammar:
                     last = min(self._name_run(last), self._full_name_inside(last))
                     end = last
                 continue
-            if self._belongs(last, end, at):
-                last = self._place_run(last)
-                end = last
-                continue
-            if self._is_inner_adjective(last, at):
-                last += 1
-                continue
-            if self._is_demonym(last, at):
-                last += 1
-                end = last if last == size or not self.tokens[last].has("connective") else end
-                continue
-            break
+            over = self._over_unknown(last, end, at)
+            if over is None:
+                break
+            last, end = over
         return self._over_number(end, at)
+
+    def _over_unknown(self, at: int, end: int, body_start: int) -> tuple[int, int] | None:
+        """Past an unknown word of the body, with where the body ends then; None where it is none of its words."""
+        if self._belongs(at, end, body_start):
+            return self._place_run(at), self._place_run(at)
+        if self._is_inner_adjective(at, body_start):
+            return at + 1, end
+        if self._is_demonym(at, body_start):
+            last = at + 1
+            return last, last if last == len(self.tokens) or not self.tokens[last].has("connective") else end
+        return None
 
     def _is_inner_adjective(self, at: int, body_start: int) -> bool:
         """Whether an unknown adjective stands between words of a body: "provinčního | vzpomínkového | výboru"."""
