@@ -868,7 +868,7 @@ class Grammar:
                     break
             elif self.is_within_body(before):
                 pass
-            elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
+            elif not self._describes(before, first, at) and not self._name_on_left(before):
                 break
             elif first == at and self._is_kind(before) and self._is_kind(at) and self._parts(at):
                 break  # a blank parts two bodies where words have none between them
@@ -964,6 +964,18 @@ class Grammar:
         last = self._kinds(heads[-1]) if len(heads) > 1 else []
         return any(self._senses.families[kind] == "administrative" for kind in last)
 
+    def _describes(self, before: int, first: int, at: int) -> bool:
+        """Whether a word before the head belongs to the body.
+
+        Where all that describes a noun follows it (Arabic), a word that is known by its stem only does not.
+        """
+        token = self.tokens[before]
+        if self.language.order == "rank-first" and self.language.capitals == "none":
+            told = token.listed or token.has("name", "level", "place", "country") or self._is_kind(before)
+            if not told:
+                return False
+        return token.content and self._precedes(before, first, at)
+
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
         if token.known or token.dotted or self._closes_name(at) or self.tokens[at + 1].dashed:
@@ -972,6 +984,8 @@ class Grammar:
             return False
         if self.language.script == "Kore":
             # Words have spaces between them: 호치민 시 is a place, 결정으로 before 부총리 is none.
+            if self._is_latin_name(at) and self._is_latin_name(at + 1):
+                return True  # "Can | Tho 시": a place in Latin letters
             return self.tokens[at + 1].has("level") and not (at and self.tokens[at].gap == "")
         if self.language.segmentation == "characters":
             return (not is_latin(token.text) or token.capital) and not _is_hiragana(token.text)
