@@ -18,6 +18,8 @@ from canonym.titles.tokens import Token
 _UNSPACED = ("Thai", "Laoo", "Khmr")
 """Scripts that set a blank between phrases only."""
 _DASHES = ("-", "‑", "–", "—")
+_LONGEST_IN_NAME = 4
+"""Letters of a word that is perhaps a syllable of a name."""
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
 _SHORTEST_JOINED = 4
@@ -280,6 +282,8 @@ class Grammar:
     def _opens_body(self, at: int) -> bool:
         if self._is_party(at):
             return True
+        if self._is_inside_name(at):
+            return False
         is_small = self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at)
         if is_small and not self._heads_field(at):
             return self._is_kind(at) and self._has_capital_field(at)
@@ -300,6 +304,20 @@ class Grammar:
             and self.tokens[follower].capital
             and self._plain_sense(follower)
         )
+
+    def _is_inside_name(self, at: int) -> bool:
+        """Whether a word that only shares its stem with a kind stands in a personal name: "Vo Thi | Cam | Nhung"."""
+        token = self.tokens[at]
+        if token.listed or not token.capital or len(token.text) > _LONGEST_IN_NAME:
+            return False
+        first = at
+        while first > 0 and self.tokens[first].joined and self.tokens[first - 1].capital:
+            first -= 1
+            if self.tokens[first].known:
+                return False
+            if self._surname(first):
+                return True
+        return False
 
     def _is_particular(self, at: int) -> bool:
         """Whether a level, place or number makes a common term one body: "the province's Emulation Congress"."""
