@@ -349,7 +349,7 @@ class Grammar:
         tokens = self.tokens[first:last]
         kinds = [at for at in range(first, last) if self._is_kind(at)]
         heads = [at for at in range(first, last) if self.tokens[at].has("name")] or kinds
-        if any(self._is_party(at) for at in range(first, last)):
+        if any(self._is_party(at) or self._is_alone(at) for at in range(first, last)):
             return True
         if kinds and self._has_capital_field(kinds[0]):
             return True
@@ -402,11 +402,7 @@ class Grammar:
         size = len(self.tokens)
         while last < size:
             token = self.tokens[last]
-            if last > first and not (token.joined or self._is_counted(last)) and not self._enumerates(at, last):
-                break
-            if last > first and token.behind_clitic and not self._kind_ahead(last):
-                break  # "the Government's | Emulation Flag"
-            if last > first and self._parts(last) and self._has_kind(first, last) and self._opens_other(first, last):
+            if last > first and self._breaks_off(last, at, first):
                 break
             if token.ordinal and self._numbers(last):
                 last += 1
@@ -447,6 +443,15 @@ class Grammar:
             last = at + 1
             return last, last if last == len(self.tokens) or not self.tokens[last].has("connective") else end
         return None
+
+    def _breaks_off(self, at: int, body_start: int, first: int) -> bool:
+        """Whether a body cannot go on to a token, whatever that is."""
+        token = self.tokens[at]
+        if not (token.joined or self._is_counted(at)) and not self._enumerates(body_start, at):
+            return True
+        if token.behind_clitic and not self._kind_ahead(at):
+            return True  # "the Government's | Emulation Flag"
+        return bool(self._parts(at)) and self._has_kind(first, at) and self._opens_other(first, at)
 
     def _is_inner_adjective(self, at: int, body_start: int) -> bool:
         """Whether an unknown adjective stands between words of a body: "provinčního | vzpomínkového | výboru"."""
@@ -559,23 +564,49 @@ class Grammar:
         return bool(kinds) and kinds[-1] in ("chamber", "assembly", "council")
 
     def _is_party(self, at: int) -> bool:
-        """Whether a political party is named: "Prosperity | Party", "Partido | de la Prosperidad"."""
+        """Whether a political party is named: "Prosperity | Party", "Partido | de la Prosperidad", "parti | Amanat"."""
         token = self.tokens[at]
-        if "party" not in token.values("sense") or not token.capital or token.has("name", "level"):
-            return False
+        if "party" not in token.values("sense") or token.has("name", "level") or not self.language.has_capitals:
+            return self._is_party_in_compound(at)
         following = at + 1
         behind = self.tokens[following] if following < len(self.tokens) and self.tokens[following].joined else None
         if behind is not None and behind.has("connective"):
             field = self._after_glue(following)
-            return (
-                field is not None and self.tokens[field].capital and self._is_field(field) and not self._is_rank(field)
-            )
-        if at == 0 or not token.joined or (behind is not None and (behind.content or behind.has("rank"))):
+            if field is None or not token.capital or self._is_rank(field):
+                return False
+            return self.tokens[field].capital and self._is_field(field)
+        if self.language.order == "rank-first":
+            return behind is not None and self._is_party_name(following) and self._run_length(following) == 1
+        if at == 0 or not token.joined:
             return False
-        before = self.tokens[at - 1]
-        opens = at == 1 and not before.known and token.gap != "" and self.language.order != "rank-last"
-        named = before.capital and (self._is_field(at - 1) or not before.known) and not self._surname(at - 1)
-        return named and not opens
+        if behind is not None and (behind.content or behind.has("rank")):
+            return False
+        opens = at == 1 and not self.tokens[0].known and self.language.order != "rank-last"
+        return not opens and (self._is_party_name(at - 1) or (token.capital and self._is_capital_field(at - 1)))
+
+    def _is_party_in_compound(self, at: int) -> bool:
+        """Whether the word of which a party's word is the end says what it is for: "Wohlstands|partei"."""
+        token = self.tokens[at]
+        if "party" not in token.values("sense") or token.has("name", "level") or self.language.capitals != "nouns":
+            return False
+        behind = self._after_glue(at + 1) if at + 1 < len(self.tokens) and self.tokens[at + 1].joined else None
+        if token.gap == "" and at > 0:
+            return self._is_capital_field(at - 1) and not (at + 1 < len(self.tokens) and self.tokens[at + 1].gap == "")
+        return token.capital and behind is not None and behind > at + 1 and self._is_capital_field(behind)
+
+    def _is_party_name(self, at: int) -> bool:
+        """Whether an unknown word with a capital can be a party's name: it is no family name."""
+        token = self.tokens[at]
+        return not token.known and token.capital and len(token.text) > 3 and not self._surname(at)
+
+    def _is_capital_field(self, at: int) -> bool:
+        return self.tokens[at].capital and self._is_field(at)
+
+    def _is_alone(self, at: int) -> bool:
+        """Whether a kind of body is one body's name by itself: "the Senate"."""
+        token = self.tokens[at]
+        written = token.capital or self.language.capitals in ("none", "names")
+        return written and token.listed and not self._senses.alone.isdisjoint(self._kinds(at))
 
     def _is_field(self, at: int) -> bool:
         """Whether a word says what a body is about: no level, place, country, rank or kind."""
