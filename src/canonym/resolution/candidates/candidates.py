@@ -78,7 +78,7 @@ class Candidates:
     def of(self, mention: Mention) -> Rendering:
         """The body words of a mention and its candidates."""
         parsed = mention.parsed
-        said: list[object] = [mention.lang, parsed.ranks, parsed.level, parsed.names]
+        said: list[object] = [mention.lang, parsed.ranks, parsed.level, parsed.names, parsed.place is None]
         for sense in parsed.senses:
             said.append(sense.meanings)
             said.append(sense.names)

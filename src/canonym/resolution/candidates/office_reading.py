@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from canonym.features.declared import RANK, RANK_HABIT, RANK_MAPPED, RANK_MISREAD, RANK_WRONG, WANDERING
+from canonym.features.declared import LEVEL_WRONG, RANK, RANK_HABIT, RANK_MAPPED, RANK_MISREAD, RANK_WRONG, WANDERING
 from canonym.features.word_facts import MappedRank, WanderedModifier
 from canonym.glossary import Glossary
 from canonym.glossary.feature_weights import Weights
 from canonym.glossary.packs import Wandering
 from canonym.model import ParsedTitle
-from canonym.resolution.candidates.body_profiles import BodyProfile, RankFit
+from canonym.resolution.candidates.body_profiles import BodyProfile, LevelFit, RankFit
 from canonym.resolution.candidates.body_words import BodyWord, Phrase
 from canonym.resolution.candidates.reading import Reading, ReadingDraft, read_body
 
@@ -69,11 +69,22 @@ def wandered(phrase: Phrase, profile: BodyProfile) -> Iterator[tuple[Wandering, 
 
 def add_office(reading: ReadingDraft, parsed: ParsedTitle, profile: BodyProfile) -> None:
     """Add to a reading of the body words how level and rank fit, and which rank the title has in the body."""
-    level = profile.fit_level(parsed.level)
+    level = _level_fit(parsed, profile)
     if level is not None:
         reading.add_known(level.feature, 1, level.facts)
     if parsed.ranks or profile.body.office:
         _add_rank(reading, profile.fit_rank(parsed.ranks))
+
+
+def _level_fit(parsed: ParsedTitle, profile: BodyProfile) -> LevelFit | None:
+    """How the level of a title fits a body; None where that says nothing.
+
+    A place is no level against a body whose full name is there: "Member of the Grand National Assembly for Artvin".
+    """
+    fit = profile.fit_level(parsed.level)
+    if fit is not None and fit.feature is LEVEL_WRONG and parsed.place and profile.body.id in parsed.names:
+        return None
+    return fit
 
 
 def _add_rank(reading: ReadingDraft, fit: RankFit) -> None:
@@ -99,7 +110,7 @@ def _rank_value(fit: RankFit, reading: Reading) -> float:
 def worth_with_office(reading: Reading, parsed: ParsedTitle, profile: BodyProfile, weights: Weights) -> float:
     """What a reading of the body words would be worth after `add_office`; changes nothing."""
     worth = reading.worth(weights)
-    level = profile.fit_level(parsed.level)
+    level = _level_fit(parsed, profile)
     if level is not None:
         worth += weights[level.feature]
     if parsed.ranks or profile.body.office:
