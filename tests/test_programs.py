@@ -120,7 +120,15 @@ def entities(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     (folder / "two.en.txt").write_text(TEXT.split(" met", maxsplit=1)[0] + " spoke.", encoding="utf-8")
     run_folder([str(folder / "one.en.txt"), str(folder / "two.en.txt")], folder / "out",
                Config(translate=False, embedding="none", accept=0.5))  # fmt: skip
-    command = [sys.executable, "-c", "from canonym.cli import main; main()", "export", str(folder / "out")]
+    command = [
+        sys.executable,
+        "-c",
+        "from canonym.cli import main; main()",
+        "export",
+        str(folder / "out"),
+        "--format",
+        "ftm",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -155,7 +163,7 @@ def test_who_holds_which_office_is_told_once_with_all_places(entities: list[dict
 
 def test_export_says_where_it_wrote(canonym: Canonym, reports: Path, tmp_path: Path) -> None:
     canonym("run", reports, "--out", tmp_path / "out", "--no-translate", "--embedding", "none")
-    outcome = canonym("export", tmp_path / "out", "-o", tmp_path / "holders.json")
+    outcome = canonym("export", tmp_path / "out", "--format", "ftm", "-o", tmp_path / "holders.json")
     written = (tmp_path / "holders.json").read_text(encoding="utf-8").splitlines()
     assert outcome.stdout == f"{len(written)} entities: {tmp_path / 'holders.json'}\n"
     assert "run" in canonym("export", tmp_path / "nowhere").stderr

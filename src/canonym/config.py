@@ -29,7 +29,8 @@ class Config:
     forbid: tuple[str, ...] = ()
     """Packs that are never active."""
     rewrite: tuple[str, ...] = ()
-    """Packs whose titles are rewritten although they are only recognised by default (`rewrite: false` in pack.yaml)."""
+    """Packs whose titles are rewritten although they are only recognised by default (`rewrite: false` in pack.yaml);
+    "clusters": offices that no pack knows, by their proposed names, where it is sure which renderings are one."""
     glossaries: tuple[Path, ...] = ()
     """Further folders with packs of the user, beside the ones that ship."""
     models: tuple[Path, ...] = ()
@@ -44,6 +45,8 @@ class Config:
     """Address of a LibreTranslate-compatible server; the reports are sent there where no model here serves the pair."""
     tmx: tuple[Path, ...] = ()
     """Your own translations (TMX files), used before any engine; the first file's count where two have a sentence."""
+    terms: tuple[Path, ...] = ()
+    """Your own terms for the translation (.csv, .tsv, .xlsx, .tbx), used wherever they stand in a sentence."""
     tmx_similarity: float = 0.95
     """How similar a sentence of `tmx` must be to be used with a flag; 1.0 takes only the very same sentence."""
     memory: str = "cache"
@@ -74,6 +77,8 @@ class Config:
     """Severities of the audit's findings, in the file a table: code -> error, warning, note or off."""
 
 
+CLUSTERS = "clusters"
+"""In `Config.rewrite`: offices that no pack knows are rewritten too, by their proposed names, where these are sure."""
 SOURCE_NAMES = ("pivot", "own")
 """The values that `Config.source_names` may have."""
 
@@ -113,7 +118,7 @@ def check_config(config: Config, *, where: str = "") -> None:
         )
     if config.workers < 0:
         raise UsageError(f"workers is {config.workers}", where=where, remedy="give 0 (all processors) or more")
-    for name in ("judgements", "tmx"):
+    for name in ("judgements", "tmx", "terms"):
         for file in getattr(config, name):
             if not file.is_file():
                 raise UsageError(f"{name}: no file {file}", where=where, remedy="correct the path")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from canonym.errors import UsageError
+
 
 @click.command(name="import", no_args_is_help=True)
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
@@ -13,11 +15,13 @@ import click
 @click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of packs.")
 @click.option("--country", metavar="CODE", help="Country of the offices, where the id is not its ISO code.")
 @click.option("--replace", is_flag=True, help="Replace a pack that is there already.")
-def import_(*, file: Path, pack: str, target: Path, country: str | None, replace: bool) -> None:
-    """Make a pack of your own from a file of names.
+@click.option("--add", is_flag=True, help="Add names and concepts to a pack that is there already.")
+def import_(*, file: Path, pack: str, target: Path, country: str | None, replace: bool, add: bool) -> None:
+    """Make a pack of your own from a file of names, or add to one.
 
     FILE is a spreadsheet or CSV file (canonical,variant or concept,language,name,status), TBX, SKOS, or positions of
-    FollowTheMoney or Wikidata. What its columns do not say is worked out from the names.
+    FollowTheMoney or Wikidata. What its columns do not say is worked out from the names. With --add nothing that
+    stands in the pack is changed, comments and order included; a table of `canonym glossary suggest` is added so.
 
     \b
     Example:
@@ -25,9 +29,29 @@ def import_(*, file: Path, pack: str, target: Path, country: str | None, replace
     """
     from canonym.termbase.importing import import_file  # noqa: PLC0415 - slow, needed here alone
 
+    if add and replace:
+        raise UsageError("--add and --replace are both given", where="glossary import", remedy="give one of them")
+    if add:
+        _add(file, target / pack)
+        return
+
     done = import_file(file, pack, target, country.lower() if country else None, replace=replace)
     click.echo(f"{done.folder}: {done.concepts} concepts ({done.offices} offices), {done.names} names")
     click.echo(f"languages: {' '.join(done.languages)}; senses of its own: {done.own_senses}")
     for remark in done.remarks:
         click.echo(remark)
     click.echo(f"next: canonym run REPORTS --glossary {target} --out OUT")
+
+
+def _add(file: Path, folder: Path) -> None:
+    from canonym.termbase.adding import add_rows  # noqa: PLC0415
+    from canonym.termbase.importing import read_termbase  # noqa: PLC0415
+
+    done = add_rows(read_termbase(file).rows, folder)
+    click.echo(f"{done.folder}: {len(done.concepts)} new concepts, {len(done.names)} new names of known ones")
+    click.echo(f"{done.known} names were there already, {done.undecided} rows are not decided yet")
+    for entry in done.names:
+        of = f" ({entry.rank})" if entry.rank else ""
+        click.echo(f"  {entry.language}  {entry.name}  ->  {entry.concept}{of}, {entry.status}")
+    for remark in done.remarks:
+        click.echo(remark)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
@@ -38,6 +39,11 @@ SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "ve
 RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict", "always")
 KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "rare")
 TERM_FIELDS = ("senses", "also", "names", "body", "level", "alone", "source")
+
+
+_LONGEST_SYLLABLE = 3
+_SYLLABLE = re.compile(r"[BCDGHKLMNPQRSTVX]{0,2}[AEIOUY]{1,2}[CMNPT]?")
+"""An abbreviation that is spelt like a syllable of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,10 +459,10 @@ def _fixed(entries: Any, path: Path, what: str, status: str = "admitted") -> tup
     result = []
     for entry in [entries] if isinstance(entries, str) else entries or ():
         if isinstance(entry, str):
-            result.append(FixedName(entry, status=status))
+            result.append(FixedName(entry, status=status, exact=_could_be_name(entry)))
         else:
             check_fields(entry, ("text", "level", "cause", "exact", "status"), path, f"a name of {what}")
-            exact = bool(entry.get("exact", False))
+            exact = bool(entry.get("exact", _could_be_name(str(entry.get("text")))))
             own = entry.get("status", status)
             if own not in STATUSES:
                 remedy = f"use {', '.join(STATUSES)}"
@@ -465,6 +471,11 @@ def _fixed(entries: Any, path: Path, what: str, status: str = "admitted") -> tup
                 )
             result.append(FixedName(entry["text"], entry.get("level"), own, entry.get("cause"), exact))
     return tuple(result)
+
+
+def _could_be_name(text: str) -> bool:
+    """Whether an abbreviation in capitals could be part of a personal name without them ("CAM", "Vo Thi Cam Nhung")."""
+    return len(text) <= _LONGEST_SYLLABLE and _SYLLABLE.fullmatch(text) is not None
 
 
 def _check_references(bodies: dict[str, Body], folder: Path) -> None:

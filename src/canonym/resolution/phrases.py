@@ -69,7 +69,7 @@ def _resolve(
     person = _string(record, "person") or None
     context = _string(record, "context")
     lang = _string(record, "lang") or _guess(f"{text} {context}")
-    lexicon = glossary.lexicon(lang)
+    lexicon = glossary.lexicon_for(lang, f"{text} {context}")
     if lexicon is None:
         return _unread(text, lang, NoLanguageData(lang, tuple(glossary.languages)))
     document, target = _document(text, context, person, lexicon, glossary)
@@ -106,7 +106,7 @@ def _document(
     lists = 1
     if target is not None:
         unread = unread_words(text, (*phrase.mentions, target), person or target.person or "", lexicon, glossary)
-        parsed = replace(target.parsed, unread=unread)
+        parsed = replace(target.parsed, unread=(*target.parsed.unread, *unread))
         target = replace(target, parsed=parsed, person=person or target.person, list_id=0, slot=0)
         mentions.append(target)
     at = len(text) + _GAP

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from canonym.glossary.country_words import country_of_word
 from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.senses_and_ranks import Ranks, Senses
 from canonym.letters import is_latin
@@ -17,8 +18,14 @@ from canonym.titles.tokens import Token
 _UNSPACED = ("Thai", "Laoo", "Khmr")
 """Scripts that set a blank between phrases only."""
 _DASHES = ("-", "‑", "–", "—")
+_LONGEST_IN_NAME = 4
+"""Letters of a word that is perhaps a syllable of a name."""
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
+_SHORTEST_JOINED = 4
+"""Letters of a rank behind an "and" that is written together with it."""
+_SHORTEST_NOUN = 4
+"""Letters from which on an unknown word in small letters is rather a noun than a pronoun or an article."""
 _LONGEST_NUMBER = 3
 """Digits of a number that names a body; a year has more."""
 _NUMBER_GOES_ON = frozenset("-–/.,:%")
@@ -127,6 +134,8 @@ class Grammar:
         if 0 < inner < at and not taken[inner - 1] and self.tokens[inner].joined and self._qualifies(inner - 1):
             first = inner  # "vice | parti|sekreterare": the modifier stands before the whole compound
         while first > 0 and not taken[first - 1] and self.tokens[first].joined and self._qualifies(first - 1):
+            if self._joins_rank(first):
+                break  # "اللجنة الدائمة | والأمين": the adjective belongs to what stands before "and"
             first -= 1
         first = self._over_deputy_of(first, taken)
         while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
@@ -271,9 +280,13 @@ class Grammar:
                 yield Span(left, right, left, left)
 
     def _opens_body(self, at: int) -> bool:
+        if self._is_party(at):
+            return True
+        if self._is_inside_name(at):
+            return False
         is_small = self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at)
         if is_small and not self._heads_field(at):
-            return False
+            return self._is_kind(at) and self._has_capital_field(at)
         names = self.tokens[at].values("name")
         if names:
             return not all(name in self._term_bodies for name in names) or self._is_particular(at)
@@ -291,6 +304,20 @@ class Grammar:
             and self.tokens[follower].capital
             and self._plain_sense(follower)
         )
+
+    def _is_inside_name(self, at: int) -> bool:
+        """Whether a word that only shares its stem with a kind stands in a personal name: "Vo Thi | Cam | Nhung"."""
+        token = self.tokens[at]
+        if token.listed or not token.capital or len(token.text) > _LONGEST_IN_NAME:
+            return False
+        first = at
+        while first > 0 and self.tokens[first].joined and self.tokens[first - 1].capital:
+            first -= 1
+            if self.tokens[first].known:
+                return False
+            if self._surname(first):
+                return True
+        return False
 
     def _is_particular(self, at: int) -> bool:
         """Whether a level, place or number makes a common term one body: "the province's Emulation Congress"."""
@@ -322,6 +349,10 @@ class Grammar:
         tokens = self.tokens[first:last]
         kinds = [at for at in range(first, last) if self._is_kind(at)]
         heads = [at for at in range(first, last) if self.tokens[at].has("name")] or kinds
+        if any(self._is_party(at) or self._is_alone(at) for at in range(first, last)):
+            return True
+        if kinds and self._has_capital_field(kinds[0]):
+            return True
         if self.language.has_capitals and not any(
             self.tokens[at].capital or self._is_plain_name(at) or self._heads_field(at) for at in heads
         ):
@@ -330,7 +361,11 @@ class Grammar:
             return True
         if not kinds:
             return False
+        if len(kinds) > 1 and all(self.tokens[at].capital for at in kinds) and self._are_one_name(kinds):
+            return True
         others = [token for at, token in enumerate(tokens, first) if not token.glue and not self._is_kind(at)]
+        if self.language.script in _UNSPACED and any(self._is_field_too(at) for at in kinds):
+            return True  # "คณะกรรมการบริหาร", the executive board, is one word
         if len(kinds) > 1:
             others += [self.tokens[at] for at in kinds if self._has_own_sense(at)]
         return any(token.content or (token.capital and len(token.text) > 3) for token in others)
@@ -367,11 +402,7 @@ class Grammar:
         size = len(self.tokens)
         while last < size:
             token = self.tokens[last]
-            if last > first and not (token.joined or self._is_counted(last)) and not self._enumerates(at, last):
-                break
-            if last > first and token.behind_clitic and not self._kind_ahead(last):
-                break  # "the Government's | Emulation Flag"
-            if last > first and self._parts(last) and self._has_kind(first, last) and self._opens_other(first, last):
+            if last > first and self._breaks_off(last, at, first):
                 break
             if token.ordinal and self._numbers(last):
                 last += 1
@@ -386,6 +417,9 @@ class Grammar:
                 continue
             if token.glue:
                 follower = self._after_glue(last)
+                if follower is not None and self._is_plain_noun(last, follower, at):
+                    last = end = follower + 1
+                    continue
                 if follower is None or not self._may_continue(last, follower, at, with_rank):
                     break
                 last = follower
@@ -393,12 +427,41 @@ class Grammar:
                     last = min(self._name_run(last), self._full_name_inside(last))
                     end = last
                 continue
-            if self._belongs(last, end, at):
-                last = self._place_run(last)
-                end = last
-                continue
-            break
+            over = self._over_unknown(last, end, at)
+            if over is None:
+                break
+            last, end = over
         return self._over_number(end, at)
+
+    def _over_unknown(self, at: int, end: int, body_start: int) -> tuple[int, int] | None:
+        """Past an unknown word of the body, with where the body ends then; None where it is none of its words."""
+        if self._belongs(at, end, body_start):
+            return self._place_run(at), self._place_run(at)
+        if self._is_inner_adjective(at, body_start):
+            return at + 1, end
+        if self._is_demonym(at, body_start):
+            last = at + 1
+            return last, last if last == len(self.tokens) or not self.tokens[last].has("connective") else end
+        return None
+
+    def _breaks_off(self, at: int, body_start: int, first: int) -> bool:
+        """Whether a body cannot go on to a token, whatever that is."""
+        token = self.tokens[at]
+        if not (token.joined or self._is_counted(at)) and not self._enumerates(body_start, at):
+            return True
+        if token.behind_clitic and not self._kind_ahead(at):
+            return True  # "the Government's | Emulation Flag"
+        return bool(self._parts(at)) and self._has_kind(first, at) and self._opens_other(first, at)
+
+    def _is_inner_adjective(self, at: int, body_start: int) -> bool:
+        """Whether an unknown adjective stands between words of a body: "provinčního | vzpomínkového | výboru"."""
+        endings, token, following = self.language.adjective_endings, self.tokens[at], at + 1
+        if not endings or token.known or at == body_start or not self.tokens[at - 1].content:
+            return False
+        if following >= len(self.tokens) or not self.tokens[following].joined:
+            return False
+        ahead = self._is_kind(following) or self.tokens[following].has("name")
+        return token.text.lower().endswith(endings) and ahead and not self._has_kind(body_start, at)
 
     def _is_counted(self, at: int) -> bool:
         """Whether a word stands behind its number, which ends in a full stop: "des 7. | Kongresses"."""
@@ -463,6 +526,17 @@ class Grammar:
                 return self._lexicon.longest_match(words, 0).length == len(words)
         return False
 
+    def _joins_rank(self, at: int) -> bool:
+        """Whether "and" is written together with a rank: "والأمين"; not part of one, as in "وزير"."""
+        text = self.tokens[at].text
+        for conjunction in self._glued_conjunctions:
+            words = text.removeprefix(conjunction).split()
+            if text.startswith(conjunction) and words and len(words[0]) >= _SHORTEST_JOINED:
+                found = self._lexicon.longest_match(words, 0)
+                if found.length == len(words) and any(tag.kind in ("rank", "office") for tag in found.tags):
+                    return True
+        return False
+
     def _numbers(self, at: int) -> bool:
         """Whether an ordinal stands before a word of the same body ("the 16th | Kon Tum Party Committee")."""
         following = at + 1
@@ -480,7 +554,123 @@ class Grammar:
     def _is_inner(self, at: int, body_start: int) -> bool:
         """Whether a token that can be a rank is part of a body's name here ("Standing Committee")."""
         token = self.tokens[at]
-        return token.has("sense") and at > body_start and token.has("modifier")
+        if not token.has("sense") or at <= body_start:
+            return False
+        return token.has("modifier") or ("deputies" in token.values("sense") and self._is_chamber(body_start, at))
+
+    def _is_chamber(self, first: int, last: int) -> bool:
+        """Whether the kind named before is one that representatives make up: "Chambre des | représentants"."""
+        kinds = [kind for at in range(first, last) for kind in self._kinds(at)]
+        return bool(kinds) and kinds[-1] in ("chamber", "assembly", "council")
+
+    def _is_party(self, at: int) -> bool:
+        """Whether a political party is named: "Prosperity | Party", "Partido | de la Prosperidad", "parti | Amanat"."""
+        token = self.tokens[at]
+        if "party" not in token.values("sense") or token.has("name", "level") or not self.language.has_capitals:
+            return self._is_party_in_compound(at)
+        following = at + 1
+        behind = self.tokens[following] if following < len(self.tokens) and self.tokens[following].joined else None
+        if behind is not None and behind.has("connective"):
+            field = self._after_glue(following)
+            if field is None or not token.capital or self._is_rank(field):
+                return False
+            return self.tokens[field].capital and self._is_field(field)
+        if self.language.order == "rank-first":
+            return behind is not None and self._is_party_name(following) and self._run_length(following) == 1
+        if at == 0 or not token.joined:
+            return False
+        if behind is not None and (behind.content or behind.has("rank")):
+            return False
+        opens = at == 1 and not self.tokens[0].known and self.language.order != "rank-last"
+        return not opens and (self._is_party_name(at - 1) or (token.capital and self._is_capital_field(at - 1)))
+
+    def _is_party_in_compound(self, at: int) -> bool:
+        """Whether the word of which a party's word is the end says what it is for: "Wohlstands|partei"."""
+        token = self.tokens[at]
+        if "party" not in token.values("sense") or token.has("name", "level") or self.language.capitals != "nouns":
+            return False
+        behind = self._after_glue(at + 1) if at + 1 < len(self.tokens) and self.tokens[at + 1].joined else None
+        if token.gap == "" and at > 0:
+            return self._is_capital_field(at - 1) and not (at + 1 < len(self.tokens) and self.tokens[at + 1].gap == "")
+        return token.capital and behind is not None and behind > at + 1 and self._is_capital_field(behind)
+
+    def _is_party_name(self, at: int) -> bool:
+        """Whether an unknown word with a capital can be a party's name: it is no family name."""
+        token = self.tokens[at]
+        return not token.known and token.capital and len(token.text) > 3 and not self._surname(at)
+
+    def _is_capital_field(self, at: int) -> bool:
+        return self.tokens[at].capital and self._is_field(at)
+
+    def _is_alone(self, at: int) -> bool:
+        """Whether a kind of body is one body's name by itself: "the Senate"."""
+        token = self.tokens[at]
+        written = token.capital or self.language.capitals in ("none", "names")
+        return written and token.listed and not self._senses.alone.isdisjoint(self._kinds(at))
+
+    def _is_field(self, at: int) -> bool:
+        """Whether a word says what a body is about: no level, place, country, rank or kind."""
+        token = self.tokens[at]
+        return (
+            token.has("sense") and not token.has("level", "place", "country", "name", "rank") and not self._is_kind(at)
+        )
+
+    def _has_capital_field(self, at: int) -> bool:
+        """Whether a ministry in small letters has a field in capitals: "ministère | de l'Agriculture"."""
+        if not self.language.has_capitals or self.language.order != "rank-first" or self.tokens[at].capital:
+            return False
+        following = at + 1
+        if "ministry" not in self._kinds(at) or following >= len(self.tokens):
+            return False
+        if not (self.tokens[following].joined and self.tokens[following].has("connective")):
+            return False
+        field = self._after_glue(following)
+        return field is not None and self.tokens[field].capital and self._is_field(field)
+
+    def _are_one_name(self, kinds: Sequence[int]) -> bool:
+        """Whether kinds of body make up one name: "House of the | Federation", "Federasyon | Meclisi", "Bundes|rat"."""
+        first, second = kinds[0], kinds[1]
+        if self.tokens[first].has("level") or self.tokens[second].has("level"):
+            return False
+        if {"confederation", "union"}.isdisjoint((*self._kinds(first), *self._kinds(second))):
+            return False
+        between = self.tokens[first + 1 : second]
+        return self.tokens[second].joined and all(token.glue and token.joined for token in between)
+
+    def _is_plain_noun(self, glue: int, at: int, body_start: int) -> bool:
+        """Whether an unknown noun in small letters says what a body is about: "Commission de | gestion des | risques".
+
+        Only behind the connective of the genitive and a kind with a capital; what follows the noun must not be the
+        noun that an unknown pronoun goes with ("Comité de | cette | ville").
+        """
+        token = self.tokens[at]
+        if token.known or token.capital or len(token.text) <= _SHORTEST_NOUN or not token.text.isalpha():
+            return False
+        if not self.language.has_capitals or self.language.order != "rank-first":
+            return False
+        ties = [each for each in self.tokens[glue:at] if each.has("connective")]
+        if not ties or any(each.text[0].casefold() != self.language.connectives[0][0] for each in ties):
+            return False
+        kinds = [number for number in range(body_start, glue) if self._is_kind(number)]
+        if not kinds or not self.tokens[kinds[0]].capital or self.tokens[kinds[0]].has("name"):
+            return False
+        between = self.tokens[kinds[0] + 1 : glue]
+        if any(each.has("name", "level", "place", "article") and not each.glue for each in between):
+            return False
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if behind is None or not behind.joined or behind.glue:
+            return True
+        return not behind.has("level", "place", "name", "rank") and not behind.capital
+
+    def _is_demonym(self, at: int, body_start: int) -> bool:
+        """Whether a country's adjective stands behind a kind of body: "Commission | éthiopienne | de ..."."""
+        token = self.tokens[at]
+        if token.known or at == body_start or not token.joined or self.language.segmentation == "characters":
+            return False
+        before = self.tokens[at - 1]
+        if not before.has("sense", "name") or self.language.order == "rank-last":
+            return False
+        return country_of_word(token.text, self.language.code) is not None
 
     def _is_common_word(self, at: int, body_start: int) -> bool:
         """Whether a lower-case word behind capitalised ones belongs to the sentence, not to the name ("reconoció")."""
@@ -727,8 +917,10 @@ class Grammar:
                     break
             elif self.is_within_body(before):
                 pass
-            elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
+            elif not self._describes(before, first, at) and not self._name_on_left(before):
                 break
+            elif first == at and self._is_kind(before) and self._is_kind(at) and self._parts(at):
+                break  # a blank parts two bodies where words have none between them
             elif not self.tokens[first].known and first < at and (self._is_kind(before) or token.has("name")):
                 break  # a whole body stands there already: "人民委员会 | 召开会议"
             first = before
@@ -821,6 +1013,18 @@ class Grammar:
         last = self._kinds(heads[-1]) if len(heads) > 1 else []
         return any(self._senses.families[kind] == "administrative" for kind in last)
 
+    def _describes(self, before: int, first: int, at: int) -> bool:
+        """Whether a word before the head belongs to the body.
+
+        Where all that describes a noun follows it (Arabic), a word that is known by its stem only does not.
+        """
+        token = self.tokens[before]
+        if self.language.order == "rank-first" and self.language.capitals == "none":
+            told = token.listed or token.has("name", "level", "place", "country") or self._is_kind(before)
+            if not told:
+                return False
+        return token.content and self._precedes(before, first, at)
+
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
         if token.known or token.dotted or self._closes_name(at) or self.tokens[at + 1].dashed:
@@ -829,6 +1033,8 @@ class Grammar:
             return False
         if self.language.script == "Kore":
             # Words have spaces between them: 호치민 시 is a place, 결정으로 before 부총리 is none.
+            if self._is_latin_name(at) and self._is_latin_name(at + 1):
+                return True  # "Can | Tho 시": a place in Latin letters
             return self.tokens[at + 1].has("level") and not (at and self.tokens[at].gap == "")
         if self.language.segmentation == "characters":
             return (not is_latin(token.text) or token.capital) and not _is_hiragana(token.text)
@@ -855,7 +1061,7 @@ class Grammar:
             token = self.tokens[first]
             if at - first > 1 and token.text in self.language.surnames:
                 return True
-            if token.known or len(token.text) > 3 or token.gap == "":
+            if token.known or len(token.text) > 3 or token.gap == "" or not token.joined:
                 return False
         return False
 
@@ -874,7 +1080,7 @@ class Grammar:
         last = first
         while last < at and not self.tokens[last].known:
             last += 1
-        return last < at and self.tokens[last].has("level") and first > 0
+        return last <= at and self.tokens[last].has("level") and first > 0 and (last < at or self._is_rank(at))
 
     def _compound_left(self, first: int, taken: list[bool]) -> int:
         """Parts of the same word before the rank ("Provinzpartei|sekretär")."""

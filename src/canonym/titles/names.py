@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 
-import regex
-
 from canonym.glossary.language_data import LanguageData
-from canonym.letters import is_latin, strip_marks
+from canonym.letters import is_latin, is_vietnamese_syllable
 from canonym.titles.dotted_names import is_katakana
 from canonym.titles.han_names import LONGEST, is_han, name_length
 from canonym.titles.tokens import Token
@@ -23,11 +21,6 @@ _USUAL_SYLLABLE = 9
 _SHORTEST_BEFORE_KNOWN = 2
 """Syllables of a name before a known word that can be its last one."""
 _IDEOGRAPHIC = frozenset(("Hans", "Hant", "Hani", "Jpan"))
-
-_SYLLABLE = regex.compile(
-    r"(?:ngh|ng|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnptk])?"
-)
-"""The shape of a syllable of Vietnamese, without diacritics; those of Lao names have it too."""
 
 Run = tuple[int, int]
 """Numbers of the first token and of the one behind the last."""
@@ -173,7 +166,7 @@ class PersonalNames:
 
     def _in_syllable_words(self, first: int, last: int) -> bool:
         """Whether each word has the shape of one syllable, as in Vietnamese and Lao names: "Vi Dao Thu Ha"."""
-        return all(_SYLLABLE.fullmatch(strip_marks(self.tokens[at].text.casefold())) for at in range(first, last))
+        return all(is_vietnamese_syllable(self.tokens[at].text) for at in range(first, last))
 
     def _to_syllable(self, first: int, last: int) -> int:
         """Where a Vietnamese name ends before a capitalised word of the sentence: "Ma Thi Lien | Bermalam"."""
@@ -215,7 +208,7 @@ class PersonalNames:
         inside = ending.text in self.language.name_ends.get("inside", ()) and ending.gap == ""
         if (
             inside
-            and after.gap == " "
+            and after.gap.isspace()
             and not after.known
             and last + 1 not in self._taken
             and self._is_syllable(last + 1)
@@ -230,7 +223,7 @@ class PersonalNames:
         after = self.tokens[at + 1]
         if after.gap == "" and self._over_inner_ending(at + 1, count) > at + 1:
             return True
-        return (after.gap == " " and after.has("honorific")) or after.gap.startswith(("(", "（"))
+        return (after.gap.isspace() and after.has("honorific")) or after.gap.startswith(("(", "（"))
 
     def _is_before_end(self, at: int, count: int) -> bool:
         """Whether a known word must be the last syllable, as a sign follows: "ها ترونگ | چین،" (also China)."""
@@ -262,7 +255,7 @@ class PersonalNames:
             return last
         token = self.tokens[end]
         closed = token.gap.startswith(("(", "（")) or (
-            token.gap == " " and (token.has("honorific") or end in self._taken)
+            token.gap.isspace() and (token.has("honorific") or end in self._taken)
         )
         return end if closed else last
 
@@ -338,12 +331,12 @@ class PersonalNames:
         return (at, last) if self._is_name(at, last) else None
 
     def _is_before_honorific(self, at: int) -> bool:
-        """Whether one unknown Chinese word stands between a title and an honorific: "陶杰常坎旺 | 同志"."""
+        """Whether one unknown Chinese word stands between a title and an honorific or a verb: "陶杰常坎旺 | 同志"."""
         token = self.tokens[at]
         if not is_han(token.text) or token.known or not 2 <= len(token.text) <= LONGEST or at + 1 >= len(self.tokens):
             return False
         introduced = at - 1 in self._taken and token.gap == ""
-        return introduced and self.tokens[at + 1].has("honorific") and not self.tokens[at + 1].gap.strip()
+        return introduced and self.tokens[at + 1].has("honorific", "tenure") and not self.tokens[at + 1].gap.strip()
 
     def _han_length(self, at: int) -> int:
         """How many characters a name has; "and" between it and the next title is none of them."""
