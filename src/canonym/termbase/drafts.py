@@ -142,7 +142,7 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
     kind = kind or next((other.kind for other in told if other.kind), None) or _kind_of(rank, known)
     others = (
         *parts.kinds,
-        *(other.kind for other, name in zip(told, ordered[1:], strict=True) if name.status != "error"),
+        *(other.kind for other, name in zip(told, ordered[1:], strict=True) if _tells_kind(name, code)),
     )
     own_kind = _own_kind(parts, told, draft, known, code) if not rank and not listed_kind else None
     kind = own_kind or kind
@@ -171,6 +171,11 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
 def _kind_of(rank: str | None, known: KnownWords) -> str:
     implied = known.ranks.by_id[rank].body_kind if rank else None
     return implied or ("administration" if rank else "agency")
+
+
+def _tells_kind(row: TermRow, code: str) -> bool:
+    """Whether a name's kind of body is right: in the language of the preferred name, another kind is a slip."""
+    return row.status in ("preferred", "admitted") and row.language != code
 
 
 def _own_kind(

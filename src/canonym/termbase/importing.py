@@ -15,7 +15,10 @@ from canonym.glossary import check_glossaries
 from canonym.glossary.countries_named import countries
 from canonym.termbase.drafts import draft_pack
 from canonym.termbase.entries import Termbase
+from canonym.termbase.positions import read_json
+from canonym.termbase.skos import read_json_ld, read_turtle
 from canonym.termbase.tables import MOST_BYTES, read_csv, read_xlsx
+from canonym.termbase.tbx import read_tbx
 from canonym.termbase.vocabulary import KnownWords
 from canonym.termbase.writing_packs import files_of, write_pack
 
@@ -23,6 +26,13 @@ READERS: Mapping[str, Callable[[Path, bytes], Termbase]] = {
     ".csv": read_csv,
     ".tsv": read_csv,
     ".xlsx": read_xlsx,
+    ".tbx": read_tbx,
+    ".xml": read_tbx,
+    ".ttl": read_turtle,
+    ".jsonld": read_json_ld,
+    ".json": read_json,
+    ".jsonl": read_json,
+    ".ijson": read_json,
 }
 """Ending of a file -> what reads it."""
 

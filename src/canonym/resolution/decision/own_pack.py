@@ -16,6 +16,8 @@ _COMPLETE = 0.95
 _HEARD = 0.94
 """Another version of the report names it, and the words say something of it."""
 _LIKELY = 0.7
+_SURE_SHARE = 0.2
+"""What is added to the share among the candidates: below 0.8 another one may be meant as well."""
 _WEAK = 0.35
 _OTHER = 0.02
 """Another body or country: nothing is claimed."""
@@ -32,11 +34,11 @@ _TOLD = (declared.WITNESS, declared.SLOT, declared.ANAPHORA, declared.SAME_WORDS
 
 def own_probability(best: Choice) -> float:
     """The probability that a decision for a body of a presumed pack is right."""
-    return round(min(_of_features(best), 1.0) * min(1.0, 0.5 + best.share), 4)
+    return round(min(_of_features(best), 1.0) * min(1.0, _SURE_SHARE + best.share), 4)
 
 
 def _of_features(best: Choice) -> float:
-    if best.has(declared.FOREIGN) or best.has(declared.RANK_WRONG):
+    if best.has(declared.FOREIGN) or best.has(declared.RANK_WRONG) or best.has(declared.PROPOSED):
         return _OTHER
     if best.has(declared.ABSENT) and (best.has(declared.EXTRA) or not any(best.has(each) for each in _TOLD)):
         return _OTHER
