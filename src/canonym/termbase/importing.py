@@ -15,6 +15,7 @@ from canonym.glossary import check_glossaries
 from canonym.glossary.countries_named import countries
 from canonym.termbase.drafts import draft_pack
 from canonym.termbase.entries import Termbase
+from canonym.termbase.pack_rows import files_of_rows, is_of_pack
 from canonym.termbase.positions import read_json
 from canonym.termbase.skos import read_json_ld, read_turtle
 from canonym.termbase.tables import MOST_BYTES, read_csv, read_xlsx
@@ -88,6 +89,8 @@ def import_file(
     if folder.exists() and any(folder.iterdir()) and not replace:
         raise UsageError("the folder is there already", where=str(folder), remedy="give --replace, or another --to")
     found = read_termbase(path)
+    if is_of_pack(found.rows):
+        return _pack_again(found, pack, folder)
     known = KnownWords(config)
     listed = next((row.country.lower() for row in found.rows if row.country), None)
     own = country or listed or (pack if pack in countries("en") else None)
@@ -104,6 +107,22 @@ def import_file(
         languages=tuple(languages),
         own_senses=len(draft.own),
         remarks=(*found.remarks, *draft.remarks, *lost),
+    )
+
+
+def _pack_again(found: Termbase, pack: str, folder: Path) -> Imported:
+    """A pack that canonym exported, with what was added to the file since."""
+    files = files_of_rows(found.rows, pack)
+    _put(folder, files)
+    named = [row for row in found.rows if row.name and not row.status.startswith("@")]
+    return Imported(
+        folder=folder,
+        concepts=len({row.concept for row in named}),
+        offices=len({row.concept for row in found.rows if row.kind == "office"}),
+        names=len(named),
+        languages=tuple(sorted({row.language or "" for row in named})),
+        own_senses=0,
+        remarks=(*found.remarks, *(f"not kept: {what}" for what in found.lost)),
     )
 
 

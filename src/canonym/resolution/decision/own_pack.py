@@ -38,7 +38,9 @@ def own_probability(best: Choice) -> float:
 
 
 def _of_features(best: Choice) -> float:
-    if best.has(declared.FOREIGN) or best.has(declared.RANK_WRONG) or best.has(declared.PROPOSED):
+    if best.has(declared.FOREIGN) or best.has(declared.RANK_WRONG):
+        return _OTHER
+    if best.has(declared.PROPOSED) and not best.has(declared.WITNESS):
         return _OTHER
     if best.has(declared.ABSENT) and (best.has(declared.EXTRA) or not any(best.has(each) for each in _TOLD)):
         return _OTHER
