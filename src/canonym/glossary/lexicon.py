@@ -492,7 +492,7 @@ class Lexicon:
         if not exact and (self.language.listed_ranks or written in self._not_ranks):
             tags = [tag for tag in tags if tag.kind != "rank"]
         elif not exact and len(words) > 1:
-            # "верховный суд" has the stems of "верховный судья": of a pack's ranks in several words the listed form counts.
+            # "верховный суд" has the stems of "верховный судья": a pack's rank in several words counts as listed.
             tags = [tag for tag in tags if tag.kind != "rank" or tag.pack is None]
         return Match(len(words), tuple(dict.fromkeys(tags)), bool(exact))
 
