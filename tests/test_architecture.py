@@ -29,7 +29,7 @@ cli
 
 WITHIN = {
     "resolution": "tables candidates evidence decision corpus phrases",
-    "translation": """language_rules protection protected_titles engines checks sentences tmx
+    "translation": """language_rules protection protected_titles engines checks sentences tmx term_files
                       own_translations paragraph_engine memory document engine_alone""",
     "run": """preparing report_versions deciding foreign_passages translating writing
               outputs summary output_folder identity cache executors

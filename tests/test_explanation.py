@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -115,3 +116,30 @@ def test_a_damaged_run_and_one_of_an_older_version_are_said(canonym: Canonym, ru
     assert "is damaged" in canonym("explain", tmp_path, "x").stderr
     table.write_text('{"doc": "a.txt", "start": 0}\n', encoding="utf-8")
     assert "older version" in canonym("explain", tmp_path, "x").stderr
+
+
+def test_the_nearest_known_renderings_are_the_learned_readers_reason(canonym: Canonym, run: Path) -> None:
+    record = next(each for each in mentions(run, action="accept") if each["lang"] == "es" and each["kind"] == "role")
+    [line] = [line for line in canonym("explain", run, at(record)).stdout.splitlines() if line.startswith("Nearest")]
+    explained = json.loads(canonym("explain", run, at(record), "--json").stdout)[0]
+    assert line == f"Nearest known renderings: {'; '.join(explained['nearest'])}."
+    names = canonym("glossary", "show", record["body"], "--json").stdout.splitlines()
+    texts = " ".join(json.loads(name)["name"] for name in names)
+    first = explained["nearest"][0].split("“")[1].split("”")[0]
+    assert set(first.split()) <= set(texts.split())
+
+
+def test_what_a_person_decided_is_shown_as_a_known_rendering(canonym: Canonym, run: Path, tmp_path: Path) -> None:
+    from canonym.judgements import JudgementLog, Office, Subject, new_judgement  # noqa: PLC0415
+
+    record = next(each for each in mentions(run, action="accept") if each["lang"] == "es" and each["kind"] == "role")
+    copy = tmp_path / "out"
+    shutil.copytree(run, copy)
+    rendering = f"{record['surface']} mismo"
+    JudgementLog(copy / "judgements.jsonl").append(
+        new_judgement("Ana", "choose", Subject(rendering, "es"), office=Office(record["rank"], record["body"]))
+    )
+    lines = canonym("explain", copy, at(record)).stdout.splitlines()
+    [line] = [line for line in lines if line.startswith("Nearest")]
+    assert f"“{rendering}” (Spanish, " in line
+    assert "decided by a person" in line

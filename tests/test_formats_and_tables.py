@@ -53,6 +53,23 @@ def test_a_quotation_mark_that_is_never_closed_loses_no_row(tmp_path: Path, rows
     assert texts(tmp_path / "a.csv", "id,text\n" + rows) == ["Uno.", "Dos.", "Tres."]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [f'1,"{SENTENCE}\n2,Dos.\n', f"1,{SENTENCE}\n2,Dos.\n", f'1,{SENTENCE}\n2,"Dos.\n'],
+    ids=["never closed", "not quoted", "never closed elsewhere"],
+)
+def test_commas_in_a_text_that_is_not_quoted_belong_to_it(tmp_path: Path, rows: str) -> None:
+    assert texts(tmp_path / "a.csv", "id,text\n" + rows) == [SENTENCE, "Dos."]
+
+
+def test_records_none_of_which_tells_its_language(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text\nPresidente\nUBND\n", encoding="utf-8")
+    [source] = find_sources([str(path)]).sources
+    prepared = prepare(source, load_config())
+    assert [each.language.code for each in prepared.documents] == ["und", "und"]
+
+
 def test_a_field_within_a_field_and_a_list_of_paragraphs() -> None:
     [nested] = read(CASES / "28-jsonl-fields" / "nested.jsonl", "article.body")
     assert nested.text.startswith("On March 12, 2024")

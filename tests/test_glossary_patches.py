@@ -170,7 +170,6 @@ def test_a_name_of_somebody_else_is_refused(
         ("- {pack: xx, concept: guild, language: en, name: A, level: commune}", "does not exist at level 'commune'"),
         ("- {pack: xx, concept: guild, language: qq, name: A}", "no language 'qq'"),
         ("- {pack: xx, concept: guild, language: en, name: A, rank: lord}", "no rank 'lord'"),
-        ("- {pack: xx, concept: guild, language: de, name: A, status: admitted}", "no preferred name in language 'de'"),
         ("- {pack: xx, concept: guild, language: en, name: A, status: good}", "status is 'good'"),
         ("- {pack: xx, concept: guild, language: en, name: A, colour: red}", "unknown field 'colour'"),
         ("name: A", "holds no list"),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from canonym.config import Config
 from canonym.embedding.phrase_reader import KnownRendering, PhraseReader, TitlePhrase
 from canonym.glossary.glossary import Glossary, load_glossary
+from canonym.judgements import Judgements, Office, Subject, new_judgement
+from canonym.model import Resolution
+from canonym.resolution import resolve_phrases
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +86,21 @@ def test_reason_is_the_most_similar_known_rendering(reader: PhraseReader) -> Non
     found = reader.nearest(TitlePhrase("vicepresidenta de la Unión de Mujeres", "es"), "vn/womens-union")
     assert {rendering.body for rendering, _ in found} == {"vn/womens-union"}
     assert [similarity for _, similarity in found] == sorted((s for _, s in found), reverse=True)
+
+
+def test_a_judgement_teaches_the_reader_at_once(glossary: Glossary) -> None:
+    """A garbled name that a person explained once is understood in other words around it, without fitting."""
+    config = Config(embedding="none", force=("vn",))
+    record = {"lang": "en", "text": "Vice Head of the Zorgle Frumious Board of the province"}
+    body = "vn/emulation-commendation-board"
+    subject = Subject("Head of the Zorgle Frumious Board", "en")
+    taught = new_judgement("Ana", "choose", subject, office=Office("head", body))
+    before, after = (
+        next(resolve_phrases([record], glossary, config, None, judgements))
+        for judgements in (Judgements(), Judgements([taught]))
+    )
+
+    def share(found: Resolution) -> float:
+        return next((each.probability for each in found.candidates if each.body == body), 0.0)
+
+    assert share(after) > share(before) + 0.1

@@ -23,7 +23,7 @@ from canonym.texts.flow import MASK, joined, reading
 from canonym.texts.identifiers import identifiers
 
 CASES = Path(__file__).parent / "cases" / "texts"
-KINDS = ("characters", "identifiers", "layouts", "markup", "words", "wrapped_lines")
+KINDS = ("characters", "encodings", "identifiers", "layouts", "markup", "words", "wrapped_lines")
 EVERY_BEST_READING = 0.1
 """What is read is looked at here, not how sure the decision is: whatever a person would be asked about is rewritten."""
 Case = dict[str, Any]
@@ -51,7 +51,8 @@ def lines_of(path: Path) -> list[Case]:
 def test_a_text_as_people_have_it(case: Case, tmp_path: Path) -> None:
     source = CASES / case["file"] if "file" in case else tmp_path / case["name"]
     if "text" in case:
-        source.write_text(case["text"], encoding=case.get("encoding", "utf-8"), newline="")
+        data = case["text"].encode(case.get("encoding", "utf-8"))
+        source.write_bytes(data.replace("⌧".encode(), bytes([case["stray"]])) if "stray" in case else data)
     out = tmp_path / "out"
     config = load_config(translate=False, embedding="none", accept=EVERY_BEST_READING, review=EVERY_BEST_READING)
     run_folder([str(source)], out, config)
@@ -62,6 +63,8 @@ def test_a_text_as_people_have_it(case: Case, tmp_path: Path) -> None:
     for person, names in case.get("persons", {}).items():
         held = [mention["canonical"] for mention in accepted if mention["person"] == person]
         assert held == ([names] if isinstance(names, str) else names)
+    if "told" in case:
+        assert lines_of(out / "documents.jsonl")[0]["encoding"] == case["told"]
     text = written(out, "source")
     for part in case.get("keeps", ()):
         assert part in text

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from canonym.config import load_config
 from canonym.errors import UsageError
 from canonym.model import Document, Mention, ParsedTitle, Resolution, Segment
+from canonym.resources import default_models_folder
 from canonym.run.pipeline import run_folder
 from canonym.translation import OwnTranslations, Translation, load_own, translate_documents
 from canonym.translation.engines.language_codes import language_code
@@ -224,3 +226,59 @@ def test_a_table_of_terms_is_used_within_sentences(tmp_path: Path, text: str, ta
     path = tmp_path / ("terms.tsv" if "\t" in table else "terms.csv")
     path.write_text(table, encoding="utf-8")
     assert [item.text for item in load_own((path,), "es", "en", 1.0).terms(text)] == found
+
+
+TBX = """<?xml version="1.0"?><martif type="TBX" xml:lang="en"><text><body>
+<termEntry id="1"><langSet xml:lang="es-ES"><tig><term>alcalde mayor</term></tig></langSet>
+<langSet xml:lang="en"><tig><term>Lord Mayor</term></tig><tig><term>Mayor</term></tig></langSet></termEntry>
+</body></text></martif>"""
+TBX_3 = """<?xml version="1.0"?><tbx style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"><text><body>
+<conceptEntry id="1"><langSec xml:lang="spa"><termSec><term>alcalde mayor</term></termSec></langSec>
+<langSec xml:lang="eng"><termSec><term>Lord Mayor</term></termSec></langSec></conceptEntry></body></text></tbx>"""
+
+
+def term_file(folder: Path, kind: str) -> Path:
+    path = folder / f"terms{kind.partition('-')[0]}"
+    if kind == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in (["Spanish", "English"], ["alcalde mayor", "Lord Mayor"]):
+            book.active.append(row)
+        book.save(path)
+    else:
+        path.write_text({".csv": "es,en\nalcalde mayor,Lord Mayor\n", ".tbx": TBX, ".tbx-3": TBX_3}[kind], "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", [".csv", ".xlsx", ".tbx", ".tbx-3"])
+def test_terms_from_the_file_of_any_program(tmp_path: Path, kind: str) -> None:
+    own = load_own((), "es", "en", 1.0, (term_file(tmp_path, kind),))
+    found = list(own.terms("El alcalde mayor llegó. Alcalde mayor desde mayo. ALCALDES"))
+    assert [(item.start, item.text) for item in found] == [(3, "Lord Mayor"), (24, "Lord Mayor")]
+    assert own.find("alcalde mayor") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("terms.doc", "x", "unknown kind of term file '.doc'"),
+        ("terms.csv", "titel,name\na,b\n", "no column is named after a language (its columns: titel, name)"),
+        ("terms.xlsx", "no workbook", "not a spreadsheet"),
+        ("terms.tbx", "<martif>", "is not a TBX file"),
+    ],
+)
+def test_a_term_file_that_cannot_be_read_is_told(tmp_path: Path, name: str, content: str, said: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_own((), "es", "en", 1.0, (path,))
+    assert said in str(caught.value)
+    assert caught.value.remedy
+
+
+@pytest.mark.skipif(default_models_folder() is None, reason="a checkout has the models")
+def test_a_term_is_written_as_the_user_gave_it(tmp_path: Path) -> None:
+    folder = CASES / "21-own-termbase"
+    config = load_config(embedding="none", memory="none", terms=[folder / "terms.csv"])
+    run_folder([str(folder / "r.es.txt")], tmp_path / "out", config)
+    text = (tmp_path / "out" / "canonical" / "en" / "r.es.txt").read_text(encoding="utf-8")
+    assert "Lord Mayor, Juan Pérez" in text

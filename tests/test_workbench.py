@@ -306,3 +306,55 @@ def test_the_database_of_a_run_has_every_title_and_report(out: Path) -> None:
         connection.close()
     assert rows == [(each["doc"], each["start"], each["end"], each["surface"]) for each in mentions(out)]
     assert [doc for (doc,) in reports] == sorted(REPORTS)
+
+
+# the same tables, and the same run, on the command line
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = command_line(list(arguments))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_a_run_is_exported_as_tables_and_as_a_database(
+    finished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = [(each["doc"], each["surface"]) for each in mentions(finished)]
+    assert command_line(["export", str(finished), "-o", str(tmp_path / "t.csv")]) == 0
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text(encoding="utf-8"))))
+    assert [(row["doc"], row["surface"]) for row in rows] == wanted
+    assert command_line(["export", str(finished), "--format", "sqlite", "-o", str(tmp_path / "run.sqlite")]) == 0
+    connection = sqlite3.connect(tmp_path / "run.sqlite")
+    assert connection.execute("SELECT doc, surface FROM mentions ORDER BY line").fetchall() == wanted
+    connection.close()
+    code, _, error = printed(capsys, "export", str(finished), "--format", "xlsx")
+    assert (code, "-o" in error, len(error.splitlines())) == (2, True, 1)
+
+
+def test_persons_are_found_without_marks_and_in_either_order(
+    finished: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in ([str(finished), "LE VAN BINH"], ["le van binh", str(finished)]):
+        code, said, _ = printed(capsys, "find", *arguments)
+        assert code == 0
+        assert "2 mentions in 2 documents" in said
+
+
+def test_a_title_is_explained_in_either_order(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = printed(capsys, "explain", str(finished), DIRECTOR)
+    assert one == printed(capsys, "explain", DIRECTOR, str(finished))
+    assert DIRECTOR in one[1]
+
+
+def test_a_phrase_is_resolved_without_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = printed(capsys, "resolve", "Chủ tịch Ủy ban nhân dân tỉnh Lạng Sơn", "--force", "vn")
+    assert code == 0
+    assert json.loads(said)["body"] == "vn/peoples-committee"
+
+
+def test_a_mistyped_command_gets_the_name_that_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, error = printed(capsys, "reslove")
+    assert (code, len(error.splitlines())) == (2, 1)
+    assert "canonym resolve" in error

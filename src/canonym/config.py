@@ -44,6 +44,8 @@ class Config:
     """Address of a LibreTranslate-compatible server; the reports are sent there where no model here serves the pair."""
     tmx: tuple[Path, ...] = ()
     """Your own translations (TMX files), used before any engine; the first file's count where two have a sentence."""
+    terms: tuple[Path, ...] = ()
+    """Your own terms for the translation (.csv, .tsv, .xlsx, .tbx), used wherever they stand in a sentence."""
     tmx_similarity: float = 0.95
     """How similar a sentence of `tmx` must be to be used with a flag; 1.0 takes only the very same sentence."""
     memory: str = "cache"
@@ -113,7 +115,7 @@ def check_config(config: Config, *, where: str = "") -> None:
         )
     if config.workers < 0:
         raise UsageError(f"workers is {config.workers}", where=where, remedy="give 0 (all processors) or more")
-    for name in ("judgements", "tmx"):
+    for name in ("judgements", "tmx", "terms"):
         for file in getattr(config, name):
             if not file.is_file():
                 raise UsageError(f"{name}: no file {file}", where=where, remedy="correct the path")

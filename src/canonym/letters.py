@@ -35,6 +35,30 @@ def strip_marks(text: str) -> str:
     return unicodedata.normalize("NFC", plain).translate(_PLAIN)
 
 
+_UNMARKED = 0.01
+"""Share of its letters with marks up to which a text is one without: names and quotations may keep theirs."""
+_SHORTEST_UNMARKED, _LONGEST_LOOKED_AT = 12, 20_000
+
+
+def is_unmarked(text: str) -> bool:
+    """Tell whether a text in a language with many diacritics was written without them: "Uy ban nhan dan tinh"."""
+    text = text[:_LONGEST_LOOKED_AT]
+    letters = sum(map(str.isalpha, text))
+    if letters < _SHORTEST_UNMARKED:
+        return False
+    return text.isascii() or sum(char != strip_marks(char) for char in text if char > "\x7f") <= _UNMARKED * letters
+
+
+_SYLLABLE = regex.compile(
+    r"(?:ngh|ng|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnptk])?"
+)
+
+
+def is_vietnamese_syllable(word: str) -> bool:
+    """Tell whether a word has the shape of one syllable of Vietnamese; those of Lao names have it too."""
+    return _SYLLABLE.fullmatch(strip_marks(word.casefold())) is not None
+
+
 def is_latin(text: str) -> bool:
     """Tell whether a text has no letters but Latin ones, with or without diacritics: "Đình" as well as "Phan"."""
     return strip_marks(text).isascii()

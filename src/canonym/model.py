@@ -148,7 +148,9 @@ class Signal:
     text: str
     start: int
     weight: float
-    kind: Literal["word", "place", "surname"] = "word"
+    kind: Literal["word", "place", "surname", "country", "side"] = "word"
+    """"country" and "side" name any country of the world, by its code, whether or not there is a pack; "side" says who
+    was there for it ("for the Lao side")."""
     is_against: bool = False
     """Whether it speaks against the pack instead."""
 
@@ -162,6 +164,10 @@ class DocumentTitles:
     mentions: tuple[Mention, ...]
     """Ordered by start, without overlaps."""
     signals: tuple[Signal, ...]
+    sentences: tuple[int, ...] = ()
+    """Where its sentences begin."""
+    paragraphs: tuple[int, ...] = ()
+    """Where its paragraphs begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +260,8 @@ class Resolution:
 
     Empty for a term and where a person decided.
     """
+    country: str | None = None
+    """Whose office it is: an ISO 3166 alpha-2 code in lower case, or a pack's id for an organisation."""
     unknown: UnknownOffice | None = None
     """Where no pack knows the office: the one that it was reconciled with others to, if that can be told."""
 

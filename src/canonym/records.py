@@ -151,6 +151,7 @@ class MentionRecord(TypedDict):
     marks: list[MarkRecord]
     list_id: int
     slot: int
+    country: str | None
     cluster: str | None
     proposed: str | None
 

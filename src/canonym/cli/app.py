@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -30,6 +31,8 @@ COMMANDS = {
     "eval": ("canonym.cli.eval", "evaluation", "Score titles against gold annotations, or translations."),
     "open": ("canonym.cli.open", "open_command", "Open the workbench: see, decide and run again in the browser."),
     "review": ("canonym.cli.review", "review", "Decide in the browser what a run left open."),
+    "export": ("canonym.cli.export", "export", "Write who holds which office for another program."),
+    "reconcile": ("canonym.cli.reconcile", "reconcile", "Match names in OpenRefine and the like with packs."),
     "judgements": ("canonym.cli.judgements", "judgements", "List, export, import and merge people's decisions."),
     "models": ("canonym.cli.models", "models", "List, install and remove translation models."),
     "memory": ("canonym.cli.memory", "memory", "Show the translation memory; export a run's sentences as TMX."),
@@ -54,6 +57,17 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed; raises UsageError with the nearest name for one that there is not."""
+        typed = args[0] if args else ""
+        if typed and not typed.startswith("-") and typed not in COMMANDS:
+            near = difflib.get_close_matches(typed, COMMANDS, n=1, cutoff=0.5)
+            meant = f"; did you mean `canonym {near[0]}`?" if near else ""
+            raise click.UsageError(f"there is no command {typed!r}{meant}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, without importing them."""

@@ -54,11 +54,12 @@ def audit(
     from canonym.config import load_config  # noqa: PLC0415
     from canonym.glossary import load_glossary  # noqa: PLC0415
     from canonym.results.explanation import config_of, read_run  # noqa: PLC0415
+    from canonym.results.finished_run import glossaries_of  # noqa: PLC0415
 
     config = load_config(config_file)
     codes = codes_with(dict(config.findings), where=str(config_file or ""))
     _, settings = read_run(folder)
-    glossary = load_glossary(config_of(settings, glossaries or config.glossaries))
+    glossary = load_glossary(config_of(settings, glossaries_of(folder, glossaries or config.glossaries)))
     found = look_through(folder, codes, {pack.id: pack.title for pack in glossary.packs})
     if baseline is not None:
         found = earlier.without_known(found, baseline)

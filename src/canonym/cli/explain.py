@@ -10,31 +10,36 @@ import click
 
 from canonym.cli.options import with_options
 from canonym.glossary import load_glossary
+from canonym.judgements import JUDGEMENTS_FILE, read_log
 from canonym.records import to_plain
 from canonym.results.explanation import Explainer, config_of, read_run, same_decisions
+from canonym.results.finished_run import glossaries_of, run_and_words
 
 SHOWN = 20
 """Matches that are listed; the rest is counted."""
 
 
 @click.command(no_args_is_help=True)
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", metavar="DIR")
 @click.argument("mention", metavar="MENTION")
 @click.option("--json", "as_json", is_flag=True, help="Print the explanations of all matches as JSON.")
 @with_options("glossaries")
-def explain(*, folder: Path, mention: str, as_json: bool, glossaries: tuple[Path, ...]) -> None:
+def explain(*, folder: str, mention: str, as_json: bool, glossaries: tuple[Path, ...]) -> None:
     """Say in words why a title was read as it was, or why it was left.
 
     DIR holds a finished run; MENTION is "document:start", or words of a title as they stand in the report. Where
-    several titles or decisions match, all are listed. A run with glossary folders of your own needs them here too.
+    several titles or decisions match, all are listed.
 
     \b
     Example:
       canonym explain out/ "Consejo Económico"
     """
-    records, settings = read_run(folder)
-    explainer = Explainer(records, settings, load_glossary(config_of(settings, glossaries)))
-    found = explainer.find(mention)
+    run, wanted = run_and_words(folder, mention)
+    records, settings = read_run(run)
+    glossary = load_glossary(config_of(settings, glossaries_of(run, glossaries)))
+    judgements = read_log(run / JUDGEMENTS_FILE).judgements() if (run / JUDGEMENTS_FILE).is_file() else None
+    explainer = Explainer(records, settings, glossary, judgements)
+    found = explainer.find(wanted)
     if as_json:
         explained: list[Any] = [to_plain(explainer.explain(each)) for each in found]
         click.echo(json.dumps(explained, ensure_ascii=False, indent=2))

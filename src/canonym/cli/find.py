@@ -14,9 +14,9 @@ from rich.text import Text
 from canonym.cli.options import with_options
 from canonym.glossary import load_glossary
 from canonym.records import json_line
-from canonym.results.concordance import Line, Wanted, find, understand
+from canonym.results.concordance import Line, Wanted, find, of_person, understand
 from canonym.results.explanation import config_of
-from canonym.results.finished_run import FinishedRun
+from canonym.results.finished_run import FinishedRun, glossaries_of, run_and_words
 
 COLOURS = {"mistranslated": "bold red", "variant": "bold yellow", "ambiguous": "bold magenta"}
 PLAIN = 160
@@ -25,26 +25,27 @@ NARROWEST = 24
 
 
 @click.command(name="find", no_args_is_help=True)
+@click.argument("folder", metavar="DIR")
 @click.argument("phrase", metavar="PHRASE")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--lang", metavar="CODE", help="Language of PHRASE; without it, all languages of the run are tried.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
 @with_options("glossaries")
-def find_command(*, phrase: str, folder: Path, lang: str | None, as_json: bool, glossaries: tuple[Path, ...]) -> None:
-    """Show every mention of an office in a finished run, whatever its rendering or language.
+def find_command(*, folder: str, phrase: str, lang: str | None, as_json: bool, glossaries: tuple[Path, ...]) -> None:
+    """Show every mention of an office or person in a finished run, whatever its rendering or language.
 
-    PHRASE names the office or body in any language, or is a concept such as vn/politburo. What it does not say is left
-    open: "emulation council" finds that council and its offices at all levels, "chairman of the provincial emulation
-    council" that office alone. Each mention stands in its sentence, with the sentence's translation where the run has
-    one.
+    PHRASE is the name of a person as the reports have it, or names an office or body in any language, or is a concept
+    such as vn/politburo. What it does not say is left open: "emulation council" finds that council and its offices at
+    all levels, "chairman of the provincial emulation council" that office alone. Each mention stands in its sentence,
+    with the sentence's translation where the run has one.
 
     \b
     Example:
-      canonym find "emulation council" out/
+      canonym find out/ "emulation council"
     """
-    run = FinishedRun(folder)
-    config = config_of(run.settings, glossaries)
-    wanted = understand(phrase, run, load_glossary(config), config, language=lang)
+    where, words = run_and_words(folder, phrase)
+    run = FinishedRun(where)
+    config = config_of(run.settings, glossaries_of(where, glossaries))
+    wanted = of_person(words, run) or understand(words, run, load_glossary(config), config, language=lang)
     if as_json:
         for line in find(run, wanted):
             click.echo(json_line(line.record()), nl=False)

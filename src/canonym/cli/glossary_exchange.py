@@ -18,17 +18,25 @@ from canonym.termbase.exporting import FORMATS, export_pack
 @click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of packs.")
 @click.option("--country", metavar="CODE", help="Country of the offices, where the id is not its ISO code.")
 @click.option("--replace", is_flag=True, help="Replace a pack that is there already.")
-def import_(*, file: Path, pack: str, target: Path, country: str | None, replace: bool) -> None:
-    """Make a pack of your own from a file of names.
+@click.option("--add", is_flag=True, help="Add names and concepts to a pack that is there already.")
+def import_(*, file: Path, pack: str, target: Path, country: str | None, replace: bool, add: bool) -> None:
+    """Make a pack of your own from a file of names, or add to one.
 
     FILE is a spreadsheet or CSV file (canonical,variant or concept,language,name,status), TBX, SKOS, or positions of
-    FollowTheMoney or Wikidata. What its columns do not say is worked out from the names.
+    FollowTheMoney or Wikidata. What its columns do not say is worked out from the names. With --add nothing that
+    stands in the pack is changed, comments and order included; a table of `canonym glossary suggest` is added so.
 
     \b
     Example:
       canonym glossary import names.csv --id ke --to packs/
     """
     from canonym.termbase.importing import import_file  # noqa: PLC0415 - slow, needed here alone
+
+    if add and replace:
+        raise UsageError("--add and --replace are both given", where="glossary import", remedy="give one of them")
+    if add:
+        _add(file, target / pack)
+        return
 
     done = import_file(file, pack, target, country.lower() if country else None, replace=replace)
     click.echo(f"{done.folder}: {done.concepts} concepts ({done.offices} offices), {done.names} names")
@@ -61,3 +69,17 @@ def export(*, pack: str, form: str, path: Path, glossaries: tuple[Path, ...]) ->
     click.echo(f"{done.path}: {done.concepts} concepts, {done.names} names")
     for what in done.lost:
         click.echo(f"not in {form}: {what}")
+
+
+def _add(file: Path, folder: Path) -> None:
+    from canonym.termbase.adding import add_rows  # noqa: PLC0415
+    from canonym.termbase.importing import read_termbase  # noqa: PLC0415
+
+    done = add_rows(read_termbase(file).rows, folder)
+    click.echo(f"{done.folder}: {len(done.concepts)} new concepts, {len(done.names)} new names of known ones")
+    click.echo(f"{done.known} names were there already, {done.undecided} rows are not decided yet")
+    for entry in done.names:
+        of = f" ({entry.rank})" if entry.rank else ""
+        click.echo(f"  {entry.language}  {entry.name}  ->  {entry.concept}{of}, {entry.status}")
+    for remark in done.remarks:
+        click.echo(remark)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from canonym.config import SOURCE_NAMES, Config, load_config
+from canonym.errors import UsageError
+from canonym.translation.engines.language_codes import language_code
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -98,6 +101,13 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "tmx": click.option(
         "--tmx", multiple=True, type=_FILE, metavar="FILE", help="Your own translations, used first; repeatable."
     ),
+    "terms": click.option(
+        "--terms",
+        multiple=True,
+        type=_FILE,
+        metavar="FILE",
+        help="Your own terms (.csv .tsv .xlsx .tbx), used within sentences; repeatable.",
+    ),
     "tmx_similarity": click.option(
         "--tmx-similarity",
         type=float,
@@ -152,7 +162,7 @@ RESOLVING = (
 )
 RUNNING = (
     *RESOLVING, "models", "translate", "do_not_translate", "engines", "via", "server", "tmx",
-    "tmx_similarity", "memory", "source_names", "text_field", "lang", "workers", "parquet"
+    "terms", "tmx_similarity", "memory", "source_names", "text_field", "lang", "workers", "parquet"
 )  # fmt: skip
 GLOSSARY = ("config", "packs", "glossaries")
 
@@ -171,4 +181,20 @@ def with_options(*names: str) -> Callable[[Command], Command]:
 def make_config(config_file: Path | None, options: dict[str, Any]) -> Config:
     """The configuration from a file and the options of a command; raises UsageError."""
     given = {name: value for name, value in options.items() if value is not None and value != ()}
-    return load_config(config_file, **given)
+    config = load_config(config_file, **given)
+    return replace(
+        config,
+        lang=_code(config.lang, "lang"),
+        pivot=language_code(config.pivot) or config.pivot if config.pivot != "en" else "en",
+        via=tuple(_code(each, "via") for each in config.via),
+    )
+
+
+def _code(said: str, setting: str) -> str:
+    """The ISO 639-1 code for what a user calls a language ("spa", "es_ES", "Spanish"); the empty text stays."""
+    if not said or said == "en":  # the names of languages are slow to load
+        return said
+    code = language_code(said)
+    if code is None:
+        raise UsageError(f"{setting} {said!r} is not a language code", remedy="give one such as es")
+    return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -21,19 +22,20 @@ SOME_FAILED = 3
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.argument("file", required=False, metavar="[FILE|PHRASE]")
 @with_options(*RESOLVING)
-def resolve(*, file: Path | None, config_file: Path | None, **options: Any) -> int:
-    """Tell which office each phrase denotes.
+def resolve(*, file: str | None, config_file: Path | None, **options: Any) -> int:
+    """Tell which office each phrase denotes, or a single one.
 
-    FILE, or standard input, holds one JSON object a line: {"id", "lang", "text"} and, where known, "context" (the text
-    around it) and "person". Each is answered in order by {"id", "rank", "body", "level", "canonical", "verdict",
-    "confidence", "action"}. A line that cannot be understood is answered by {"id", "line", "error", ...} with action
-    "leave", and the exit code is 3.
+    PHRASE is a title in words; its language is told from it. FILE, or standard input, holds one JSON object a line:
+    {"id", "lang", "text"} and, where known, "context" (the text around it) and "person". Each is answered in order by
+    {"id", "rank", "body", "level", "canonical", "verdict", "confidence", "action"}. A line that cannot be understood is
+    answered by {"id", "line", "error", ...} with action "leave", and the exit code is 3.
 
     \b
-    Example:
+    Examples:
       canonym resolve phrases.jsonl > offices.jsonl
+      canonym resolve "presidenta del Consejo Económico y Social Provincial"
     """
     config = make_config(config_file, options)
     check_pivot(config)
@@ -50,8 +52,15 @@ def resolve(*, file: Path | None, config_file: Path | None, **options: Any) -> i
 
 
 @contextmanager
-def _open(file: Path | None) -> Iterator[IO[str]]:
-    """The lines of a file or of standard input; bytes that are not UTF-8 make their line invalid, not the rest."""
+def _open(words: str | None) -> Iterator[IO[str]]:
+    """The lines of a file or of standard input, or the one that a phrase makes.
+
+    Bytes that are not UTF-8 make their line invalid, not the rest.
+    """
+    if words is not None and " " in words.strip() and not Path(words).exists():
+        yield io.StringIO(json.dumps({"id": "1", "text": words}) + "\n")
+        return
+    file = None if words is None else Path(words)
     if file is None or str(file) == "-":
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
         yield sys.stdin

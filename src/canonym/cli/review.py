@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from canonym.cli.options import with_options
+from canonym.results.finished_run import glossaries_of
 
 
 @click.command(no_args_is_help=True)
@@ -32,8 +33,8 @@ def review(
     """Decide in the browser what a run left open; later runs honour it.
 
     DIR holds a finished run. The page answers only on this machine and only who opens the address that is printed,
-    with its token. Every decision is on the disk at once, in DIR/judgements.jsonl; `canonym run` follows them. A run
-    with glossary folders of your own needs them here too. Ctrl-C ends it.
+    with its token. Every decision is on the disk at once, in DIR/judgements.jsonl; `canonym run` follows them.
+    Ctrl-C ends it.
 
     \b
     Example:
@@ -42,7 +43,7 @@ def review(
     from canonym.review.desk import Desk  # noqa: PLC0415 - the web framework is loaded after the arguments are checked
     from canonym.review.server import serve  # noqa: PLC0415
 
-    desk = Desk(folder, glossaries, judgements)
+    desk = Desk(folder, glossaries_of(folder, glossaries), judgements)
 
     def ready(address: str) -> None:
         click.echo(f"review: {address}")

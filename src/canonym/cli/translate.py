@@ -23,8 +23,7 @@ SHOWN = 5
 """Flagged lines that are named on standard error; the rest is counted and stands in the report."""
 SETTINGS = (
     "config", "packs", "force", "forbid", "glossaries", "accept", "models", "do_not_translate", "engines", "via",
-    "server", "tmx",
-    "tmx_similarity", "memory",
+    "server", "tmx", "terms", "tmx_similarity", "memory",
 )  # fmt: skip
 
 

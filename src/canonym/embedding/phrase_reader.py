@@ -7,7 +7,7 @@ renderings".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -119,9 +119,16 @@ class PhraseReader:
         """The same with the models of one mode asked for every phrase; for measuring."""
         return self._in_mode(phrases, mode)
 
-    def nearest(self, phrase: TitlePhrase, body: str, count: int = 3) -> list[tuple[KnownRendering, float]]:
-        """The known renderings of a body that are most like a phrase, with their similarities (-1 to 1)."""
+    def nearest(
+        self, phrase: TitlePhrase, body: str, count: int = 3, langs: Collection[str] = ()
+    ) -> list[tuple[KnownRendering, float]]:
+        """The known renderings of a body that are most like a phrase, with their similarities (-1 to 1).
+
+        Those in `langs` alone are looked at where there are any: the words of each further language take a moment to
+        load.
+        """
         known = [rendering for rendering in self._known if rendering.body == body]
+        known = [rendering for rendering in known if rendering.lang in langs] or known
         if not known:
             return []
         here = self.positions([phrase], WORDS)

@@ -35,7 +35,7 @@ class Tags:
         # titles/ reads language data and asks for no embedding: it is imported late to keep the import light.
         from canonym.titles.tokens import tokenize  # noqa: PLC0415
 
-        lexicon = self._glossary.lexicon(lang) or self._glossary.lexicon("en")
+        lexicon = self._glossary.lexicon_for(lang, text) or self._glossary.lexicon("en")
         if lexicon is None:
             return ()
         found: dict[str, None] = {}

@@ -103,7 +103,7 @@ SILENT = Feature("silent", Stage.DOCUMENT, "nothing in the document speaks of th
 FOREIGN = Feature(
     "foreign",
     Stage.DOCUMENT,
-    "the phrase names another country or a place of it",
+    "the phrase names another country or a place of it, or its list or side does",
     value="1, or 0.75 where its neighbourhood does",
 )
 SLOT = Feature(
@@ -233,6 +233,18 @@ READ_AS_ANOTHER = Feature(
 )
 READ_AS_NONE = Feature(
     "read_as_none", Stage.DOUBT, "a doubt: the learned reader takes the words for no body of any pack", group="doubts"
+)
+ELSEWHERE = Feature(
+    "elsewhere",
+    Stage.DOUBT,
+    "a doubt: the nearest word that says a country binds the title to another one",
+    group="doubts",
+)
+UNBOUND = Feature(
+    "unbound",
+    Stage.DOUBT,
+    "a doubt: nothing around the title binds it to the country; its name alone, once in a document, does not",
+    group="doubts",
 )
 NO_CANDIDATE = Feature("no_candidate", Stage.NOTE, "no body of any pack has these words, or the words cannot be read")
 SINGLE_WORD = Feature("single_word", Stage.NOTE, "a term of one word is left as its sentence has it")

@@ -127,6 +127,40 @@ class OtherCountry(Facts):
         return f"“{self.word}” stands {'in' if self.inside else 'beside'} it"
 
 
+_BINDS = {
+    "phrase": "stands in it",
+    "list": "stands in or beside the list of titles",
+    "holder": "is the holder's family name",
+    "side": "is the side for which the passage speaks",
+    "sentence": "is the last country named in the sentence",
+    "paragraph": "is the last country named in the paragraph",
+    "document": "is what the document speaks of",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTo(Facts):
+    """The word that binds a title to a country."""
+
+    country: str
+    word: str
+    how: str
+    """One of `resolution.evidence.whose_office.How`."""
+
+    def sentence(self) -> str:
+        """Tell the facts in words."""
+        binds = _BINDS.get(self.how, "binds it")
+        return f"“{self.word}” ({self.country}) {binds}"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundToNothing(Facts):
+    """That nothing binds a title to a country or organisation."""
+
+    told = "nothing but its words speaks for {pack}: no place, no family name, and its name once at most"
+    pack: str
+
+
 @dataclass(frozen=True, slots=True)
 class OnlyLocalBodies(Facts):
     """The kind of body that a document of local bodies never names."""

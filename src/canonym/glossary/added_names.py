@@ -10,10 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from canonym.errors import GlossaryError
-from canonym.glossary.packs import Body, FixedName, Pack
+from canonym.glossary.packs import Body, FixedName, Names, Pack
 from canonym.glossary.patches import PatchEntry, read_patch
 
 FILE = "names.yaml"
+_ABBREVIATION = 8
+"""Letters of a word in capitals up to which it is an abbreviation, found as it is written alone."""
 
 
 def with_added_names(pack: Pack) -> Pack:
@@ -39,7 +41,7 @@ def added_names(pack: Pack) -> tuple[PatchEntry, ...]:
 
 
 def check_fits(entry: PatchEntry, pack: Pack, path: Path) -> None:
-    """Raise GlossaryError where the pack has no such body, level or language."""
+    """Raise GlossaryError where the pack has no such body or level."""
     where = f"{path}:{entry.line}" if entry.line else str(path)
     body = pack.bodies.get(entry.concept)
     if body is None:
@@ -47,20 +49,25 @@ def check_fits(entry: PatchEntry, pack: Pack, path: Path) -> None:
     if entry.level is not None and entry.level not in body.levels:
         what = f"{entry.concept} does not exist at level {entry.level!r}"
         raise GlossaryError(what, where=where, remedy=f"use {', '.join(body.levels) or 'none'}")
-    if entry.status != "proposed" and entry.rank is None and entry.language not in body.names:
-        what = f"{entry.concept} has no preferred name in language {entry.language!r} yet"
-        raise GlossaryError(what, where=where, remedy="write one into the pack's bodies/, or leave it proposed")
 
 
 def _with(body: Body, entries: list[PatchEntry]) -> Body:
     names = dict(body.names)
     roles = {rank: dict(by_language) for rank, by_language in body.role_names.items()}
+    wrong = dict(body.wrong_names)
     for entry in entries:
-        fixed = FixedName(entry.name, entry.level, entry.status, entry.cause)
+        is_short = entry.name.isupper() and " " not in entry.name and len(entry.name) <= _ABBREVIATION
+        fixed = FixedName(entry.name, entry.level, entry.status, entry.cause, exact=is_short)
         code = entry.language
-        if entry.rank is None:
+        if entry.rank is None and code not in names:
+            if entry.status == "error":
+                wrong[code] = (*wrong.get(code, ()), fixed)
+            else:
+                # Found, but canonical names are not put together from it: a person has not said that it is the one.
+                names[code] = Names(entry.name, None, "m", {}, (fixed,), "", written=False)
+        elif entry.rank is None:
             names[code] = replace(names[code], fixed=(*names[code].fixed, fixed))
         else:
             of_rank = roles.setdefault(entry.rank, {})
             of_rank[code] = (*of_rank.get(code, ()), fixed)
-    return replace(body, names=names, role_names=roles)
+    return replace(body, names=names, role_names=roles, wrong_names=wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from canonym.glossary.plain_languages import named_languages, plain_language
 from canonym.glossary.senses_and_ranks import Ranks, Senses, load_ranks, load_senses
 from canonym.glossary.switched_off import pack_without, switched_off
 from canonym.glossary.yaml_files import content_key
+from canonym.letters import is_unmarked
 from canonym.resources import glossaries_folder
 
 
@@ -34,6 +36,7 @@ class Glossary:
         self._paths = languages
         self._languages: dict[str, LanguageData] = {}
         self._lexicons: dict[str, Lexicon] = {}
+        self._without_marks: dict[str, Lexicon] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -66,6 +69,15 @@ class Glossary:
                 return None
             self._lexicons[code] = Lexicon(language, self.packs, self.senses)
         return self._lexicons[code]
+
+    def lexicon_for(self, code: str, text: str) -> Lexicon | None:
+        """The words of a language for a text in it: compared without diacritics where the text was written without."""
+        language = self.language(code)
+        if language is None or language.strip_marks or language.script != "Latn" or not is_unmarked(text):
+            return self.lexicon(code)
+        if code not in self._without_marks:
+            self._without_marks[code] = Lexicon(replace(language, strip_marks=True), self.packs, self.senses)
+        return self._without_marks[code]
 
     @cached_property
     def bodies(self) -> dict[str, Body]:

@@ -41,6 +41,8 @@ _LONGEST_COUNTRY = 3
 """Words of the longest name of a country that is looked for inside another name."""
 _CASED = {"Latn", "Cyrl", "Grek", "Armn"}
 _TURKIC = {"tr", "az"}
+_BACK, _FRONT = ("a", "ı", "o", "u"), ("e", "i", "ö", "ü")
+"""Their vowels: those of an ending are of the same kind as the one before them."""
 _LIGATURES = {"lo"}
 """Languages with letters that NFKC takes apart (Lao ໜ, ໝ, ຳ): as every second word has one, they stay as they are."""
 _INFLECTED = ("rank", "modifier", "tenure", "level", "sense", "name", "office", "honorific")
@@ -134,6 +136,7 @@ class Lexicon:
         self._listed_words: dict[str, dict[tuple[str, ...], None]] = {}
         """Bare word of a listed form -> the keys under which it stands."""
         self._looked_up: dict[str, _Found] = {}
+        self._places = {(pack.id, place.name): place.forms for pack in packs for place in pack.places}
         self._prefixes = tuple(form.lower() for forms in language.prefixes.values() for form in forms)
         self.surnames = {pack.id: frozenset(bare(name, language) for name in pack.surnames) for pack in packs}
         self.rare_surnames = frozenset(bare(name, language) for pack in packs for name in pack.rare_surnames)
@@ -300,6 +303,10 @@ class Lexicon:
             }
             self._written_countries = {form: tags for form, tags in countries.items() if len(form) > 1}
         return self._written_countries
+
+    def forms_of_place(self, pack: str, name: str) -> tuple[str, ...]:
+        """The forms in which a place of a pack is listed."""
+        return self._places.get((pack, name), (name,))
 
     def is_kind(self, sense: str) -> bool:
         """Whether the sense is a kind of body ("council")."""
@@ -662,7 +669,24 @@ def _keys(word: str, code: str, stemmer: str | None, strip: bool) -> tuple[str, 
     first = strip_marks(stem)
     bare = strip_marks(lowered)
     second = strip_marks(algorithm.stemWord(bare)) if algorithm else bare
+    if algorithm and code in _TURKIC and lowered.isascii():
+        return tuple(dict.fromkeys((first, second, strip_marks(algorithm.stemWord(_harmonised(lowered))))))
     return (first,) if first == second else (first, second)
+
+
+def _harmonised(word: str) -> str:
+    """A Turkish word that was written without marks, its i and u as they follow the vowel before: baskani, başkanı."""
+    before, letters = "", []
+    for char in word:
+        letter = char
+        if char == "i" and before in _BACK:
+            letter = "ı"
+        elif char == "u" and before in _FRONT:
+            letter = "ü"
+        if letter in _BACK + _FRONT:
+            before = letter
+        letters.append(letter)
+    return "".join(letters)
 
 
 @lru_cache(maxsize=32)

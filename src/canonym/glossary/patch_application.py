@@ -54,7 +54,7 @@ def apply_patch(path: Path, config: Config, *, dry_run: bool = False) -> list[Ap
     results = [_plan(glossary.pack(name), entries, glossary, path) for name, entries in sorted(by_pack.items())]
     for each in () if dry_run else results:
         if each.added:
-            _write(each)
+            write_added(each)
     return results
 
 
@@ -156,7 +156,8 @@ class Claims:
 
     def _form(self, text: str, code: str) -> str:
         lexicon = self._glossary.lexicon(code)
-        assert lexicon is not None
+        if lexicon is None:
+            return " ".join(text.casefold().split())
         return " ".join(lexicon.keys(word)[-1] for word in words_of(text)) or text
 
 
@@ -170,6 +171,7 @@ def _names(body: Body, code: str, glossary: Glossary) -> Iterator[tuple[str | No
             yield from ((rank, level, text) for rank in ranks if (text := glossary.name(body.id, level, code, rank)))
     if code in body.names:
         yield from ((None, fixed.level, fixed.text) for fixed in body.names[code].fixed)
+    yield from ((rank, None, by_language[code]) for rank, by_language in body.roles.items() if code in by_language)
     for rank, by_language in body.role_names.items():
         yield from ((rank, fixed.level, fixed.text) for fixed in by_language.get(code, ()))
 
@@ -178,7 +180,7 @@ def _led_by(body: Body, glossary: Glossary) -> list[str]:
     return [rank.id for rank in glossary.ranks.by_id.values() if rank.base == body.leader]
 
 
-def _write(applied: Applied) -> None:
+def write_added(applied: Applied) -> None:
     """Extend names.yaml; the new file is read back first, so that one that cannot be read is never left behind."""
     target = applied.path
     before = read_patch(target) if target.is_file() else ()

@@ -15,7 +15,7 @@ from typing import Any
 from canonym.errors import GlossaryError
 from canonym.glossary.yaml_files import check_fields, load_yaml_list
 
-STATUSES = ("proposed", "admitted", "deprecated", "error")
+STATUSES = ("proposed", "admitted", "deprecated", "superseded", "error")
 VERDICTS = ("correct", "variant", "mistranslated", "ambiguous")
 ENTRY_FIELDS = (
     "pack", "concept", "language", "name", "rank", "level", "status", "verdict", "cause", "count", "contexts",
@@ -31,7 +31,7 @@ PATCH_HEADER = """\
 #   rank           where the name is that of an office and not of its body alone: chair, deputy-secretary ...
 #   level          central, provincial, municipal, district, commune, cluster; only where the name means this one alone
 #   status         proposed (kept in the pack, recognises nothing), or by your decision: admitted (a right name),
-#                  deprecated (right, but not to be used), error (a known wrong one)
+#                  deprecated (right, but not to be used), superseded (the former name), error (a known wrong one)
 #   verdict        what it probably is: correct, variant, mistranslated, ambiguous
 #   cause          why translators write so, for an error
 #   count          how often it was found
@@ -90,8 +90,17 @@ def write_patch(entries: Iterable[PatchEntry], comment: str = "") -> str:
     return head + (as_yaml([plain_entry(entry) for entry in ordered]) if ordered else "[]\n")
 
 
+_TERM_FILES = (".csv", ".tsv", ".xlsx", ".tbx", ".tmx")
+
+
 def read_patch(path: Path) -> tuple[PatchEntry, ...]:
     """The entries of a patch file in order; raises GlossaryError with file and line for what cannot be used."""
+    if path.suffix.lower() in _TERM_FILES:
+        raise GlossaryError(
+            "is a table of terms, no patch",
+            where=str(path),
+            remedy="give it to a run with --terms, or make a pack of it with canonym glossary import",
+        )
     found = []
     for fields, line in load_yaml_list(path):
         where = f"{path}:{line}"

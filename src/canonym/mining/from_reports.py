@@ -54,18 +54,30 @@ def mine_run(run: FinishedRun, config: Config, *, everything: bool) -> Mined:
     return _mined(*_of_run(run, config), config, everything=everything)
 
 
+def resolutions_of_run(run: FinishedRun, config: Config) -> list[Resolution]:
+    """Return the decisions of a run with their titles read again, where they are read as they were."""
+    return _with_mentions(run, _prepared(run, config))
+
+
 def _of_run(run: FinishedRun, config: Config) -> tuple[list[list[Version]], list[Resolution]]:
+    prepared = _prepared(run, config)
+    return version_groups(prepared, _embedder(config), glossary_for(config)), _with_mentions(run, prepared)
+
+
+def _prepared(run: FinishedRun, config: Config) -> Sequence[Prepared]:
     documents = [
         Document(name, run.text(name), record["sha256"], record["format"]) for name, record in run.documents.items()
     ]
-    prepared = prepare_documents(documents, config).documents
+    return prepare_documents(documents, config).documents
+
+
+def _with_mentions(run: FinishedRun, prepared: Sequence[Prepared]) -> list[Resolution]:
     mentions = {(each.doc, each.start): each for found in prepared for each in found.titles.mentions}
-    resolutions = [
+    return [
         _resolution(mention, record)
         for record in run.mentions
         if (mention := mentions.get((record["doc"], record["start"]))) is not None
     ]
-    return version_groups(prepared, _embedder(config), glossary_for(config)), resolutions
 
 
 def _mined(
@@ -110,4 +122,5 @@ def _resolution(mention: Mention, record: MentionRecord) -> Resolution:
         verdict=record["verdict"],
         confidence=record["confidence"],
         action=record["action"],
+        country=record["country"],
     )

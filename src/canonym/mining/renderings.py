@@ -155,12 +155,13 @@ def _paired(sure: Resolution, other: Resolution, saying: str, said: str, glossar
         sentence=saying,
         counterpart=said,
         has_place=parsed.place is not None,
-        is_short=_is_short(mention, glossary),
+        is_short=is_short(mention, glossary),
         located=False,
     )
 
 
-def _is_short(mention: Mention, glossary: Glossary) -> bool:
+def is_short(mention: Mention, glossary: Glossary) -> bool:
+    """Tell whether a title says of its body only the kind ("the Committee")."""
     families = glossary.senses.families
     meanings = {meaning for sense in mention.parsed.senses for meaning in sense.meanings}
     return not mention.parsed.names and meanings <= families.keys()

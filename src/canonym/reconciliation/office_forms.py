@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from canonym.alignment.anchors import fold_name, sound_of
 from canonym.glossary import Glossary
+from canonym.glossary.country_words import country_of_word
 from canonym.model import Mention, Resolution, Sense
-from canonym.reconciliation.countries_in_titles import country_of_word
 
 _GOVERNING = ("governor", "prime-minister")
 """Plain offices that say their body themselves, so that a level or place is all that must be said besides."""

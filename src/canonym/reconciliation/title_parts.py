@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from canonym.glossary import Glossary
+from canonym.glossary.country_words import country_of_word
 from canonym.glossary.language_data import LanguageData
 from canonym.glossary.lexicon import WORD
 from canonym.model import Mention
-from canonym.reconciliation.countries_in_titles import country_of_word
 
 _TIES = re.compile(r"^[\s,]+|[\s,]+$")
 

@@ -10,6 +10,7 @@ from canonym.glossary import Glossary
 from canonym.judgements import Judgements
 from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.judged_renderings import judged_renderings
 from canonym.resolution.candidates.mention_case import Decided
 from canonym.resolution.decision.acceptance import Surroundings
 from canonym.resolution.decision.doubts import Doubts, surely_named
@@ -38,7 +39,7 @@ def resolve(
 
     Terms whose words turn out to be ordinary words are dropped; titles and bodies are all kept.
     """
-    candidates = Candidates(glossary, embedder, config.without)
+    candidates = Candidates(glossary, embedder, config.without, judged_renderings(judgements, glossary))
     return list(resolve_with(documents, glossary, config, candidates, judgements, counterparts))
 
 
@@ -93,7 +94,16 @@ def considered(
             document,
             evidence,
             [
-                (decided, Surroundings(doubts.about(decided, named), level, evidence.signals, doubts.off))
+                (
+                    decided,
+                    Surroundings(
+                        doubts.about(decided, named, evidence.whose),
+                        level,
+                        evidence.signals,
+                        doubts.off,
+                        evidence.whose.of(decided.case.mention),
+                    ),
+                )
                 for decided, level in zip(titles, levels, strict=True)
             ],
         )

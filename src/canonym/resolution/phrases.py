@@ -16,6 +16,7 @@ from canonym.glossary.lexicon import Lexicon
 from canonym.judgements import Judgements
 from canonym.model import DocumentTitles, Evidence, Mention, ParsedTitle, Resolution, Signal
 from canonym.resolution.candidates.candidates import Candidates
+from canonym.resolution.candidates.judged_renderings import judged_renderings
 from canonym.resolution.corpus import resolve_with
 from canonym.titles.finder import Sentence, read_sentence, unread_words, whole_phrase
 
@@ -37,9 +38,26 @@ def resolve_phrases(
 
     Raises UsageError for a record without text, or whose fields are no strings.
     """
-    candidates = Candidates(glossary, embedder, config.without)
+    resolver = PhraseResolver(glossary, config, embedder, judgements)
     for record in records:
-        yield _resolve(record, glossary, config, candidates, judgements or Judgements())
+        yield resolver.resolve(record)
+
+
+class PhraseResolver:
+    """Resolves phrases one by one; what it has read once it remembers. For one thread at a time."""
+
+    def __init__(
+        self, glossary: Glossary, config: Config, embedder: Embedder | None, judgements: Judgements | None = None
+    ) -> None:
+        """What people decided about a rendering everywhere (`judgements`) goes before any score."""
+        self.glossary = glossary
+        self.config = config
+        self._judgements = judgements or Judgements()
+        self._candidates = Candidates(glossary, embedder, config.without, judged_renderings(judgements, glossary))
+
+    def resolve(self, record: Mapping[str, object]) -> Resolution:
+        """Resolve {"id", "lang", "text", "context"?, "person"?}; raises UsageError as `resolve_phrases` does."""
+        return _resolve(record, self.glossary, self.config, self._candidates, self._judgements)
 
 
 def _resolve(
@@ -51,7 +69,7 @@ def _resolve(
     person = _string(record, "person") or None
     context = _string(record, "context")
     lang = _string(record, "lang") or _guess(f"{text} {context}")
-    lexicon = glossary.lexicon(lang)
+    lexicon = glossary.lexicon_for(lang, f"{text} {context}")
     if lexicon is None:
         return _unread(text, lang, NoLanguageData(lang, tuple(glossary.languages)))
     document, target = _document(text, context, person, lexicon, glossary)

@@ -35,9 +35,13 @@ class Wanted:
     level: str | None = None
     term: str | None = None
     """Canonical wording, where the phrase is a term."""
+    person: str | None = None
+    """A name without case and marks, where the phrase is one."""
 
     def fits(self, mention: MentionRecord) -> bool:
         """Tell whether a mention of a run is one of it."""
+        if self.person is not None:
+            return plain(mention["person"] or "") == self.person
         if self.term is not None:
             return bool(mention["kind"] == "term" and mention["canonical"] == self.term)
         return (
@@ -84,6 +88,13 @@ def find(run: FinishedRun, wanted: Wanted) -> Iterator[Line]:
             yield Line(
                 mention, sentence.text, mention["start"] - sentence.start, run.in_pivot(mention["doc"], sentence)
             )
+
+
+def of_person(phrase: str, run: FinishedRun) -> Wanted | None:
+    """Return what asks for the titles of a person, where a report names one so; case and marks do not count."""
+    wanted = plain(phrase)
+    name = next((each["person"] for each in run.mentions if each["person"] and plain(each["person"]) == wanted), None)
+    return Wanted(name, person=wanted) if name else None
 
 
 def understand(

@@ -13,8 +13,10 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.features.declared import FEATURES, WEIGHED
 from canonym.glossary import Glossary
+from canonym.judgements import Judgements
 from canonym.records import CandidateRecord, MentionRecord, RunSettings, split_json_lines
 from canonym.results.marks_in_words import mark_in_words
+from canonym.results.nearest_renderings import NearestRenderings, was_read
 
 SMALLEST_RIVAL = 0.005
 """Probability from which another office is worth a line."""
@@ -81,6 +83,8 @@ class Explanation:
     """What only informs, without a weight."""
     marks: tuple[Surety, ...]
     """What makes the decision sure (positive weight) or unsure, the heaviest first."""
+    nearest: tuple[str, ...]
+    """Known renderings that the learned reader went by, the most alike first."""
     rivals: tuple[Rival, ...]
     no_office: float | None
     """The share of "no office of any pack"; None for a term."""
@@ -91,6 +95,7 @@ class Explanation:
         for heading, reasons in (("For:", self.supporting), ("Against:", self.opposing)):
             lines += [heading] if reasons else []
             lines += [reason.line() for reason in reasons]
+        lines += [f"Nearest known renderings: {'; '.join(self.nearest)}."] if self.nearest else []
         lines += [f"Note: {reason.detail}" for reason in self.notes]
         lines += ["What makes it sure or unsure:"] if self.marks else []
         lines += [f"  {each.weight:+.2f}  {each.meaning}" for each in self.marks]
@@ -108,9 +113,16 @@ class Explanation:
 class Explainer:
     """Explains the mentions of one run."""
 
-    def __init__(self, records: Sequence[MentionRecord], settings: RunSettings, glossary: Glossary) -> None:
-        """`settings` are those of run.json."""
+    def __init__(
+        self,
+        records: Sequence[MentionRecord],
+        settings: RunSettings,
+        glossary: Glossary,
+        judgements: Judgements | None = None,
+    ) -> None:
+        """`settings` are those of run.json; `judgements` are renderings that the learned reader knew beside names."""
         self.records = records
+        self._nearest = NearestRenderings(glossary, judgements)
         self._settings = settings
         self._glossary = glossary
 
@@ -150,9 +162,21 @@ class Explainer:
             opposing=tuple(reason for reason in reasons if reason.weight < 0),
             notes=tuple(reason for reason in reasons if reason.weight == 0),
             marks=tuple(Surety(each["mark"], mark_in_words(each["mark"]), each["weight"]) for each in record["marks"]),
+            nearest=self._known_renderings(record),
             rivals=rivals,
             no_office=no_office,
         )
+
+    def _known_renderings(self, record: MentionRecord) -> tuple[str, ...]:
+        """Return what the learned reader went by, where it spoke for the office."""
+        if record["body"] is None or not was_read(record["evidence"]):
+            return ()
+        near = self._nearest.of(record["surface"], record["lang"], record["body"])
+        return tuple(each.shown(self._language(each.lang)) for each in near)
+
+    def _language(self, code: str) -> str:
+        language = self._glossary.language(code)
+        return language.name if language else code
 
     def headline(self, record: MentionRecord) -> str:
         """Write one line for a list of mentions."""
@@ -161,8 +185,7 @@ class Explainer:
         return f"{record['doc']}:{record['start']}  {record['surface']}  ->  {name}, {outcome}"
 
     def _decision(self, record: MentionRecord) -> str:
-        language = self._glossary.language(record["lang"])
-        where = f"{record['doc']}:{record['start']}, {language.name if language else record['lang']}"
+        where = f"{record['doc']}:{record['start']}, {self._language(record['lang'])}"
         title = f"{record['surface']} ({where})"
         chance = _shown(record["confidence"])
         if record["body"] is None and record["kind"] != "term":

@@ -19,7 +19,7 @@ from canonym.model import Segment, Step
 from canonym.records import DocumentRecord, split_json_lines, to_plain
 from canonym.results.explanation import RUN_AGAIN, read_run
 from canonym.rewriting import replay
-from canonym.run.output_folder import WORK
+from canonym.run.output_folder import MARK, WORK
 from canonym.run.outputs import PLAIN_FORMATS
 
 COMMAND = Path(WORK, "command.json")
@@ -121,6 +121,19 @@ def remembered_command(folder: Path) -> Command | None:
         return Command(str(found["where"]), tuple(map(str, found["arguments"])), tuple(map(str, found["glossaries"])))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def glossaries_of(folder: Path, given: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return the user's folders of glossaries for a command about a run: those given, else those it was made with."""
+    command = None if given else remembered_command(folder)
+    return given or tuple(each for each in map(Path, command.glossaries if command else ()) if each.is_dir())
+
+
+def run_and_words(first: str, second: str) -> tuple[Path, str]:
+    """Tell the folder of a run from the words beside it, in whichever order they were typed."""
+    if not (Path(first) / MARK).is_file() and (Path(second) / MARK).is_file():
+        first, second = second, first
+    return Path(first), second
 
 
 def remember_command(folder: Path, arguments: Sequence[str], glossaries: Sequence[Path]) -> None:

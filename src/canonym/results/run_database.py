@@ -1,6 +1,7 @@
 """A finished run as an SQLite file, for search and paging, and for other programs that read such files.
 
-Tables: `mentions` (an object of mentions.jsonl a row, without its evidence; `line` is where it stands in that file),
+Tables: `mentions` (an object of mentions.jsonl a row, without its evidence; `line` is where it stands in that file,
+`office` how its office is called: by its canonical name, else as it was proposed, else by its id),
 `documents` (an object of documents.jsonl a row), `run` (one row: the settings, and of which run the file was made).
 """
 
@@ -21,19 +22,22 @@ from canonym.results.outcomes import outcome_of
 from canonym.run.output_folder import MARK, WORK
 
 FILE = "run.sqlite"
-_VERSION = 3
+_VERSION = 5
 """Of the tables; a file of another one is made anew."""
 _SCHEMA = """
 CREATE TABLE run (version INTEGER, mark TEXT, settings TEXT);
 CREATE TABLE mentions (
     line INTEGER PRIMARY KEY, doc TEXT, start INTEGER, "end" INTEGER, surface TEXT, lang TEXT, kind TEXT, rank TEXT,
     body TEXT, level TEXT, pack TEXT, country TEXT, place TEXT, tenure TEXT, person TEXT, canonical TEXT, proposed TEXT,
-    cluster TEXT, verdict TEXT, outcome TEXT, action TEXT, confidence REAL, folded TEXT);
+    cluster TEXT, verdict TEXT, outcome TEXT, action TEXT, confidence REAL, office TEXT, folded TEXT);
 CREATE TABLE documents (
     doc TEXT PRIMARY KEY, lang TEXT, format TEXT, characters INTEGER, titles INTEGER, mistranslated INTEGER,
     review INTEGER, translated INTEGER, reason TEXT);
 """
-_INDEXES = ["doc", "lang", "outcome", "body", "country", "person", "cluster", "canonical", "surface"]
+_INDEXES = (
+    "doc, start", "lang", "outcome", "body", "country", "person", "cluster", "office", "surface", "confidence", "kind",
+    "level", "pack", "place",
+)  # fmt: skip
 
 
 def mark_of(folder: Path) -> str | None:
@@ -78,11 +82,11 @@ def write_database(folder: Path, path: Path) -> None:
         settings = json.loads((folder / MARK).read_text(encoding="utf-8"))["settings"]
         connection.execute("INSERT INTO run VALUES (?, ?, ?)", (_VERSION, mark_of(folder), json.dumps(settings)))
         mentions = (_mention_row(number, each) for number, each in enumerate(_objects(folder / "mentions.jsonl")))
-        connection.executemany(f"INSERT INTO mentions VALUES ({', '.join('?' * 23)})", mentions)
+        connection.executemany(f"INSERT INTO mentions VALUES ({', '.join('?' * 24)})", mentions)
         documents = (_document_row(each) for each in _objects(folder / "documents.jsonl"))
         connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", documents)
         for column in _INDEXES:
-            connection.execute(f"CREATE INDEX mentions_{column} ON mentions ({column})")
+            connection.execute(f"CREATE INDEX mentions_{column.split(',')[0]} ON mentions ({column})")
         connection.commit()
     finally:
         connection.close()
@@ -112,12 +116,14 @@ def _objects(path: Path) -> Iterator[Any]:
 
 def _mention_row(line: int, each: Any) -> tuple[object, ...]:
     body = each["body"]
+    by_id = f"{each['rank']} of {body}" if each["rank"] else body
+    office = each["canonical"] or each.get("proposed") or by_id
     said = (each["surface"], each["canonical"], each.get("proposed"), each["person"], body, each["place"])
     return (
         line, each["doc"], each["start"], each["end"], each["surface"], each["lang"], each["kind"], each["rank"],
         body, each["level"], body.split("/")[0] if body else None, each.get("country"), each["place"], each["tenure"],
         each["person"], each["canonical"], each.get("proposed"), each.get("cluster"), each["verdict"],
-        outcome_of(each), each["action"], each["confidence"], plain(" ".join(filter(None, said))),
+        outcome_of(each), each["action"], each["confidence"], office, plain(" ".join(filter(None, said))),
     )  # fmt: skip
 
 

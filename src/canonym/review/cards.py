@@ -9,6 +9,7 @@ from canonym.features.declared import WEIGHED
 from canonym.judgements import Office
 from canonym.records import EvidenceRecord, MentionRecord
 from canonym.results.explanation import Reason, no_office_share
+from canonym.results.nearest_renderings import NearRendering
 from canonym.review.desk import Desk
 from canonym.review.questions import Question, Queue, offices_of
 
@@ -36,6 +37,8 @@ class Card:
     matched: str = ""
     """The name that a search found, and its language."""
     matched_lang: str = ""
+    nearest: tuple[NearRendering, ...] = ()
+    """Known renderings that the learned reader went by."""
 
 
 def candidate_cards(desk: Desk, question: Question) -> list[Card]:

@@ -10,6 +10,7 @@ from canonym.glossary import Glossary, load_glossary
 from canonym.judgements import JUDGEMENTS_FILE, Judgement, JudgementLog, Office
 from canonym.results.explanation import config_of, office_name
 from canonym.results.finished_run import FinishedRun
+from canonym.results.nearest_renderings import NearestRenderings
 from canonym.review.questions import Question, Questions, Queue
 from canonym.run.output_folder import MARK
 
@@ -36,6 +37,7 @@ class Desk:
         self.pivot: str = self.run.settings["pivot"]
         self.glossary: Glossary = load_glossary(config_of(self.run.settings, self._glossaries))
         self.search = OfficeSearch(self.glossary, self.pivot)
+        self.nearest = NearestRenderings(self.glossary, self.log.judgements())
         terms = [term for term in self.glossary.terms if self.pivot in term.names]
         self._terms = {term.names[self.pivot]: f"{term.pack}/{term.id}" for term in terms}
         self._queue = Queue(Questions(self.run.mentions))

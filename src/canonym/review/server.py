@@ -61,7 +61,7 @@ def serve_application(
     """
     import uvicorn  # noqa: PLC0415 - only where a server is started
 
-    with contextlib.closing(_listening(port)) as listening:
+    with contextlib.closing(listening_on(port, USUAL_PORT)) as listening:
         number = listening.getsockname()[1]
         guard = Guard(number, author, command=command)
         settings = uvicorn.Config(
@@ -79,8 +79,12 @@ def serve_application(
             uvicorn.Server(settings).run(sockets=[listening])
 
 
-def _listening(port: int | None) -> socket.socket:
-    for number in (port,) if port is not None else (USUAL_PORT, 0):
+def listening_on(port: int | None, usual: int) -> socket.socket:
+    """A socket that listens on a loopback port: the one given, else the usual one or any that is free.
+
+    Raises UsageError for a port that cannot be used.
+    """
+    for number in (port,) if port is not None else (usual, 0):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         # A server that was killed a moment ago must not keep the port from the next one.
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -16,7 +16,7 @@ from canonym.translation.engines.backend import Setup
 from canonym.translation.engines.packages import search_folders
 from canonym.translation.engines.routes import find_models
 
-NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements", "tmx", "memory", "findings")
+NOT_IN_RESULTS = ("workers", "parquet", "models", "glossaries", "judgements", "tmx", "terms", "memory", "findings")
 """Settings that change no result: how the work is spread, a further file, paths, whose contents count instead, the
 translation memory, which holds what the engine would say, and what the audit alone reads."""
 
@@ -32,7 +32,9 @@ class Identity:
     @classmethod
     def of(cls, config: Config) -> Identity:
         """Return the identity of results that this configuration gives on this machine now."""
-        basis = digest(code_digest(), settings_of(config), glossaries_digest(config), content_key(config.tmx))
+        basis = digest(
+            code_digest(), settings_of(config), glossaries_digest(config), content_key((*config.tmx, *config.terms))
+        )
         return cls(basis, model_names(config))
 
 

@@ -28,8 +28,8 @@ PLAIN_FORMATS = ("txt", "md")
 """Formats whose text is the file itself; of all others the extracted text is kept in text/."""
 
 ROLE_COLUMNS = (
-    "person", "office", "rank", "body", "level", "tenure", "canonical", "mentions", "documents", "first_mention",
-    "last_mention",
+    "person", "office", "rank", "body", "level", "place", "country", "tenure", "canonical", "mentions", "documents",
+    "first_mention", "last_mention",
 )  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def mention_record(resolution: Resolution) -> MentionRecord:
         "marks": [{"mark": each.mark, "weight": each.weight} for each in resolution.marks],
         "list_id": mention.list_id,
         "slot": mention.slot,
+        "country": resolution.country or (resolution.unknown.country if resolution.unknown else None),
         "cluster": resolution.unknown.cluster if resolution.unknown else None,
         "proposed": resolution.unknown.proposed if resolution.unknown else None,
     }
@@ -174,7 +175,7 @@ def failure_record(failure: Failure) -> dict[str, Any]:
 
 
 def roles_csv(resolutions: Iterable[Resolution]) -> str:
-    """Return the accepted offices as a table: one row per person, office and tenure, in the order of person and office.
+    """Return the accepted offices as a table: one row per person, office, place and tenure, in order.
 
     A row without a person stands for mentions that name none. `first_mention` and `last_mention` are "doc:start".
     Cells that a spreadsheet would run as a formula get an apostrophe in front.
@@ -188,6 +189,8 @@ def roles_csv(resolutions: Iterable[Resolution]) -> str:
                 resolution.rank or "",
                 resolution.body or "",
                 resolution.level or "",
+                resolution.mention.parsed.place or "",
+                resolution.country or "",
                 resolution.mention.parsed.tenure,
                 resolution.canonical or "",
             )
@@ -232,7 +235,7 @@ def parquet(resolutions: Sequence[Resolution]) -> bytes:
 MENTION_FIELDS = (
     "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "place", "tenure", "person", "canonical",
     "verdict", "confidence", "action", "evidence", "candidates", "marks", "list_id", "slot",
-    "cluster", "proposed",
+    "country", "cluster", "proposed",
 )  # fmt: skip
 """The fields of mentions.jsonl, in order."""
 

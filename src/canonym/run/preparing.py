@@ -78,7 +78,7 @@ def _as_collected(documents: Sequence[Prepared], config: Config) -> Iterator[Pre
     codes = Counter(each.language.code for each in documents if each.language.code != UNDETERMINED)
     code, count = codes.most_common(1)[0] if codes else (UNDETERMINED, 0)
     for each in documents:
-        if each.language.code == UNDETERMINED and count >= _MOST * codes.total():
+        if each.language.code == UNDETERMINED and count and count >= _MOST * codes.total():
             reason = f"too short to tell; {count} of {codes.total()} other records are in it"
             yield _prepare_document(
                 each.document, config, Language(code, each.language.script, count / codes.total(), reason)

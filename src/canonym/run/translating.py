@@ -118,7 +118,7 @@ def paragraph_engine(translator: Translator, config: Config, memory: Memory) -> 
     return ParagraphEngine(
         Remembering(translator, memory),
         tuple(good_forms(translator)),
-        load_own(config.tmx, language, config.pivot, config.tmx_similarity),
+        load_own(config.tmx, language, config.pivot, config.tmx_similarity, config.terms),
         glossary_for(config).language(language),
     )
 

@@ -7,12 +7,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 
 from canonym.config import Config
 from canonym.errors import GlossaryError, UsageError
 from canonym.glossary import check_glossaries
 from canonym.glossary.countries_named import countries
+from canonym.termbase.adding import UNDECIDED
 from canonym.termbase.drafts import draft_pack
 from canonym.termbase.entries import Termbase
 from canonym.termbase.pack_rows import files_of_rows, is_of_pack
@@ -87,10 +89,16 @@ def import_file(
         raise UsageError(f"{pack!r} is no id for a pack", where="--id", remedy="use small letters, digits and hyphens")
     folder = target / pack
     if folder.exists() and any(folder.iterdir()) and not replace:
-        raise UsageError("the folder is there already", where=str(folder), remedy="give --replace, or another --to")
+        raise UsageError(
+            "the folder is there already", where=str(folder), remedy="give --add, --replace or another --to"
+        )
     found = read_termbase(path)
     if is_of_pack(found.rows):
         return _pack_again(found, pack, folder)
+    undecided = sum(row.status == UNDECIDED for row in found.rows)
+    found = replace_fields(found, rows=tuple(row for row in found.rows if row.status != UNDECIDED))
+    if not found.rows:
+        raise GlossaryError("nobody has decided any row", where=str(path), remedy="set the status of the right ones")
     known = KnownWords(config)
     listed = next((row.country.lower() for row in found.rows if row.country), None)
     own = country or listed or (pack if pack in countries("en") else None)
@@ -99,6 +107,7 @@ def import_file(
     _put(folder, files)
     languages = sorted({row.language or "" for concept in draft.concepts for row in concept.rows})
     lost = [f"not kept: {what}" for what in found.lost]
+    lost += [f"left out: {undecided} rows that nobody has decided"] if undecided else []
     return Imported(
         folder=folder,
         concepts=len(draft.concepts),

@@ -45,6 +45,7 @@ _STATUS_OF = {
     "deprecated": "deprecated", "deprecatedterm": "deprecated", "discouraged": "deprecated", "avoid": "deprecated",
     "notrecommended": "deprecated", "superseded": "superseded", "supersededterm": "superseded",
     "obsolete": "superseded", "former": "superseded", "old": "superseded",
+    "proposed": "proposed", "undecided": "proposed", "open": "proposed",
     "error": "error", "wrong": "error", "mistranslation": "error", "forbidden": "error", "prohibited": "error",
 }  # fmt: skip
 

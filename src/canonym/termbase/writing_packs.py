@@ -7,8 +7,8 @@ from pathlib import Path
 
 from canonym.errors import GlossaryError
 from canonym.glossary.countries_named import country_name
-from canonym.glossary.pack_words import RankWording
-from canonym.termbase.drafts import ConceptDraft, PackDraft
+from canonym.glossary.pack_words import OwnSense, RankWording
+from canonym.termbase.drafts import ConceptDraft, PackDraft, SenseErrorDraft
 from canonym.termbase.entries import TermRow
 from canonym.termbase.name_parts import is_abbreviation
 from canonym.termbase.yaml_text import Value, as_yaml
@@ -63,14 +63,11 @@ def files_of(draft: PackDraft, ranks: Sequence[RankWording], source: str) -> dic
         "pack.yaml": _PACK_HEADER.format(id=draft.id, source=source) + as_yaml(main),
         "bodies/main.yaml": _BODIES_HEADER.format(id=draft.id)
         + "bodies:\n"
-        + as_yaml({concept.id: _body(concept) for concept in draft.concepts}, 2),
+        + as_yaml({concept.id: body_entry(concept) for concept in draft.concepts}, 2),
     }
     words: Entry = {}
     if draft.own:
-        words["senses"] = {
-            sense.id: _with({"family": sense.family}, words={code: list(forms) for code, forms in sense.words.items()})
-            for sense in draft.own.values()
-        }
+        words["senses"] = {sense.id: sense_entry(sense) for sense in draft.own.values()}
     if ranks:
         words["ranks"] = [
             {"is": list(rank.ranks), "words": {code: list(forms) for code, forms in rank.words.items()}}
@@ -78,19 +75,7 @@ def files_of(draft: PackDraft, ranks: Sequence[RankWording], source: str) -> dic
         ]
     files["words.yaml"] = _WORDS_HEADER.format(id=draft.id) + as_yaml(words)
     if draft.errors:
-        models: list[Value] = [
-            {
-                "id": error.id,
-                "cause": error.cause,
-                "intended": list(error.intended),
-                "read_as": list(error.read_as),
-                "kinds": list(error.kinds),
-                "verdict": "mistranslated",
-                "likelihood": 0.1,
-                "elsewhere": 0.02,
-            }
-            for error in draft.errors
-        ]
+        models: list[Value] = [error_entry(error) for error in draft.errors]
         files["errors.yaml"] = _ERRORS_HEADER + as_yaml({"senses": models})
     return files
 
@@ -99,7 +84,27 @@ def _with(entry: Mapping[str, Value], **more: Value) -> Entry:
     return {key: value for key, value in {**entry, **more}.items() if value}
 
 
-def _body(concept: ConceptDraft) -> Entry:
+def sense_entry(sense: OwnSense) -> Entry:
+    """A sense of the pack's own as words.yaml has it."""
+    return _with({"family": sense.family}, words={code: list(forms) for code, forms in sense.words.items()})
+
+
+def error_entry(error: SenseErrorDraft) -> Entry:
+    """An error model as errors.yaml has it."""
+    return {
+        "id": error.id,
+        "cause": error.cause,
+        "intended": list(error.intended),
+        "read_as": list(error.read_as),
+        "kinds": list(error.kinds),
+        "verdict": "mistranslated",
+        "likelihood": 0.1,
+        "elsewhere": 0.02,
+    }
+
+
+def body_entry(concept: ConceptDraft) -> Entry:
+    """A concept as the files of bodies have it."""
     valid = _with({"from": _first(concept.rows, "valid_from"), "to": _first(concept.rows, "valid_to")})
     entry: Entry = {
         "kind": concept.kind,

@@ -20,6 +20,7 @@ from canonym.glossary.yaml_files import check_fields, load_yaml, string_list
 from canonym.letters import KANA
 from canonym.resources import glossaries_folder
 from canonym.texts.identification import language_chances
+from canonym.texts.mending import is_in_old_font
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -33,6 +34,8 @@ BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fE
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 STRETCH = re.compile(rb"[^\n]{0,400}[^\n ]*")
 _KANA = regex.compile(f"[{KANA}]")
+_MARK = regex.compile(r"([aeiouyăâêôơư])?\p{M}", regex.IGNORECASE)
+"""A mark of its own, with the vowel that it stands on."""
 PUNCTUATION = frozenset("«»“”„‘’‚‹›–—…°ºª€§©®™·•№¿¡½¼¾×\u00a0\u00ad")
 SAMPLE = 4000
 """Bytes from which an older encoding is told."""
@@ -40,8 +43,9 @@ PLAUSIBLE = 0.6
 """Share of letters that must belong to the language; right readings reach 0.9 even on one short line."""
 USUAL = 0.55
 """Share of a text's letters that the ten or so most frequent ones of its language make up, at least."""
-MISTAKES = 0.02
-"""Share of broken sequences up to which a text is still UTF-8, damaged rather than written in another encoding."""
+MOST_DAMAGED = 3
+"""How many whole sequences beyond ASCII must stand beside each broken one for a text to be damaged UTF-8 and not in
+another encoding: there, hardly any bytes happen to make a sequence."""
 
 
 def decode(data: bytes, name: str, *, declared: str | None = None) -> tuple[str, str]:
@@ -99,12 +103,37 @@ def _older(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
         return text, encoding
     damaged = data.decode("utf-8", "replace")
     broken = damaged.count("\ufffd")
-    if broken <= MISTAKES * sum(1 for char in damaged if char > "\x7f") or _cut_short(data):
-        return damaged, f"utf-8 ({broken} broken sequences replaced)"
+    whole = sum(char > "\x7f" for char in damaged) - broken
+    if broken * MOST_DAMAGED <= whole or _cut_short(data):
+        return data.decode("utf-8", "canonym-stray"), f"utf-8 ({broken} broken sequences replaced)"
+    if not _is_decomposed(data.decode("cp1258", "replace")) and is_in_old_font(
+        western := data.decode("cp1252", "replace")
+    ):
+        return western, "cp1252"
     for reading in sorted(_readings(_sample(data)), key=lambda one: (-one.score, one.rank)):
         if reading.plausible >= PLAUSIBLE and (text := _reads(data, reading.encoding)) is not None:
             return text, reading.encoding
     return _last_resort(data, name)
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """What stands for a sequence that is no UTF-8: a byte of Windows-1252 beside plain letters, else U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    first, last = error.start, error.end
+    sides = error.object[max(0, first - 1) : first] + error.object[last : last + 1]
+    read = error.object[first:last].decode("cp1252", "replace")
+    fits = sides.isascii() and (not read.isalpha() or re.search(rb"[A-Za-z]", sides) is not None)
+    return (read if fits and len(read) == 1 else "\ufffd"), last
+
+
+codecs.register_error("canonym-stray", _stray)
+
+
+def _is_decomposed(text: str) -> bool:
+    """Whether a text has marks of their own, each behind a vowel, as Vietnamese in cp1258 has."""
+    marks = _MARK.findall(text)
+    return bool(marks) and all(marks)
 
 
 def _cut_short(data: bytes) -> bool:

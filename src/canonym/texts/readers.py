@@ -9,12 +9,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from canonym.errors import DocumentError
 from canonym.model import Document
 from canonym.texts.discovery import Source
 from canonym.texts.encodings import decode
 from canonym.texts.html_pages import page_text
+from canonym.texts.mending import mended
 from canonym.texts.office_files import eml_text, odt_text, rtf_text, xlsx_rows
 from canonym.texts.pdf_pages import flowing_pages
 from canonym.texts.table_files import Record, read_csv, read_json, read_jsonl, read_rows, safe_id
@@ -31,7 +33,8 @@ def read_source(
 ) -> list[Document]:
     """Return the documents of a source: one, or one a record for .jsonl and .csv (field `text_field`).
 
-    The text of .txt, .md and standard input is the input decoded, newlines as they are, a byte order mark dropped.
+    The text of .txt, .md and standard input is the input decoded, newlines as they are, a byte order mark dropped; what
+    was decoded wrongly before or written for an old Vietnamese font is read as it was meant (texts/mending.py).
     `sha256` is that of the bytes, for a record that of its text in UTF-8.
 
     Raises DocumentError where the source cannot be read. A single bad record goes into `problems` and the others are
@@ -66,7 +69,15 @@ def read_source(
         text, encoding = decode(data, source.name)
     if not text.strip():
         raise DocumentError("empty: it holds no text", where=source.name, remedy="give the file a text or remove it")
-    return [Document(source.name, text, hashlib.sha256(data).hexdigest(), source.format, encoding)]
+    return [_mended(Document(source.name, text, hashlib.sha256(data).hexdigest(), source.format, encoding))]
+
+
+def _mended(document: Document) -> Document:
+    """The document with its text as it was meant, and what was done beside its encoding."""
+    text, note = mended(document.text)
+    if not note:
+        return document
+    return replace(document, text=text, encoding=f"{document.encoding}, {note}" if document.encoding else note)
 
 
 def _records(source: Source, data: bytes, text_field: str, problems: list[DocumentError] | None) -> list[Document]:
@@ -83,7 +94,7 @@ def _records(source: Source, data: bytes, text_field: str, problems: list[Docume
     documents = []
     for record in records:
         if isinstance(record, Document):
-            documents.append(record)
+            documents.append(_mended(record))
         elif problems is None:
             raise record
         else:

@@ -69,7 +69,8 @@ def _json_record(
     """The document of one record; `told` is the file, the place in it, its format and its encoding."""
     name, where, form, encoding = told
     if not isinstance(record, dict):
-        return DocumentError("not a JSON object", where=where, remedy="write one JSON object a line")
+        remedy = "write one JSON object a line" if form == "jsonl" else "write a list of objects"
+        return DocumentError("not a JSON object", where=where, remedy=remedy)
     value = _field(record, text_field)
     if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
         value = "\n\n".join(value)
@@ -98,7 +99,8 @@ def read_csv(name: str, text: str, encoding: str, text_field: str, form: str = "
     """A record from each row; its name is "file.csv#row", where the header is row 1 as in a spreadsheet.
 
     The delimiter (comma, semicolon, tab or bar) is the one that a first line "sep=;" names, else that which the header
-    and the first rows agree on. A quotation mark that is never closed counts as a sign, so that no row is lost.
+    and the first rows agree on. A quotation mark that is never closed counts as a sign, and delimiters in a text that
+    was not quoted belong to it, so that nothing is lost.
     """
     # The csv module refuses fields above 128 KiB unless told otherwise, for the whole process.
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
@@ -109,7 +111,20 @@ def read_csv(name: str, text: str, encoding: str, text_field: str, form: str = "
     if named:
         text, first = text[named.end() :], 2
     delimiter = named[1] if named else _delimiter(text, text_field)
-    yield from read_rows(name, _rows(text, delimiter), (form, encoding), text_field, first)
+    rows = _fitted(_rows(text, delimiter), text_field, delimiter)
+    yield from read_rows(name, rows, (form, encoding), text_field, first)
+
+
+def _fitted(rows: list[list[str]], text_field: str, delimiter: str) -> list[list[str]]:
+    """The rows, those with more cells than the header with the surplus in the text: its commas were not quoted."""
+    if not rows or text_field not in rows[0]:
+        return rows
+    column = rows[0].index(text_field)
+    for row in rows[1:]:
+        surplus = len(row) - len(rows[0])
+        if surplus > 0 and any(row[len(rows[0]) :]):
+            row[column : column + surplus + 1] = [delimiter.join(row[column : column + surplus + 1])]
+    return rows
 
 
 def read_rows(

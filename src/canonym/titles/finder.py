@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import regex
 
 from canonym.glossary import Glossary
+from canonym.glossary.country_names import country_names
 from canonym.glossary.lexicon import Lexicon, bare
 from canonym.letters import strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
@@ -26,6 +28,8 @@ from canonym.titles.tokens import Token, tokenize
 _PERSON_WEIGHT = 1.0
 _WORD_WEIGHT = 1.0
 _PLACE_WEIGHT = 0.7
+_DATELINE_WEIGHT = 1.0
+"""Of a country's name, which else has none, where a report is dated from there."""
 _SHORTEST_IN_HEADLINE, _LONGEST_IN_HEADLINE = 3, 4
 _LONGEST_ABBREVIATION = 6
 
@@ -49,8 +53,9 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     signals: list[Signal] = []
     lists = 0
     masked = identifiers(document.text)
+    lexicons = {code: glossary.lexicon_for(code, _text_in(code, segments)) for code in _codes(segments)}
     for segment in segments:
-        lexicon = glossary.lexicon(segment.language)
+        lexicon = lexicons[segment.language]
         if lexicon is None:
             continue
         keeps_hyphen = Seams(lexicon, glossary.senses).keeps_hyphen
@@ -69,7 +74,17 @@ def find_titles(document: Document, language: str, segments: Sequence[Segment], 
     headlines = [(segment.start, segment.end) for segment in segments if _is_headline(segment.text)]
     if headlines:
         mentions = _without_headline_words(mentions, headlines)
-    return DocumentTitles(document.name, language, tuple(mentions), tuple(signals))
+    sentences = [segment.start for segment in segments if not segment.furniture]
+    begins = [start for start in sentences if not start or "\n" in document.text[max(0, start - 2) : start]]
+    return DocumentTitles(document.name, language, tuple(mentions), tuple(signals), tuple(sentences), tuple(begins))
+
+
+def _codes(segments: Sequence[Segment]) -> list[str]:
+    return list(dict.fromkeys(segment.language for segment in segments))
+
+
+def _text_in(code: str, segments: Sequence[Segment]) -> str:
+    return " ".join(segment.text for segment in segments if segment.language == code)
 
 
 def _is_named_body(mention: Mention) -> bool:
@@ -196,6 +211,7 @@ def read_sentence(
     mentions.sort(key=lambda mention: mention.start)
     signals = [signal for token in tokens for signal in _token_signals(token, lexicon)]
     signals += surnames.signals(tokens, persons)
+    signals += _countries(text, offset, lexicon)
     return Sentence(tuple(mentions), tuple(signals), len(lists))
 
 
@@ -409,6 +425,14 @@ class _Surnames:
         """Whether a word is a family name of the pack's country as the language spells it."""
         language = self._lexicon.language
         return language.surnames_of == pack and word in language.surnames
+
+
+def _countries(text: str, offset: int, lexicon: Lexicon) -> Iterator[Signal]:
+    """The countries that a sentence names, whether or not there is a pack for them."""
+    for word in country_names(lexicon.language.code, unspaced=lexicon.characters).find(text):
+        kind: Literal["country", "side"] = "side" if word.is_side else "country"
+        weight = _DATELINE_WEIGHT if word.is_dateline else 0.0
+        yield Signal(word.code, text[word.start : word.end], offset + word.start, weight, kind)
 
 
 def _token_signals(token: Token, lexicon: Lexicon) -> list[Signal]:

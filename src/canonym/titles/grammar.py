@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from canonym.glossary.country_words import country_of_word
 from canonym.glossary.lexicon import Lexicon
 from canonym.glossary.senses_and_ranks import Ranks, Senses
 from canonym.letters import is_latin
@@ -19,6 +20,8 @@ _UNSPACED = ("Thai", "Laoo", "Khmr")
 _DASHES = ("-", "‑", "–", "—")
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
+_SHORTEST_NOUN = 4
+"""Letters from which on an unknown word in small letters is rather a noun than a pronoun or an article."""
 _LONGEST_NUMBER = 3
 """Digits of a number that names a body; a year has more."""
 _NUMBER_GOES_ON = frozenset("-–/.,:%")
@@ -271,9 +274,11 @@ class Grammar:
                 yield Span(left, right, left, left)
 
     def _opens_body(self, at: int) -> bool:
+        if self._is_party(at):
+            return True
         is_small = self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at)
         if is_small and not self._heads_field(at):
-            return False
+            return self._is_kind(at) and self._has_capital_field(at)
         names = self.tokens[at].values("name")
         if names:
             return not all(name in self._term_bodies for name in names) or self._is_particular(at)
@@ -322,6 +327,10 @@ class Grammar:
         tokens = self.tokens[first:last]
         kinds = [at for at in range(first, last) if self._is_kind(at)]
         heads = [at for at in range(first, last) if self.tokens[at].has("name")] or kinds
+        if any(self._is_party(at) for at in range(first, last)):
+            return True
+        if kinds and self._has_capital_field(kinds[0]):
+            return True
         if self.language.has_capitals and not any(
             self.tokens[at].capital or self._is_plain_name(at) or self._heads_field(at) for at in heads
         ):
@@ -330,6 +339,8 @@ class Grammar:
             return True
         if not kinds:
             return False
+        if len(kinds) > 1 and all(self.tokens[at].capital for at in kinds) and self._are_one_name(kinds):
+            return True
         if self._lexicon.reads_lists and any(
             self.tokens[at].capital and self._lexicon.is_own_name(self.tokens[at].tags) for at in kinds
         ):
@@ -390,6 +401,9 @@ class Grammar:
                 continue
             if token.glue:
                 follower = self._after_glue(last)
+                if follower is not None and self._is_plain_noun(last, follower, at):
+                    last = end = follower + 1
+                    continue
                 if follower is None or not self._may_continue(last, follower, at, with_rank):
                     break
                 last = follower
@@ -400,6 +414,10 @@ class Grammar:
             if self._belongs(last, end, at):
                 last = self._place_run(last)
                 end = last
+                continue
+            if self._is_demonym(last, at):
+                last += 1
+                end = last if last == size or not self.tokens[last].has("connective") else end
                 continue
             break
         return self._over_number(end, at)
@@ -484,7 +502,97 @@ class Grammar:
     def _is_inner(self, at: int, body_start: int) -> bool:
         """Whether a token that can be a rank is part of a body's name here ("Standing Committee")."""
         token = self.tokens[at]
-        return token.has("sense") and at > body_start and token.has("modifier")
+        if not token.has("sense") or at <= body_start:
+            return False
+        return token.has("modifier") or ("deputies" in token.values("sense") and self._is_chamber(body_start, at))
+
+    def _is_chamber(self, first: int, last: int) -> bool:
+        """Whether the kind named before is one that representatives make up: "Chambre des | représentants"."""
+        kinds = [kind for at in range(first, last) for kind in self._kinds(at)]
+        return bool(kinds) and kinds[-1] in ("chamber", "assembly", "council")
+
+    def _is_party(self, at: int) -> bool:
+        """Whether a political party is named: "Prosperity | Party", "Partido | de la Prosperidad"."""
+        token = self.tokens[at]
+        if "party" not in token.values("sense") or not token.capital or token.has("name", "level"):
+            return False
+        following = at + 1
+        behind = self.tokens[following] if following < len(self.tokens) and self.tokens[following].joined else None
+        if behind is not None and behind.has("connective"):
+            field = self._after_glue(following)
+            return (
+                field is not None and self.tokens[field].capital and self._is_field(field) and not self._is_rank(field)
+            )
+        if at == 0 or not token.joined or (behind is not None and (behind.content or behind.has("rank"))):
+            return False
+        before = self.tokens[at - 1]
+        opens = at == 1 and not before.known and token.gap != "" and self.language.order != "rank-last"
+        named = before.capital and (self._is_field(at - 1) or not before.known) and not self._surname(at - 1)
+        return named and not opens
+
+    def _is_field(self, at: int) -> bool:
+        """Whether a word says what a body is about: no level, place, country, rank or kind."""
+        token = self.tokens[at]
+        return (
+            token.has("sense") and not token.has("level", "place", "country", "name", "rank") and not self._is_kind(at)
+        )
+
+    def _has_capital_field(self, at: int) -> bool:
+        """Whether a ministry in small letters has a field in capitals: "ministère | de l'Agriculture"."""
+        if not self.language.has_capitals or self.language.order != "rank-first" or self.tokens[at].capital:
+            return False
+        following = at + 1
+        if "ministry" not in self._kinds(at) or following >= len(self.tokens):
+            return False
+        if not (self.tokens[following].joined and self.tokens[following].has("connective")):
+            return False
+        field = self._after_glue(following)
+        return field is not None and self.tokens[field].capital and self._is_field(field)
+
+    def _are_one_name(self, kinds: Sequence[int]) -> bool:
+        """Whether kinds of body make up one name: "House of the | Federation", "Federasyon | Meclisi", "Bundes|rat"."""
+        first, second = kinds[0], kinds[1]
+        if self.tokens[first].has("level") or self.tokens[second].has("level"):
+            return False
+        if {"confederation", "union"}.isdisjoint((*self._kinds(first), *self._kinds(second))):
+            return False
+        between = self.tokens[first + 1 : second]
+        return self.tokens[second].joined and all(token.glue and token.joined for token in between)
+
+    def _is_plain_noun(self, glue: int, at: int, body_start: int) -> bool:
+        """Whether an unknown noun in small letters says what a body is about: "Commission de | gestion des | risques".
+
+        Only behind the connective of the genitive and a kind with a capital; what follows the noun must not be the
+        noun that an unknown pronoun goes with ("Comité de | cette | ville").
+        """
+        token = self.tokens[at]
+        if token.known or token.capital or len(token.text) <= _SHORTEST_NOUN or not token.text.isalpha():
+            return False
+        if not self.language.has_capitals or self.language.order != "rank-first":
+            return False
+        ties = [each for each in self.tokens[glue:at] if each.has("connective")]
+        if not ties or any(each.text[0].casefold() != self.language.connectives[0][0] for each in ties):
+            return False
+        kinds = [number for number in range(body_start, glue) if self._is_kind(number)]
+        if not kinds or not self.tokens[kinds[0]].capital or self.tokens[kinds[0]].has("name"):
+            return False
+        between = self.tokens[kinds[0] + 1 : glue]
+        if any(each.has("name", "level", "place", "article") and not each.glue for each in between):
+            return False
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if behind is None or not behind.joined or behind.glue:
+            return True
+        return not behind.has("level", "place", "name", "rank") and not behind.capital
+
+    def _is_demonym(self, at: int, body_start: int) -> bool:
+        """Whether a country's adjective stands behind a kind of body: "Commission | éthiopienne | de ..."."""
+        token = self.tokens[at]
+        if token.known or at == body_start or not token.joined or self.language.segmentation == "characters":
+            return False
+        before = self.tokens[at - 1]
+        if not before.has("sense", "name") or self.language.order == "rank-last":
+            return False
+        return country_of_word(token.text, self.language.code) is not None
 
     def _is_common_word(self, at: int, body_start: int) -> bool:
         """Whether a lower-case word behind capitalised ones belongs to the sentence, not to the name ("reconoció")."""
@@ -883,7 +991,7 @@ class Grammar:
         last = first
         while last < at and not self.tokens[last].known:
             last += 1
-        return last < at and self.tokens[last].has("level") and first > 0
+        return last <= at and self.tokens[last].has("level") and first > 0 and (last < at or self._is_rank(at))
 
     def _compound_left(self, first: int, taken: list[bool]) -> int:
         """Parts of the same word before the rank ("Provinzpartei|sekretär")."""

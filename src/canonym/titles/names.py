@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 
-import regex
-
 from canonym.glossary.language_data import LanguageData
-from canonym.letters import is_latin, strip_marks
+from canonym.letters import is_latin, is_vietnamese_syllable
 from canonym.titles.dotted_names import is_katakana
 from canonym.titles.han_names import LONGEST, is_han, name_length
 from canonym.titles.tokens import Token
@@ -23,11 +21,6 @@ _USUAL_SYLLABLE = 9
 _SHORTEST_BEFORE_KNOWN = 2
 """Syllables of a name before a known word that can be its last one."""
 _IDEOGRAPHIC = frozenset(("Hans", "Hant", "Hani", "Jpan"))
-
-_SYLLABLE = regex.compile(
-    r"(?:ngh|ng|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnptk])?"
-)
-"""The shape of a syllable of Vietnamese, without diacritics; those of Lao names have it too."""
 
 Run = tuple[int, int]
 """Numbers of the first token and of the one behind the last."""
@@ -173,7 +166,7 @@ class PersonalNames:
 
     def _in_syllable_words(self, first: int, last: int) -> bool:
         """Whether each word has the shape of one syllable, as in Vietnamese and Lao names: "Vi Dao Thu Ha"."""
-        return all(_SYLLABLE.fullmatch(strip_marks(self.tokens[at].text.casefold())) for at in range(first, last))
+        return all(is_vietnamese_syllable(self.tokens[at].text) for at in range(first, last))
 
     def _to_syllable(self, first: int, last: int) -> int:
         """Where a Vietnamese name ends before a capitalised word of the sentence: "Ma Thi Lien | Bermalam"."""

@@ -11,6 +11,7 @@ import regex
 from canonym.glossary.lexicon import WORD, Lexicon, Match, Tag, bare, fold, is_clitic
 from canonym.letters import is_latin
 from canonym.titles.dotted_names import DOT, Found, with_dotted_names
+from canonym.titles.names_as_written import as_written
 
 _BREAKS = set(';:.!?()[]{}«»“”„"|/\n\r\t—。！？；：（）「」『』【】…•*؛؟۔।॥។៖៕')
 _CLITIC = regex.compile(r"^['’ʼ]\p{L}{1,4}(?!\p{L})")
@@ -103,6 +104,11 @@ class Token:
 def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     """The tokens of a sentence; `offset` is where the sentence begins in the document."""
     found = _characters(text, lexicon) if lexicon.characters else _words(text, lexicon)
+    in_capitals = not any(char.isupper() for char in text)
+    found = [
+        (start, end, as_written(tags, text[start:end], lexicon, in_capitals=in_capitals), listed)
+        for start, end, tags, listed in found
+    ]
     tokens = list(_with_gaps(text, offset, found, is_compounding=lexicon.compounds))
     if _IN_CAPITALS.search(text):
         tokens = list(_in_small_letters(tokens, lexicon))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from canonym.translation.protection import ProtectedText
 from canonym.translation.sentences.wording import Placed
+from canonym.translation.term_files import read_terms
 from canonym.translation.tmx import one_blank, read_tmx
 
 OWN = "own translation"
@@ -36,9 +37,13 @@ class OwnTranslation:
 class OwnTranslations:
     """All of them for a pair of languages."""
 
-    def __init__(self, pairs: Mapping[str, str], least: float) -> None:
-        """Take sentence -> translation, and the least similarity (0 to 1) from which another sentence's is used."""
+    def __init__(self, pairs: Mapping[str, str], least: float, terms: Mapping[str, str] | None = None) -> None:
+        """Take sentence -> translation, and the least similarity (0 to 1) from which another sentence's is used.
+
+        `terms` are phrases to be used within sentences, with a capital or not at their head.
+        """
         self._pairs = pairs
+        self._own_terms = {_headless(term): said for term, said in (terms or {}).items()}
         self._sources = list(pairs)
         self._least = least
         self._terms: re.Pattern[str] | None = None
@@ -47,11 +52,12 @@ class OwnTranslations:
         """Where phrases of the user's stand in a text as whole words: what is no sentence serves as a term."""
         if self._terms is None:
             phrases = [source for source in self._sources if is_phrase(source)]
-            phrases.sort(key=len, reverse=True)
-            joined = "|".join(re.escape(phrase) for phrase in phrases)
-            self._terms = re.compile(rf"(?<!\w)(?:{joined})(?!\w)") if phrases else _NOTHING
+            free = [f"(?i:{re.escape(term[:1])}){re.escape(term[1:])}" for term in self._own_terms]
+            joined = "|".join(sorted([*map(re.escape, phrases), *free], key=len, reverse=True))
+            self._terms = re.compile(rf"(?<!\w)(?:{joined})(?!\w)") if joined else _NOTHING
         for match in self._terms.finditer(text):
-            yield ProtectedText(match.start(), match.end(), "name", self._pairs[match[0]])
+            said = self._own_terms.get(_headless(match[0])) or self._pairs[match[0]]
+            yield ProtectedText(match.start(), match.end(), "name", said)
 
     def find(self, sentence: str) -> OwnTranslation | None:
         """Give the translation of the sentence, or of the most similar one in which numbers and names are the same."""
@@ -69,6 +75,11 @@ class OwnTranslations:
         return None
 
 
+def _headless(term: str) -> str:
+    """A term with a small letter at its head."""
+    return term[:1].lower() + term[1:]
+
+
 _NOTHING = re.compile(r"(?!)")
 _MOST_WORDS = 5
 """Words of a phrase that serves as a term."""
@@ -79,20 +90,34 @@ def is_phrase(source: str) -> bool:
     return len(source.split()) <= _MOST_WORDS and source[:1].islower() and source[-1:].isalnum()
 
 
-def load_own(files: tuple[Path, ...], source: str, target: str, least: float) -> OwnTranslations:
+def load_own(
+    files: tuple[Path, ...], source: str, target: str, least: float, terms: tuple[Path, ...] = ()
+) -> OwnTranslations:
     """Return the user's translations for a pair of languages; of one sentence the first file's, in a file the last one.
 
-    They stay loaded for the next documents, until a file changes. Raises UsageError for a file that cannot be read.
+    `terms` are files of phrases for use within sentences. All stay loaded for the next documents, until a file changes.
+    Raises UsageError for a file that cannot be read.
     """
-    return _load(files, tuple(file.stat().st_mtime_ns for file in files), source, target, least)
+    changed = tuple(file.stat().st_mtime_ns for file in (*files, *terms))
+    return _load(files, terms, changed, source, target, least)
 
 
 @lru_cache(maxsize=8)
-def _load(files: tuple[Path, ...], changed: tuple[int, ...], source: str, target: str, least: float) -> OwnTranslations:
+def _load(
+    files: tuple[Path, ...],
+    term_files: tuple[Path, ...],
+    changed: tuple[int, ...],
+    source: str,
+    target: str,
+    least: float,
+) -> OwnTranslations:
     pairs: dict[str, str] = {}
     for file in files:
         pairs = {**dict(read_tmx(file, source, target)), **pairs}
-    return OwnTranslations(pairs, least)
+    terms: dict[str, str] = {}
+    for file in term_files:
+        terms = {**dict(read_terms(file, source, target)), **terms}
+    return OwnTranslations(pairs, least, terms)
 
 
 def place_items(text: str, items: Sequence[ProtectedText]) -> list[Placed] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -84,8 +84,23 @@ def _table(path: Path, source: str, target: str) -> Iterator[tuple[str, str]]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read ({error})", where=str(path), remedy="save it as UTF-8") from error
     head = text.split("\n", 1)[0]
-    rows = csv.reader(text.splitlines(), delimiter=max(",;\t", key=head.count))
-    columns = [language_code(cell) for cell in next(rows, [])]
+    yield from table_pairs(path, csv.reader(text.splitlines(), delimiter=max(",;\t", key=head.count)), source, target)
+
+
+def table_pairs(path: Path, table: Iterable[Sequence[str]], source: str, target: str) -> Iterator[tuple[str, str]]:
+    """The pairs in the rows of a table with a language at the head of each column.
+
+    Raises UsageError where no column names a language.
+    """
+    rows = iter(table)
+    head = next(rows, [])
+    columns = [language_code(cell) for cell in head]
+    if not any(columns):
+        raise UsageError(
+            f"no column is named after a language (its columns: {', '.join(head) or 'none'})",
+            where=str(path),
+            remedy=f"write a line such as {source},{target} above the terms",
+        )
     if source not in columns or target not in columns:
         return
     first, second = columns.index(source), columns.index(target)

@@ -6,7 +6,7 @@ import datetime
 import threading
 from pathlib import Path
 
-from canonym.results.finished_run import remembered_command
+from canonym.results.finished_run import glossaries_of
 from canonym.results.run_database import mark_of, run_database
 from canonym.review.desk import Desk
 from canonym.run.output_folder import MARK
@@ -19,8 +19,7 @@ class Bench:
 
     def __init__(self, folder: Path | None, glossaries: tuple[Path, ...] = (), judgements: Path | None = None) -> None:
         """Open a finished run, or begin without one; raises UsageError where the folder holds none."""
-        remembered = remembered_command(folder) if folder and not glossaries else None
-        self._glossaries = glossaries or tuple(map(Path, remembered.glossaries if remembered else ()))
+        self._glossaries = glossaries_of(folder, glossaries) if folder else glossaries
         self._judgements = judgements
         self._lock = threading.Lock()
         self._desk: Desk | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from canonym.letters import plain
-from canonym.workbench.views import OFFICE, PER_PAGE, Row, Views
+from canonym.workbench.views import PER_PAGE, Row, Views
 
 if TYPE_CHECKING:
     from canonym.workbench.bench import Bench
@@ -61,16 +61,16 @@ class RunLists:
         titles = sum(counts.values())
         return {"reports": reports, "titles": titles, "terms": terms, "people": people, "unknown": unknown, **counts}
 
-    def languages(self) -> list[Row]:
+    def languages(self) -> Sequence[Row]:
         """Return the languages with their reports, the most frequent first."""
         return self._ask(
             "SELECT lang, COUNT(*) AS n, SUM(titles) AS titles FROM documents GROUP BY 1 ORDER BY 2 DESC, 1"
         )
 
-    def worst(self, limit: int) -> list[Row]:
+    def worst(self, limit: int) -> Sequence[Row]:
         """Return the offices that are mistranslated most often."""
         return self._ask(
-            f"SELECT {OFFICE} AS office, COUNT(*) AS n, SUM(outcome = 'mistranslated') AS wrong FROM mentions "
+            "SELECT office, COUNT(*) AS n, SUM(outcome = 'mistranslated') AS wrong FROM mentions "
             f"WHERE {_TITLE} AND body IS NOT NULL GROUP BY 1 HAVING wrong > 0 ORDER BY 3 DESC, 2 DESC, 1 LIMIT ?",
             (limit,),
         )
@@ -88,7 +88,7 @@ class RunLists:
         """Return the number of reports whose name has the words."""
         return int(self._ask("SELECT COUNT(*) AS n FROM documents WHERE doc LIKE ?", (f"%{words}%",))[0]["n"])
 
-    def reports(self, words: str, page: int) -> list[Row]:
+    def reports(self, words: str, page: int) -> Sequence[Row]:
         """Return a page of reports."""
         return self._ask(
             "SELECT * FROM documents WHERE doc LIKE ? ORDER BY doc LIMIT ? OFFSET ?",
@@ -99,7 +99,7 @@ class RunLists:
         """Return offices with their renderings by language, those rendered wrongly most often first; and languages."""
         condition, values = _has(words)
         chosen = self._ask(
-            f"SELECT {OFFICE} AS office, body, COUNT(*) AS n, SUM(outcome = 'mistranslated') AS wrong FROM mentions "
+            "SELECT office, body, COUNT(*) AS n, SUM(outcome = 'mistranslated') AS wrong FROM mentions "
             f"WHERE {_TITLE} AND body IS NOT NULL AND {condition} GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, 1 LIMIT ?",
             (*values, limit),
         )
@@ -109,7 +109,7 @@ class RunLists:
         }
         languages: dict[str, int] = {}
         for row in self._ask(
-            f"SELECT {OFFICE} AS office, body, lang, surface, outcome, COUNT(*) AS n FROM mentions "
+            "SELECT office, body, lang, surface, outcome, COUNT(*) AS n FROM mentions "
             f"WHERE {_TITLE} AND body IS NOT NULL AND {condition} GROUP BY 1, 2, 3, 4, 5 ORDER BY 6 DESC, 4",
             values,
         ):
@@ -125,7 +125,7 @@ class RunLists:
         question = f"SELECT COUNT(DISTINCT person) AS n FROM mentions WHERE person IS NOT NULL AND {condition}"
         return int(self._ask(question, values)[0]["n"])
 
-    def people(self, words: str, page: int) -> list[tuple[Row, list[Row]]]:
+    def people(self, words: str, page: int) -> list[tuple[Row, Sequence[Row]]]:
         """Return a page of people, those met most often first, each with the offices that reports give them."""
         condition, values = _has(words)
         found = self._ask(
@@ -136,7 +136,7 @@ class RunLists:
         names = [row["person"] for row in found]
         offices: dict[str, list[Row]] = {}
         for row in self._ask(
-            f"SELECT person, {OFFICE} AS office, place, country, tenure, COUNT(*) AS n, "
+            f"SELECT person, office, place, country, tenure, COUNT(*) AS n, "
             f"COUNT(DISTINCT doc) AS documents, MIN(doc) AS first_doc, MAX(action = 'accept') AS sure FROM mentions "
             f"WHERE person IN ({', '.join('?' * len(names))}) AND {_TITLE} GROUP BY 1, 2, 3, 4, 5 ORDER BY 6 DESC, 2",
             names,
@@ -175,12 +175,12 @@ class RunLists:
         """Return the number of unknown offices."""
         return int(self._ask("SELECT COUNT(DISTINCT cluster) AS n FROM mentions")[0]["n"])
 
-    def same_place(self, row: Row) -> list[Row]:
+    def same_place(self, row: Row) -> Sequence[Row]:
         """Return other titles of the same person and office, in other languages first."""
         if not row["person"] or not row["office"]:
             return []
         return self._ask(
-            f"SELECT line, doc, surface, lang, outcome FROM mentions WHERE person = ? AND line != ? AND {OFFICE} = ? "
+            "SELECT line, doc, surface, lang, outcome FROM mentions WHERE person = ? AND line != ? AND office = ? "
             "ORDER BY lang = ?, doc LIMIT 8",
             (row["person"], row["line"], row["office"], row["lang"]),
         )
@@ -190,10 +190,10 @@ class RunLists:
         rows = self._ask("SELECT body, COUNT(*) AS n FROM mentions WHERE body IS NOT NULL GROUP BY 1")
         return {row["body"]: row["n"] for row in rows}
 
-    def renderings_of(self, body: str) -> list[Row]:
+    def renderings_of(self, body: str) -> Sequence[Row]:
         """Return how a run's reports say a body and its offices, the most frequent first."""
         return self._ask(
-            f"SELECT surface, lang, {OFFICE} AS office, outcome, COUNT(*) AS n, MIN(line) AS line FROM mentions "
+            "SELECT surface, lang, office, outcome, COUNT(*) AS n, MIN(line) AS line FROM mentions "
             "WHERE body = ? GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 2, 1 LIMIT 300",
             (body,),
         )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from canonym.workbench.views import OFFICE, Views
+from canonym.workbench.views import Views
 
 LAST_LINES = 12
 """Lines of the process that are kept for the page."""
@@ -101,9 +101,7 @@ def _environment() -> dict[str, str]:
 
 def decided_titles(views: Views) -> dict[Key, TitleRead]:
     """Return what a run says of each of its titles."""
-    question = (
-        f"SELECT doc, start, \"end\", surface, lang, {OFFICE} AS office, outcome FROM mentions WHERE kind != 'term'"
-    )
+    question = "SELECT doc, start, \"end\", surface, lang, office, outcome FROM mentions WHERE kind != 'term'"
     return {
         (row["doc"], row["start"], row["end"]): TitleRead(
             row["surface"], row["lang"], row["office"] or "", row["outcome"]

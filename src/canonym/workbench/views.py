@@ -17,8 +17,6 @@ FACETS = {
     "office": "Office", "place": "Place", "person": "Person", "doc": "Report", "cluster": "Cluster",
 }  # fmt: skip
 """Column or expression that titles can be narrowed by -> its heading."""
-OFFICE = "COALESCE(canonical, proposed, CASE WHEN body IS NOT NULL THEN COALESCE(rank || ' of ', '') || body END)"
-"""SQL for how an office is called: by its canonical name, else as it was proposed, else by its id."""
 SORTS = {
     "report": "doc, start", "confidence": "confidence, doc, start", "surface": "folded, doc, start",
     "office": "office, doc, start", "person": "person, doc, start", "language": "lang, doc, start",
@@ -27,7 +25,7 @@ PER_PAGE = 100
 VALUES = 12
 """Values of a facet that are offered; the most frequent ones, and those chosen."""
 _COLUMNS = (
-    f'line, doc, start, "end", surface, lang, kind, {OFFICE} AS office, rank, body, level, country, place, tenure, '
+    'line, doc, start, "end", surface, lang, kind, office, rank, body, level, country, place, tenure, '
     "person, canonical, proposed, cluster, verdict, outcome, action, confidence"
 )
 
@@ -79,8 +77,11 @@ class Selection:
             values.append("%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
         for facet, chosen in self.chosen.items():
             if facet != without:
-                parts.append(f"COALESCE({_expression(facet)}, '') IN ({', '.join('?' * len(chosen))})")
-                values += chosen
+                said = [value for value in chosen if value]
+                either = [f"{facet} IN ({', '.join('?' * len(said))})"] if said else []
+                either += [f"{facet} IS NULL"] if "" in chosen else []
+                parts.append(f"({' OR '.join(either)})")
+                values += said
         return " AND ".join(parts), values
 
 
@@ -102,9 +103,13 @@ class Views:
         self._path = path
         self.facets = lru_cache(maxsize=64)(self._facets)
         self.count = lru_cache(maxsize=256)(self._count)
+        self._answers = lru_cache(maxsize=512)(self._ask)
 
-    def ask(self, question: str, values: Sequence[object] = ()) -> list[Row]:
-        """Return the rows that answer a question in SQL."""
+    def ask(self, question: str, values: Sequence[object] = ()) -> Sequence[Row]:
+        """Return the rows that answer a question in SQL; answers are kept, since the database does not change."""
+        return self._answers(question, tuple(values))
+
+    def _ask(self, question: str, values: Sequence[object] = ()) -> Sequence[Row]:
         connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
         connection.row_factory = sqlite3.Row
         try:
@@ -112,19 +117,19 @@ class Views:
         finally:
             connection.close()
 
-    def titles(self, selection: Selection, page: int, per_page: int = PER_PAGE) -> list[Row]:
+    def titles(self, selection: Selection, page: int, per_page: int = PER_PAGE) -> Sequence[Row]:
         """Return a page of titles, from 1."""
         return self.ask(*self._titles(selection, f"LIMIT {per_page} OFFSET {(page - 1) * per_page}"))
 
     def all_titles(self, selection: Selection) -> Iterator[Row]:
         """Yield all titles of a selection."""
-        yield from self.ask(*self._titles(selection, ""))
+        yield from self._ask(*self._titles(selection, ""))
 
     def title(self, line: int) -> Row | None:
         """Return the title of a line of mentions.jsonl."""
         return next(iter(self.ask(f"SELECT {_COLUMNS} FROM mentions WHERE line = ?", (line,))), None)
 
-    def lines(self, numbers: Sequence[int]) -> list[Row]:
+    def lines(self, numbers: Sequence[int]) -> Sequence[Row]:
         """Return the titles of several lines."""
         marks = ", ".join("?" * len(numbers))
         return self.ask(f"SELECT {_COLUMNS} FROM mentions WHERE line IN ({marks}) ORDER BY line", numbers)
@@ -151,18 +156,15 @@ class Views:
         for facet in FACETS:
             condition, values = selection.where(without=facet)
             rows = self.ask(
-                f"SELECT COALESCE({_expression(facet)}, '') AS value, COUNT(*) AS count FROM mentions "
-                f"WHERE {condition} GROUP BY 1 ORDER BY 2 DESC, 1",
+                f"SELECT {facet} AS value, COUNT(*) AS count FROM mentions WHERE {condition} GROUP BY {facet} "
+                "ORDER BY 2 DESC, 1",
                 values,
             )
             chosen = selection.chosen.get(facet, ())
-            kept = [row for place, row in enumerate(rows) if place < VALUES or row["value"] in chosen]
+            counts = [(row["value"] or "", row["count"]) for row in rows]
             found[facet] = [
-                FacetValue(row["value"], row["count"], row["value"] in chosen, selection.toggled(facet, row["value"]))
-                for row in kept
+                FacetValue(value, count, value in chosen, selection.toggled(facet, value))
+                for place, (value, count) in enumerate(counts)
+                if place < VALUES or value in chosen
             ]
         return found
-
-
-def _expression(facet: str) -> str:
-    return OFFICE if facet == "office" else facet

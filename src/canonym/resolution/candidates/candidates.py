@@ -7,7 +7,7 @@ from functools import cached_property
 
 from canonym.embedding import Embedder
 from canonym.embedding.embedded import NAME as BUILT_IN
-from canonym.embedding.phrase_reader import PhraseReader
+from canonym.embedding.phrase_reader import KnownRendering, PhraseReader
 from canonym.features.declared import (
     ABSENT,
     EXTRA,
@@ -45,12 +45,20 @@ _KEPT_EVIDENCE = 100_000
 class Candidates:
     """Finds and reads candidate bodies; equal phrases are read once."""
 
-    def __init__(self, glossary: Glossary, embedder: Embedder | None, without: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        glossary: Glossary,
+        embedder: Embedder | None,
+        without: Sequence[str] = (),
+        known: Sequence[KnownRendering] = (),
+    ) -> None:
         """`embedder` may be None: then unknown words are compared by spelling only.
 
-        `without` names features and groups of features that count as 0.
+        `without` names features and groups of features that count as 0. `known` are renderings beside the names of the
+        packs from which the learned reader learns at once.
         """
         self.glossary = glossary
+        self._known = tuple(known)
         self.weights: Weights = weights_without(without)
         self._guesses = SimilarWords(glossary, embedder, self.weights).guesses()
         self.table = ReadingTable(self.weights, glossary, self.taken_for)
@@ -135,7 +143,7 @@ class Candidates:
         if not self.weights[PHRASE_READER]:
             return None
         embedders = {"embedded": self._embedder} if self._embedder and self._embedder.name == BUILT_IN else {}
-        return PhraseReader(self.glossary, embedders)
+        return PhraseReader(self.glossary, embedders, more=self._known)
 
     def evidence(self, case: Case, reading: Reading) -> list[Ranked]:
         """What the words of a mention say for and against a candidate, in order."""

@@ -25,6 +25,8 @@ from canonym.glossary.yaml_files import load_yaml
 from canonym.model import Evidence, Mark, Mention, Signal
 from canonym.resolution.candidates.mention_case import PLACES, Choice, Decided
 from canonym.resolution.decision.calibration import sigmoid
+from canonym.resolution.evidence.whose_office import NOTHING as UNBOUND
+from canonym.resolution.evidence.whose_office import Bound
 from canonym.resources import glossaries_folder
 
 Marks = Mapping[str, float]
@@ -59,6 +61,8 @@ class Surroundings:
     """The words of its document that speak of countries."""
     without: Set[Feature] = frozenset()
     """The doubts that are switched off."""
+    bound: Bound = UNBOUND
+    """The country to which the words around bind the title."""
 
 
 def marks_of(decided: Decided, level: str | None, surroundings: Surroundings, ranks: Ranks) -> Marks:
@@ -177,7 +181,7 @@ def _countries(mention: Mention, body: Body, signals: Sequence[Signal]) -> Itera
     """Words near a title that speak of its country, and of others."""
     own = other = 0
     for signal in signals:
-        if signal.kind == "surname":
+        if signal.kind in ("surname", "country", "side"):
             continue
         if not mention.start - _NEAR <= signal.start < mention.end + _NEAR:
             continue

@@ -21,6 +21,7 @@ from canonym.model import Evidence, ParsedTitle
 from canonym.resolution.candidates.mention_case import PLACES, Choice, Decided
 from canonym.resolution.candidates.reading import Reading
 from canonym.resolution.decision.acceptance import CUT, EDGE_DOUBTS, doubt_mark, edge_marks, load_acceptance
+from canonym.resolution.evidence.whose_office import WhoseOffice
 from canonym.resolution.tables.columns import SURE
 
 _AGAINST = frozenset(
@@ -42,6 +43,8 @@ class Doubted(NamedTuple):
     """The bodies that its document surely names by their own words."""
     sisters: frozenset[str]
     """The bodies of the same words that the pack keeps apart from the one that was taken."""
+    whose: WhoseOffice
+    """Whose the titles of its document are."""
 
     @property
     def parsed(self) -> ParsedTitle:
@@ -62,18 +65,20 @@ class Doubts:
         self._glossary = glossary
         self.off = switched_off(config.without) & frozenset(DOUBT_FEATURES)
         self._weights = load_acceptance()
+        self._forced = frozenset(config.force)
         self._sisters: dict[str, frozenset[str]] = {}
         self._offices: dict[str, bool] = {}
 
-    def about(self, decided: Decided, named: frozenset[str]) -> tuple[Evidence, ...]:
+    def about(self, decided: Decided, named: frozenset[str], whose: WhoseOffice) -> tuple[Evidence, ...]:
         """The doubts about a decision; `named` are the bodies that its document surely names by their own words.
 
-        The weight of a doubt is that of its mark. What stands at an edge is a doubt only if it clearly speaks against.
+        `whose` tells to which country the words around a title bind it. The weight of a doubt is that of its mark. What
+        stands at an edge is a doubt only if it clearly speaks against.
         """
         best = decided.best
         if best is None or decided.case.judgement is not None:
             return ()
-        doubted = Doubted(decided, best, named, self._sisters_of(best.office[0]))
+        doubted = Doubted(decided, best, named, self._sisters_of(best.office[0]), whose)
         found = ((feature, find(self, doubted)) for feature, find in DOUBT_FEATURES.items() if feature not in self.off)
         return tuple(
             Evidence(feature, facts, round(self._weight(feature, doubted), PLACES))
@@ -151,6 +156,25 @@ class Doubts:
         ]
         return other_facts.WordsOfSister(tuple(sorted(fitting))) if fitting else None
 
+    def elsewhere(self, doubted: Doubted) -> Facts | None:
+        """The nearest word binds the title to another country."""
+        bound = doubted.whose.of(doubted.decided.case.mention)
+        if bound.pack is None or bound.pack == self._pack(doubted):
+            return None
+        return other_facts.BoundTo(bound.pack, bound.word, bound.how)
+
+    def unbound(self, doubted: Doubted) -> Facts | None:
+        """Nothing binds the title to the country, and its words are not such as only this country has."""
+        pack = self._pack(doubted)
+        if doubted.whose.is_phrase or pack in self._forced:
+            return None
+        if doubted.whose.of(doubted.decided.case.mention).pack is not None:
+            return None
+        return other_facts.BoundToNothing(pack)
+
+    def _pack(self, doubted: Doubted) -> str:
+        return doubted.best.office[0].split("/")[0]
+
     def _fits(self, sister: Reading, best: Reading, level: str | None) -> bool:
         """Whether nothing but the word for its kind tells a sister from the body that was taken."""
         if declared.COMPLETE not in sister.features or not _AGAINST.isdisjoint(sister.features):
@@ -196,7 +220,15 @@ class Doubts:
 
 
 CONTRADICTIONS = frozenset(
-    {declared.LAYER_LOST, declared.SISTER_RANK, declared.SISTER_NAMED, declared.SISTER_FITS, declared.UNREAD}
+    {
+        declared.LAYER_LOST,
+        declared.SISTER_RANK,
+        declared.SISTER_NAMED,
+        declared.SISTER_FITS,
+        declared.UNREAD,
+        declared.ELSEWHERE,
+        declared.UNBOUND,
+    }
 )
 """Doubts with which a title is never rewritten, however sure the decision: another body may well be meant."""
 DOUBT_FEATURES: Mapping[Feature, Callable[[Doubts, Doubted], Facts | None]] = {
@@ -209,6 +241,8 @@ DOUBT_FEATURES: Mapping[Feature, Callable[[Doubts, Doubted], Facts | None]] = {
     declared.GOES_ON: Doubts.goes_on,
     declared.READ_AS_ANOTHER: Doubts.read_as_another,
     declared.READ_AS_NONE: Doubts.read_as_none,
+    declared.ELSEWHERE: Doubts.elsewhere,
+    declared.UNBOUND: Doubts.unbound,
 }
 """Each doubt with what finds it."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from canonym.config import Config
 from canonym.features import declared
 from canonym.features.other_facts import NoBody, RecognisedOnly, Unconfirmed
@@ -17,6 +19,7 @@ from canonym.resolution.decision.doubts import CONTRADICTIONS
 from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.decision.own_pack import own_probability
 from canonym.resolution.evidence.judged_offices import judgement_evidence
+from canonym.resolution.evidence.whose_office import Bound
 from canonym.resolution.evidence.witnesses import is_rank_corrected
 
 _TOLD = 0.3
@@ -31,11 +34,12 @@ def outcome(
 ) -> Resolution:
     """The decision about a title or body."""
     case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
-    doubts, around = tuple(each for each in surroundings.doubts if each.weight < 0), surroundings.around
+    doubts = tuple(each for each in surroundings.doubts if each.weight < 0 or each.feature in CONTRADICTIONS)
+    around = surroundings.around
     judgement = case.judgement
     judged = judgement.office if judgement else None
     if best is None or (judgement and judged is None):
-        return _left(decided, candidates, doubts, ())
+        return _left(decided, candidates, doubts, (), surroundings.bound.pack)
     body = best.reading.body
     found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
     marks = marks_of(decided, found, surroundings, glossary.ranks)
@@ -44,8 +48,9 @@ def outcome(
         probability, shown = own_probability(best), ()
     rewritten = is_rewritten(body.pack, glossary, config)
     is_silent = best.fixed.features.get(declared.SILENT) == 1 and not judged
-    if is_silent or probability < (config.review if rewritten else max(config.review, _TOLD)):
-        return _left(decided, candidates, doubts, shown)
+    is_foreign = not judged and surroundings.bound.is_sure and surroundings.bound.pack != body.pack
+    if is_silent or is_foreign or probability < (config.review if rewritten else max(config.review, _TOLD)):
+        return _left(decided, candidates, doubts, shown, surroundings.bound.pack)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
     canonical = with_place(canonical, case.mention.parsed.place) if canonical else None
     is_open = not judged and (
@@ -71,7 +76,15 @@ def outcome(
         evidence=evidence,
         candidates=_candidates(decided, candidates),
         marks=shown,
+        country=body.pack if judged else _country(body.pack, doubts, surroundings.bound),
     )
+
+
+def _country(pack: str, doubts: Sequence[Evidence], bound: Bound) -> str | None:
+    """Whose a title is, where its words name a body of a pack: unknown where nothing binds it there."""
+    if any(doubt.feature is declared.UNBOUND for doubt in doubts):
+        return None
+    return bound.pack if any(doubt.feature is declared.ELSEWHERE for doubt in doubts) else pack
 
 
 def _is_contradicted(decided: Decided, best: Choice) -> bool:
@@ -87,7 +100,11 @@ def is_rewritten(pack: str, glossary: Glossary, config: Config) -> bool:
 
 
 def _left(
-    decided: Decided, candidates: Candidates, doubts: tuple[Evidence, ...], marks: tuple[Mark, ...]
+    decided: Decided,
+    candidates: Candidates,
+    doubts: tuple[Evidence, ...],
+    marks: tuple[Mark, ...],
+    country: str | None,
 ) -> Resolution:
     case, best = decided.case, decided.best
     parsed, glossary = case.mention.parsed, candidates.glossary
@@ -107,6 +124,7 @@ def _left(
         evidence=evidence,
         candidates=_candidates(decided, candidates),
         marks=marks,
+        country=country,
     )
 
 

@@ -85,6 +85,8 @@ def activities(
     """The activity of each pack in a document; `said` are the words of its titles."""
     by_pack: dict[tuple[str, bool], list[Signal]] = {}
     for signal in document.signals:
+        if signal.kind in ("country", "side"):
+            continue  # what a pack lists speaks for it; these say only whose a single title is
         by_pack.setdefault((signal.pack, signal.is_against), []).append(signal)
     places = tuple(signal for signal in document.signals if signal.kind == "place")
     telling = _telling_names(document.mentions, said, glossary)

@@ -11,6 +11,7 @@ from canonym.resolution.candidates.mention_case import usual_level
 from canonym.resolution.evidence.active_packs import Activity, activities, silent
 from canonym.resolution.evidence.document_words import DocumentWords
 from canonym.resolution.evidence.locality import local_shares
+from canonym.resolution.evidence.whose_office import WhoseOffice
 
 
 class DocumentEvidence:
@@ -27,6 +28,7 @@ class DocumentEvidence:
         "taken_for",
         "term_bodies",
         "usual",
+        "whose",
     )
 
     def __init__(
@@ -37,7 +39,14 @@ class DocumentEvidence:
         self.activities: Mapping[str, Activity] = activities(document, said, glossary, config)
         self.heard = frozenset(pack for pack, own in self.activities.items() if silent(own.value) < 1)
         """Packs of which anything at all speaks."""
-        self.disputed = frozenset(pack for pack, own in self.activities.items() if own.against or own.places_elsewhere)
+        self.whose = WhoseOffice(document)
+        """Whose each title is, by the words around it."""
+        bound = {self.whose.of(each).pack for each in document.mentions if each.kind != "term"} - {None}
+        self.disputed = frozenset(
+            pack
+            for pack, own in self.activities.items()
+            if own.against or own.places_elsewhere or not bound.issubset({pack})
+        )
         """Packs to which another country's name or place may stand in the way."""
         self.apart: frozenset[str] = frozenset()
         """Packs whose candidates do not share all that it says."""

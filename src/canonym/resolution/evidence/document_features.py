@@ -58,6 +58,10 @@ class DocumentFeature:
     """
 
 
+_BINDING = {"phrase": 0.75, "list": 0.75, "side": 0.75, "sentence": 0.25, "paragraph": 0.25}
+"""How surely a title is another country's, by what binds it there: 1 is that country's name inside the phrase."""
+
+
 def _bias(_: Look) -> FoundFeature:
     return FoundFeature(1, facts.MustBeArgued())
 
@@ -99,14 +103,21 @@ def _silent(look: Look) -> FoundFeature | None:
 
 def _foreign_ground(document: DocumentEvidence, case: Case, reading: Reading) -> Hashable:
     found = document.activities[reading.body.pack].foreign(case.mention)
-    return found if found[0] else None
+    if found[0]:
+        return found
+    bound = document.whose.of(case.mention)
+    if bound.pack in (None, reading.body.pack) or bound.how not in _BINDING:
+        return None
+    return _BINDING[bound.how], facts.BoundTo(bound.pack or "", bound.word, bound.how)
 
 
 def _foreign(look: Look) -> FoundFeature | None:
     if look.ground is None:
         return None
-    value, word = look.ground
-    return FoundFeature(value, facts.OtherCountry(word, inside=value == 1))
+    value, by = look.ground
+    if isinstance(by, str):
+        by = facts.OtherCountry(by, inside=value == 1)
+    return FoundFeature(value, by)
 
 
 def _is_disputed(document: DocumentEvidence, pack: str) -> bool:

@@ -1,10 +1,9 @@
-"""Countries that the words of a title name, by the names of countries in all languages (Unicode CLDR)."""
+"""Countries that a word names, by the names of countries in all languages (Unicode CLDR)."""
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
-
-from canonym.alignment.anchors import fold_name
 
 _SHORTEST = 5
 """Letters that an adjective shares with the name of its country: "kényan" with "Kenya"."""
@@ -18,7 +17,7 @@ def country_of_word(word: str, lang: str) -> str | None:
 
     The word may be the name or an adjective or form made from it ("Ethiopian", "éthiopienne", "Etiyopya'nın").
     """
-    folded = fold_name(word)
+    folded = _folded(word)
     names = _countries(lang)
     if folded in names:
         return names[folded]
@@ -49,6 +48,12 @@ def _countries(lang: str) -> dict[str, str]:
     except (UnknownLocaleError, ValueError):
         return {}
     names = {
-        fold_name(name): code.lower() for code, name in sorted(territories.items()) if len(code) == 2 and code.isalpha()
+        _folded(name): code.lower() for code, name in sorted(territories.items()) if len(code) == 2 and code.isalpha()
     }
     return {name: code for name, code in names.items() if name}
+
+
+def _folded(word: str) -> str:
+    """Return a word in lower case, its letters and digits alone, without marks."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(char for char in decomposed if char.isalnum())
