@@ -9,11 +9,11 @@ from __future__ import annotations
 from canonym.features import declared
 from canonym.resolution.candidates.mention_case import Choice
 
-_LISTED = 0.98
+_LISTED = 0.995
 """A listed name, whole."""
-_COMPLETE = 0.95
+_COMPLETE = 0.99
 """All words of a name and its kind, and nothing else."""
-_HEARD = 0.94
+_HEARD = 0.985
 """Another version of the report names it, and the words say something of it."""
 _LIKELY = 0.7
 _SURE_SHARE = 0.2
