@@ -1,13 +1,17 @@
-"""Fit how sure decisions are (glossaries/acceptance.yaml) on the annotated pages, and say what share can be accepted.
+"""Fit how levels are chosen and how sure decisions are on the annotated pages, and say what share can be accepted.
 
-Usage: fit_acceptance.py fit | measure [--folds 5] [--models FOLDER]
+Usage: fit_acceptance.py fit | measure [--folds 5] --models FOLDER
 
 Pages marked `learn` in benchmark/sources.jsonl are resolved by folds of events, each with a reader of phrases that has
 not seen its events; those marked `calibrate` with the reader that ships, which saw none of them. Glossaries and rules
 were mended while people read the former, so decisions there are righter than on new pages: the fit gives them a mark of
-their own, which no decision has outside the fit. `measure` prints, for thresholds of the probability, how many of the
-accepted titles are right and what share of the titles that means, each page by a fit without its fold; `fit` writes the
-weights of a fit over all.
+their own, which no decision has outside the fit.
+
+Levels are fitted first, by the same folds: no page's level is chosen by weights that its event helped to fit. Then the
+weights of the marks and the trees over them, of which the mean is taken. `measure` prints how many decisions are right,
+with the levels of the rule alone and with those that are chosen, and for thresholds of the probability how many of the
+accepted titles are right and what share of the titles that means, each page by a fit without its fold; `fit` prints the
+same and writes glossaries/levels.yaml and glossaries/acceptance.yaml from all pages.
 
 FOLDER keeps the fitted readers of the folds (fold0.npz ...), which take minutes to make.
 """
@@ -18,30 +22,30 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from canonym.config import Config, load_config
-from canonym.embedding import load_embedder
-from canonym.embedding.phrase_model import PhraseModel
-from canonym.embedding.phrase_reader import PhraseReader
+from canonym.config import load_config
 from canonym.features.declared import DOUBTS
 from canonym.glossary import Glossary, glossary_for
-from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.candidates.mention_case import Decided
-from canonym.resolution.corpus import considered
-from canonym.resolution.decision.acceptance import EDGE_DOUBTS, Surroundings, doubt_mark, marks_of
-from canonym.resolution.decision.levels import decided_level
-from canonym.run.preparing import Prepared, prepare
-from canonym.run.report_versions import witnesses_of
-from canonym.texts import find_sources
-from phrase_examples import BENCHMARK, ROOT, fold_of, learn_events
+from canonym.resolution.decision.acceptance import Acceptance
+from canonym.resolution.decision.decision_marks import EDGE_DOUBTS, doubt_mark, marks_of
+from canonym.resolution.decision.doubts import CONTRADICTIONS
+from canonym.resolution.decision.level_choice import LevelWeights, chosen_levels
+from canonym.resolution.decision.mark_trees import ALWAYS, STEPS
+from canonym.resolution.decision.marks_beside import marks_beside
+from held_out import SAME_RANK, Page, annotated_pages, decided_pages
+from level_fitting import fitted_levels, level_examples
+from phrase_examples import ROOT, fold_of
+from tree_fitting import fitted_trees
 
 OUT = ROOT / "glossaries" / "acceptance.yaml"
+LEVELS_OUT = ROOT / "glossaries" / "levels.yaml"
 RIDGE = 2.0
 """Strength of the pull of each weight towards 0."""
 SMALLEST = 0.02
@@ -51,15 +55,16 @@ EXPECTED = -2.5
 is right in 5 of 8 with it. The ridge pulls doubts towards this."""
 READ = "read_before"
 """Mark of decisions on pages that were read while the program was mended; it is part of no decision of a run."""
+SHARE = 0.5
+"""What the weights say of the whole; the rest the trees say. Either alone accepts fewer titles, as often right."""
 ROUNDS = 60
 ENOUGH = 15
 """Decisions that must have a mark, other than a doubt, for it to get a weight."""
-THRESHOLDS = (0.9, 0.95, 0.97, 0.975, 0.98, 0.99)
-SAME_RANK = {"president": "chair", "vice-president": "vice-chair", "director": "head", "deputy-director": "deputy-head"}
-"""Ranks that differ by a country's habit only."""
+THRESHOLDS = (0.9, 0.95, 0.96, 0.97, 0.975, 0.98, 0.99)
 HEADER = """\
-# How sure a decision is: the marks of a decision and their weights; the probability that rank, body and level are right
-# is 1 / (1 + exp(-(sum of weight * value))). What the marks are: src/canonym/resolution/decision/acceptance.py.
+# How sure a decision is: the marks of a decision and what they are worth; the probability that rank, body and level are
+# right is 1 / (1 + exp(-(sum of what they are worth))).
+# What the marks are: src/canonym/resolution/decision/decision_marks.py.
 #
 # Generated; do not edit. Made by
 #   python bench/fit_acceptance.py fit
@@ -67,19 +72,19 @@ HEADER = """\
 # canonym.resolution.decision.acceptance.
 #
 # weights  mark -> weight
+# trees    what marks are worth together: [mark, edge, mean, below, above], see canonym.resolution.decision.mark_trees
 """
-
-
-class Annotated(NamedTuple):
-    """A title or body of an annotated page."""
-
-    start: int
-    end: int
-    office: tuple[str | None, str | None, str | None]
-    is_clear: bool
-    """Whether the page alone tells which office it is."""
-    is_ours: bool
-    """Whether some pack has its body."""
+LEVELS_HEADER = """\
+# At which level an office stands: what speaks for a level of its body, and its weight. What each of these is:
+# src/canonym/resolution/decision/level_choice.py, which reads this file.
+#
+# Generated; do not edit. Made by
+#   python bench/fit_acceptance.py fit
+# from the pages of benchmark/ that are marked `learn` and `calibrate`.
+#
+# weights  what speaks for a level -> weight; its last word: the title says a level of the body (said), another level
+#          (other), the country (country), or none (open), and no other title of the document says one (alone)
+"""
 
 
 class Found(NamedTuple):
@@ -88,100 +93,41 @@ class Found(NamedTuple):
     doc: str
     marks: dict[str, float]
     is_right: bool
+    is_ruled_right: bool
+    """Whether it would be with the level that the rule gives."""
 
 
-def pages(config: Config, events: Mapping[str, str]) -> list[Prepared]:
-    """Some of the pages, after the first pass."""
-    prepared: list[Prepared] = []
-    for source in find_sources([str(BENCHMARK / "pages")]).sources:
-        if Path(source.name).name in events:
-            prepared += prepare(source, config).documents
-    return sorted(prepared, key=lambda each: each.document.name)
+class Fit(NamedTuple):
+    """What marks are worth."""
+
+    names: Sequence[str]
+    weights: NDArray[np.float64]
+    trees: Sequence[Any]
+
+    def odds(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The logarithms of the odds of decisions with these values of the named marks."""
+        marks = [dict(zip(self.names, row, strict=True)) for row in values.tolist()]
+        acceptance = Acceptance(dict(zip(self.names, self.weights.tolist(), strict=True)), self.trees)
+        odds: NDArray[np.float64] = acceptance.worth(marks).sum(axis=1) / STEPS
+        return odds
 
 
-def annotated_pages(glossary: Glossary) -> dict[str, list[Annotated]]:
-    """Page -> what is annotated there."""
-    found: dict[str, list[Annotated]] = defaultdict(list)
-    for line in (BENCHMARK / "gold.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        body = row["body"]
-        if body and not body.startswith("other:") and "/" not in body:
-            slug = body.removeprefix("new:")
-            body = f"vn/{slug}" if slug == body or f"vn/{slug}" in glossary.bodies else body
-        rank = SAME_RANK.get(row["rank"], row["rank"])
-        clear = row.get("note") not in ("outside", "unsure")
-        ours = bool(body) and body in glossary.bodies
-        found[row["doc"]].append(Annotated(row["start"], row["end"], (rank, body, row["level"]), clear, ours))
-    return found
-
-
-def paired(gold: Sequence[Annotated], spans: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Number of a find -> number of the annotation with which it overlaps by half, the best overlap first."""
-    scored = []
-    for i, (start, end) in enumerate(spans):
-        for j, each in enumerate(gold):
-            common = min(end, each.end) - max(start, each.start)
-            whole = max(end, each.end) - min(start, each.start)
-            if common / whole >= 0.5:
-                scored.append((-common / whole, j, i))
-    pairs: dict[int, int] = {}
-    used: set[int] = set()
-    for _, j, i in sorted(scored):
-        if i not in pairs and j not in used:
-            pairs[i] = j
-            used.add(j)
-    return pairs
-
-
-def decisions(config: Config, folds: int, models: Path) -> Iterator[Found]:
-    """Every decision about the pages, made with a reader that has not seen the page's event."""
-    glossary, embedder = glossary_for(config), load_embedder(config)
-    events, gold = learn_events(BENCHMARK), annotated_pages(glossary)
-    prepared = pages(config, events)
-    counterparts = witnesses_of(prepared, config, embedder)
-    for fold in range(folds):
-        names = {p.document.name for p in prepared if fold_of(events[Path(p.document.name).name], folds) == fold}
-        candidates = Candidates(glossary, embedder, config.without)
-        reader = PhraseReader(
-            glossary, {"embedded": embedder} if embedder else {}, PhraseModel.load(models / f"fold{fold}.npz")
-        )
-        candidates.__dict__["reader"] = reader
-        titles = [p.titles for p in prepared if p.document.name in names]
-        within = [each for each in counterparts if each.a[0] in names and each.b[0] in names]
-        for document, _, found in considered(titles, glossary, config, candidates, None, within):
-            doc = Path(document.doc).name
-            for each in judged(doc, found, gold.get(doc, []), glossary):
-                yield each._replace(marks={**each.marks, READ: 1.0})
-    unread = pages(config, calibration_events())
-    counterparts = witnesses_of(unread, config, embedder)
-    candidates = Candidates(glossary, embedder, config.without)
-    for document, _, found in considered([p.titles for p in unread], glossary, config, candidates, None, counterparts):
-        doc = Path(document.doc).name
-        yield from judged(doc, found, gold.get(doc, []), glossary)
-
-
-def calibration_events() -> dict[str, str]:
-    """Page -> event, of the pages marked `calibrate`."""
-    rows = (json.loads(line) for line in (BENCHMARK / "sources.jsonl").read_text(encoding="utf-8").splitlines())
-    return {row["doc"]: row["event"] for row in rows if row["part"] == "calibrate"}
-
-
-def judged(
-    doc: str, found: Sequence[tuple[Decided, Surroundings]], gold: Sequence[Annotated], glossary: Glossary
-) -> Iterator[Found]:
-    """The decisions about one page that can be right or wrong."""
-    pairs = paired(gold, [(each.case.mention.start, each.case.mention.end) for each, _ in found])
-    for number, (decided, surroundings) in enumerate(found):
+def judged(page: Page, weights: LevelWeights, glossary: Glossary) -> Iterator[Found]:
+    """The decisions about a page that can be right or wrong, with levels chosen by these weights."""
+    titles = [decided for decided, _ in page.titles]
+    levels = chosen_levels(titles, [surroundings.around for _, surroundings in page.titles], glossary, weights)
+    beside = marks_beside(titles, levels)
+    for (decided, surroundings), level, marks, annotated in zip(page.titles, levels, beside, page.gold, strict=True):
         best = decided.best
-        annotated = gold[pairs[number]] if number in pairs else None
         if best is None or (annotated is not None and not annotated.is_clear):
             continue
-        mention = decided.case.mention
-        level = decided_level(mention, decided.said, best.reading.body, surroundings.around, glossary)
         rank = glossary.ranks.by_id[best.reading.rank].written if best.reading.rank else None
-        office = (SAME_RANK.get(rank or "", rank), best.office[0], level)
-        marks = dict(marks_of(decided, level, surroundings, glossary.ranks))
-        yield Found(doc, marks, annotated is not None and office == annotated.office)
+        office = (SAME_RANK.get(rank or "", rank), best.office[0], level.level)
+        found = dict(marks_of(decided, replace(surroundings, level=level, beside=marks), glossary.ranks))
+        if page.is_read:
+            found[READ] = 1.0
+        wanted = annotated.office if annotated else None
+        yield Found(page.doc, found, office == wanted, (*office[:2], level.ruled) == wanted)
 
 
 def matrix(found: Sequence[Found], names: Sequence[str]) -> NDArray[np.float64]:
@@ -208,6 +154,25 @@ def fitted(
     return weights
 
 
+def fit(found: Sequence[Found], names: Sequence[str], values: NDArray[np.float64]) -> Fit:
+    """What marks are worth in these decisions: the mean of what weights and what trees say, each fitted by itself.
+
+    Trees know nothing of doubts, so that those which forbid rewriting keep their whole weight.
+    """
+    right = np.array([each.is_right for each in found], dtype=float)
+    doubts = np.array([name in {doubt_mark(each) for each in DOUBTS} for name in names])
+    weights = fitted(values, right, np.where(doubts, EXPECTED, 0.0))
+    # A doubt never speaks for a decision, whatever its few cases say.
+    weights = np.where(doubts, np.minimum(weights, -SMALLEST), weights)
+    whole = np.array([name in {doubt_mark(each) for each in CONTRADICTIONS} for name in names])
+    weights = np.where(whole, weights, weights * SHARE)
+    asked = [number for number, name in enumerate(names) if name != READ and not doubts[number]]
+    start = float(np.log(right.mean() / (1 - right.mean())))
+    weights[names.index(ALWAYS)] += (1 - SHARE) * start
+    trees = fitted_trees(values[:, asked], right, start, [names[number] for number in asked], 1 - SHARE)
+    return Fit(names, np.round(weights, 3), trees)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["fit", "measure"])
@@ -215,37 +180,50 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     args = parser.parse_args()
     config = load_config(translate=False)
-    found = list(decisions(config, args.folds, args.models))
+    glossary = glossary_for(config)
+    pages = list(decided_pages(config, glossary, args.folds, args.models))
+    fold = {page.doc: fold_of(page.event, args.folds) for page in pages}
+    examples = {page.doc: list(level_examples(page, glossary)) for page in pages}
+    found: list[Found] = []
+    for number in range(args.folds):
+        weights = fitted_levels([each for doc, those in examples.items() if fold[doc] != number for each in those])
+        found += [each for page in pages if fold[page.doc] == number for each in judged(page, weights, glossary)]
     counts: dict[str, int] = defaultdict(int)
     for each in found:
         for name, value in each.marks.items():
             counts[name] += value != 0
     doubts = {doubt_mark(each) for each in DOUBTS if each not in EDGE_DOUBTS}
     names = sorted(doubts | {name for name, count in counts.items() if count >= ENOUGH})
-    expected = np.array([EXPECTED if name in doubts else 0.0 for name in names])
-    values, right = matrix(found, names), np.array([each.is_right for each in found], dtype=float)
-    learn, new = learn_events(BENCHMARK), calibration_events()
-    folds = np.array([fold_of((learn | new)[each.doc], args.folds) for each in found])
+    values, folds = matrix(found, names), np.array([fold[each.doc] for each in found])
     as_new = values * (np.array(names) != READ)
     held_out = np.zeros(len(found))
-    for fold in range(args.folds):
-        weights = fitted(values[folds != fold], right[folds != fold], expected)
-        held_out[folds == fold] = 1 / (1 + np.exp(-as_new[folds == fold] @ weights))
-    gold = annotated_pages(glossary_for(config))
-    for part, docs in (("learn", learn), ("calibrate", new)):
+    for number in range(args.folds):
+        others = np.flatnonzero(folds != number)
+        part = fit([found[each] for each in others], names, values[others])
+        held_out[folds == number] = 1 / (1 + np.exp(-part.odds(as_new[folds == number])))
+    gold, right = annotated_pages(glossary), np.array([each.is_right for each in found], dtype=float)
+    for is_read, part_name in ((True, "learn"), (False, "calibrate")):
+        docs = {page.doc for page in pages if page.is_read == is_read}
         titles = sum(each.is_clear and each.is_ours for doc in docs for each in gold.get(doc, []))
         of_part = np.array([each.doc in docs for each in found])
-        print(f"pages marked {part}")
+        ruled = sum(each.is_ruled_right for each in found if each.doc in docs)
+        print(f"pages marked {part_name}: {right[of_part].sum():.0f} right, with the levels of the rule {ruled}")
         report(held_out[of_part], right[of_part], titles)
     if args.command == "fit":
-        weights = fitted(values, right, expected)
-        # A doubt never speaks for a decision, whatever its few cases say.
-        told = {
-            name: min(float(weight), -SMALLEST) if name in doubts else float(weight)
-            for name, weight in zip(names, weights, strict=True)
-        }
-        kept = {name: round(weight, 3) for name, weight in told.items() if abs(weight) >= SMALLEST and name != READ}
-        OUT.write_text(HEADER + "weights:\n" + "".join(f"  {name}: {weight}\n" for name, weight in kept.items()))
+        write(fit(found, names, values), fitted_levels([each for those in examples.values() for each in those]))
+
+
+def write(fit: Fit, levels: LevelWeights) -> None:
+    """Write what was fitted."""
+    told = zip(fit.names, fit.weights.tolist(), strict=True)
+    kept = {name: weight for name, weight in told if abs(weight) >= SMALLEST and name != READ}
+    trees = "".join(f"- {json.dumps(tree)}\n" for tree in fit.trees)
+    OUT.write_text(f"{HEADER}weights:\n{_lines(kept)}trees:\n{trees}")
+    LEVELS_OUT.write_text(f"{LEVELS_HEADER}weights:\n{_lines(levels)}")
+
+
+def _lines(weights: LevelWeights) -> str:
+    return "".join(f"  {name}: {weight}\n" for name, weight in weights.items())
 
 
 def report(chances: NDArray[np.float64], right: NDArray[np.float64], titles: int) -> None:

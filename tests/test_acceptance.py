@@ -13,10 +13,11 @@ from canonym.errors import GlossaryError
 from canonym.features.declared import DOUBTS
 from canonym.model import Resolution
 from canonym.resolution.candidates.candidates import Candidates
-from canonym.resolution.corpus import considered
+from canonym.resolution.corpus import considered, weighed
 from canonym.resolution.decision import acceptance
-from canonym.resolution.decision.acceptance import EDGE_DOUBTS, doubt_mark, load_acceptance, marks_of, probability_of
-from canonym.resolution.decision.levels import decided_level
+from canonym.resolution.decision.acceptance import Acceptance, load_acceptance
+from canonym.resolution.decision.decision_marks import EDGE_DOUBTS, doubt_mark, marks_of
+from canonym.resolution.decision.mark_trees import STEPS
 from canonym.resolution.decision.outcome import outcome
 from canonym.results.marks_in_words import mark_in_words
 from deciding import embedder, glossary, kinds, phrase, titles
@@ -32,34 +33,44 @@ def decided(*without: str) -> list[tuple[Resolution, dict[str, float]]]:
     candidates = Candidates(glossary(), embedder(), without)
     documents = [titles(path.read_text(encoding="utf-8"), path.name) for path in sorted(SAMPLES.glob("*.txt"))[:12]]
     found = []
-    for _, _, cases in considered(documents, glossary(), config, candidates):
-        for each, surroundings in cases:
-            if each.best is None:
-                continue
-            body = each.best.reading.body
-            level = decided_level(each.case.mention, each.said, body, surroundings.around, glossary())
-            marks = dict(marks_of(each, level, surroundings, glossary().ranks))
-            found.append((outcome(each, surroundings, config, candidates), marks))
+    for document, sure in weighed(considered(documents, glossary(), config, candidates), glossary()):
+        for (each, surroundings), own in zip(document.titles, sure, strict=True):
+            if own is not None:
+                marks = dict(marks_of(each, surroundings, glossary().ranks))
+                found.append((outcome(each, surroundings, own, config, candidates), marks))
     return found
 
 
-def test_a_confidence_is_the_logistic_function_of_all_weighed_marks() -> None:
-    weights = load_acceptance()
+def worth(marks: dict[str, float]) -> dict[str, float]:
+    """What each mark of a decision adds to the logarithm of its odds."""
+    acceptance = load_acceptance()
+    [row] = acceptance.worth([marks]).tolist()
+    return {name: value / STEPS for name, value in zip(acceptance.names, row, strict=True)}
+
+
+def test_a_confidence_is_the_logistic_function_of_what_all_marks_are_worth() -> None:
     taken = [(resolution, marks) for resolution, marks in decided() if resolution.body]
     assert {resolution.action for resolution, _ in taken} >= {"accept", "review"}
     for resolution, marks in taken:
-        odds = sum(weights.get(name, 0.0) * value for name, value in marks.items())
+        odds = sum(worth(marks).values())
         assert resolution.confidence == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-4)
 
 
+def test_a_decision_is_as_sure_beside_others_as_alone() -> None:
+    marks = [each for _, each in decided()]
+    acceptance = load_acceptance()
+    assert [acceptance.sureness([each])[0] for each in marks] == acceptance.sureness(marks)
+
+
 def test_the_heaviest_marks_are_recorded_in_order() -> None:
-    weights = load_acceptance()
     for resolution, marks in decided():
         found = [abs(each.weight) for each in resolution.marks if each.mark != "others"]
         assert found == sorted(found, reverse=True)
         assert len(found) == 8
-        others = marks.keys() - {each.mark for each in resolution.marks}
-        assert all(abs(weights.get(name, 0.0) * marks[name]) <= found[-1] + 1e-4 for name in others)
+        told = worth(marks)
+        recorded = {each.mark: each.weight for each in resolution.marks if each.mark != "others"}
+        assert recorded.items() <= told.items()
+        assert all(abs(value) <= found[-1] for name, value in told.items() if name not in recorded)
 
 
 def test_what_is_recorded_adds_up_to_the_confidence() -> None:
@@ -81,20 +92,20 @@ def test_without_doubts_none_of_their_marks_counts() -> None:
 
 
 def test_every_mark_has_words() -> None:
-    for mark in load_acceptance():
+    for mark in load_acceptance().names:
         assert mark_in_words(mark) != mark
     assert mark_in_words("a_mark_of_tomorrow") == "a_mark_of_tomorrow"
 
 
 def test_no_doubt_speaks_for_a_decision() -> None:
-    weights = load_acceptance()
+    weights = load_acceptance().weights
     found = [weights.get(doubt_mark(each), 0.0) for each in DOUBTS if each not in EDGE_DOUBTS]
     assert max(found) <= 0
     assert min(found) < -1
 
 
 def test_nothing_known_is_a_coin() -> None:
-    assert probability_of({}) == 0.5
+    assert Acceptance({"person": 1.0}).sureness([{}])[0].probability == 0.5
 
 
 @pytest.mark.parametrize(
@@ -116,4 +127,22 @@ def test_a_broken_weight_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "acceptance.yaml").write_text(f"weights: {weights}\n", encoding="utf-8")
     monkeypatch.setattr(acceptance, "glossaries_folder", lambda: tmp_path)
     with pytest.raises(GlossaryError, match="the weight of 'always' is no number"):
+        acceptance.load_acceptance.__wrapped__()
+
+
+def test_a_tree_counts_what_an_answer_changes_for_the_mark_that_was_asked_for() -> None:
+    tree = ["person", 0.5, 0.1, ["words", 0.2, -0.2, -0.3, 0.05], 0.4]
+    acceptance = Acceptance({"words": 0.01}, [tree, 0.02])
+    some, more = acceptance.worth([{"words": 1.0}, {"person": 1.0, "unknown mark": 1.0}]).tolist()
+    assert dict(zip(acceptance.names, some, strict=True)) == {"always": 1200, "person": -3000, "words": 2600}
+    assert dict(zip(acceptance.names, more, strict=True)) == {"always": 1200, "person": 3000, "words": 0}
+
+
+@pytest.mark.parametrize(
+    "tree", ["[person, 0.5, 0.1, 0.2]", "[person, much, 0.1, 0.2, 0.3]", "[[], 0.5, 0.1, 0.2, 0.3]"]
+)
+def test_a_broken_tree_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: str) -> None:
+    (tmp_path / "acceptance.yaml").write_text(f"weights: {{always: 1}}\ntrees: [{tree}]\n", encoding="utf-8")
+    monkeypatch.setattr(acceptance, "glossaries_folder", lambda: tmp_path)
+    with pytest.raises(GlossaryError, match=r"question|no number"):
         acceptance.load_acceptance.__wrapped__()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,3 +77,43 @@ def test_wrong_settings_and_equal_names_are_refused(reports: Path) -> None:
     report = Document("lan.de.txt", "One.", "00", "txt")
     with pytest.raises(UsageError, match=r"two reports have the name 'lan\.de\.txt'"):
         package.Pipeline(translate=False).run([report, reports / "lan.de.txt"])
+
+
+def test_results_are_indexed_and_turned_into_records_and_tables(tmp_path: Path) -> None:
+    report = "Lạng Sơn, Viet Nam. Tran Thi Lan, Chairwoman of the People's Committee of Lang Son province, spoke."
+    result = package.Pipeline(translate=False, embedding="none").run({"b": report, "a": "Nothing <here>."})
+    assert result["b"] is result[1]
+    with pytest.raises(KeyError):
+        result["c"]
+    records = result.records()
+    assert [each["surface"] for each in records] == [each.mention.surface for each in result["b"].mentions]
+    table = result.to_arrow()
+    assert table.num_rows == len(records) > 0
+    assert table.column("person").to_pylist() == [each["person"] for each in records]
+    assert "Tran Thi Lan" in result._repr_html_()
+
+
+def test_a_path_given_as_a_text_is_refused_with_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hello", encoding="utf-8")
+    with pytest.raises(UsageError, match="Path"):
+        package.Pipeline(translate=False).run(str(tmp_path / "a.txt"))
+
+
+def test_a_finished_run_is_loaded_with_its_texts(
+    canonym: Callable[..., subprocess.CompletedProcess[str]], reports: Path, tmp_path: Path
+) -> None:
+    canonym("run", reports, "--out", tmp_path / "out", "--no-translate", "--embedding", "none")
+    run = package.load_run(tmp_path / "out")
+    written = [json.loads(line) for line in (tmp_path / "out/mentions.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert list(run) == written
+    assert len(run) == len(written) == run.to_arrow().num_rows > 0
+    for each in run:
+        assert run.text(each["doc"])[each["start"] : each["end"]] == each["surface"]
+        assert run.canonical(each["doc"]) is not None
+
+
+def test_dir_shows_what_there_is_before_it_is_used() -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", "import canonym; print(*dir(canonym))"], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == sorted(package.__all__)

@@ -32,7 +32,7 @@ WITHIN = {
     "translation": """language_rules protection protected_titles engines checks sentences tmx term_files
                       own_translations paragraph_engine memory document engine_alone""",
     "run": """preparing report_versions deciding foreign_passages translating writing
-              outputs summary output_folder identity cache executors
+              outputs title_tables summary output_folder identity cache executors
               passes pipeline line_translation phrase_answers""",
 }
 """The same inside three packages: candidates before evidence before decision, for example."""

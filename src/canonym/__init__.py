@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from canonym.config import Config, load_config
     from canonym.errors import CanonymError
     from canonym.model import Resolution
+    from canonym.results.loaded_run import LoadedRun, load_run
     from canonym.rewriting import replay
 
 _MODULES = {
     "CanonymError": "errors",
     "Config": "config",
+    "LoadedRun": "results.loaded_run",
     "Pipeline": "api",
     "Resolution": "model",
     "Result": "api",
     "load_config": "config",
+    "load_run": "results.loaded_run",
     "replay": "rewriting",
     "resolve": "api",
 }
@@ -32,14 +35,21 @@ _MODULES = {
 __all__ = [
     "CanonymError",
     "Config",
+    "LoadedRun",
     "Pipeline",
     "Resolution",
     "Result",
     "__version__",
     "load_config",
+    "load_run",
     "replay",
     "resolve",
 ]
+
+
+def __dir__() -> list[str]:
+    """Return the public names, whether or not they were used yet."""
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:

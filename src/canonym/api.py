@@ -11,18 +11,24 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from canonym.config import Config, check_config, load_config
 from canonym.errors import UsageError
 from canonym.judgements import Judgements
 from canonym.model import Document, Language, Resolution, Step
+from canonym.records import MentionRecord
 from canonym.run.deciding import decide_phrases, judgements_for
+from canonym.run.outputs import mention_record
 from canonym.run.passes import by_document, check_pivot, open_passes
 from canonym.run.phrase_answers import check_record
 from canonym.run.preparing import Failure, Prepared
+from canonym.run.title_tables import titles_html, titles_table
 from canonym.run.writing import WrittenDocument
 from canonym.texts import find_sources
+
+if TYPE_CHECKING:
+    import pyarrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,24 @@ class Result:
         """Count the reports."""
         return len(self.reports)
 
+    def __getitem__(self, which: int | str) -> CanonicalReport:
+        """Return a report by its place or its name; raises IndexError or KeyError where there is none."""
+        if isinstance(which, int):
+            return self.reports[which]
+        return {each.name: each for each in self.reports}[which]
+
+    def records(self) -> list[MentionRecord]:
+        """Return every title as `canonym run` would write it into mentions.jsonl."""
+        return [mention_record(each) for report in self.reports for each in report.mentions]
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return the titles as a table of pyarrow, a row each, without evidence; `.to_pandas()` makes a data frame."""
+        return titles_table(self.records())
+
+    def _repr_html_(self) -> str:
+        """Return the titles as a notebook shows them."""
+        return titles_html(self.records())
+
 
 class Pipeline:
     """The whole chain with one configuration; `Pipeline(pivot="es", workers=0)`."""
@@ -75,8 +99,9 @@ class Pipeline:
         """Canonicalise reports together: what one says about an office helps with the others.
 
         A string is a text, a Path a file or folder, a mapping gives texts by name. Texts without a name are called
-        "text-1", "text-2", ... Nothing but the translation memory is written to disk. Raises UsageError where two
-        reports have one name.
+        "text-1", "text-2", ... A string that is the path of a file or folder is refused: say
+        Path(...). Nothing but the translation memory is written to disk. Raises UsageError where two reports have one
+        name.
         """
         judgements = _judgements(self.config)
         documents, paths = _sorted_out(reports)
@@ -122,9 +147,21 @@ def _sorted_out(
     for number, report in enumerate(reports, 1):
         if isinstance(report, Path):
             paths.append(report)
+        elif isinstance(report, str) and _is_path(report):
+            raise UsageError(
+                f"{report!r} is a path given as a text", where="Pipeline.run", remedy=f"say Path({report!r})"
+            )
         else:
             documents.append(report if isinstance(report, Document) else _document(f"text-{number}", report))
     return documents, paths
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether a text is the path of something that is there; a report of one such line is unlikely."""
+    try:
+        return "\n" not in text and 0 < len(text) < 500 and Path(text).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _judgements(config: Config) -> Judgements:

@@ -17,12 +17,9 @@ from canonym.results.downloads import Cell, table_file
 from canonym.results.explanation import config_of, read_run
 from canonym.results.finished_run import glossaries_of
 from canonym.results.run_database import write_database
+from canonym.run.title_tables import COLUMNS
 
 FORMATS = ("csv", "xlsx", "json", "sqlite", "ftm")
-TITLE_COLUMNS = (
-    "doc", "start", "end", "surface", "lang", "kind", "rank", "body", "level", "country", "place", "tenure", "person",
-    "canonical", "proposed", "cluster", "verdict", "action", "confidence",
-)  # fmt: skip
 
 
 @click.command(no_args_is_help=True)
@@ -59,7 +56,7 @@ def export(*, folder: Path, form: str, table: str, bom: bool, out: Path | None, 
         text = json_lines(followthemoney_entities(records, glossary, settings["pivot"]))
         _write(text.encode("utf-8", "replace"), out, f"{text.count(chr(10))} entities")
         return
-    columns, rows = _roles(folder) if table == "roles" else (TITLE_COLUMNS, _titles(records))
+    columns, rows = _roles(folder) if table == "roles" else (COLUMNS, _titles(records))
     try:
         data = table_file(form, columns, rows, bom=bom)
     except ValueError as error:
@@ -70,7 +67,7 @@ def export(*, folder: Path, form: str, table: str, bom: bool, out: Path | None, 
 
 
 def _titles(records: Sequence[MentionRecord]) -> list[list[Cell]]:
-    return [[each[name] for name in TITLE_COLUMNS] for each in records]  # type: ignore[literal-required]
+    return [[each[name] for name in COLUMNS] for each in records]  # type: ignore[literal-required]
 
 
 def _roles(folder: Path) -> tuple[Sequence[str], list[list[Cell]]]:

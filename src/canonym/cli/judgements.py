@@ -54,13 +54,22 @@ def list_judgements(*, file: Path, everything: bool, conflicts: bool, as_json: b
 
 @judgements.command("export", no_args_is_help=True)
 @click.argument("file", type=_PATH, metavar="FILE")
-@click.option("-o", "--out", type=_PATH, required=True, metavar="FILE", help="A .csv table or a .yaml glossary patch.")
+@click.option(
+    "-o",
+    "--out",
+    type=_PATH,
+    required=True,
+    metavar="FILE",
+    help="A .csv table, .yaml patch, or folder of a pack.",
+)
 @click.option("--run", "folder", type=_PATH, metavar="DIR", help="Run whose sentences the patch shows.")
-def export(*, file: Path, out: Path, folder: Path | None) -> None:
-    """Write the decisions that hold as a table, or the accepted names as a patch for a glossary pack.
+@click.option("--pivot", default="en", show_default=True, metavar="CODE", help="Language of the names of new offices.")
+def export(*, file: Path, out: Path, folder: Path | None, pivot: str) -> None:
+    """Write the decisions that hold as a table, as a pack, or the accepted names as a patch for a pack.
 
     A table (.csv) may be changed in a spreadsheet and taken back by `import`. A patch (.yaml) is to be looked through
-    and then given to `canonym glossary apply`.
+    and then given to `canonym glossary apply`. A folder (packs/own) becomes a pack of the offices that people proposed,
+    with their renderings; one that is there gets them added, and further names of its offices.
 
     \b
     Example:
@@ -69,9 +78,12 @@ def export(*, file: Path, out: Path, folder: Path | None) -> None:
     from canonym.results.finished_run import FinishedRun  # noqa: PLC0415 - loads the glossary code, which a list does not need
     from canonym.review.judgement_tables import FORMATS  # noqa: PLC0415
 
+    if not out.suffix:
+        _export_pack(_read(file), out, pivot)
+        return
     write = FORMATS.get(out.suffix.lower())
     if write is None:
-        raise UsageError(f"ends in {out.suffix!r}", where=str(out), remedy=f"use {' or '.join(FORMATS)}")
+        raise UsageError(f"ends in {out.suffix!r}", where=str(out), remedy=f"use {' or '.join(FORMATS)}, or a folder")
     found = _read(file)
     text = write(found, FinishedRun(folder) if folder else None)
     try:
@@ -79,6 +91,22 @@ def export(*, file: Path, out: Path, folder: Path | None) -> None:
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", where=str(out), remedy="choose another file") from None
     click.echo(f"{len(found.standing)} decisions: {out}")
+
+
+def _export_pack(found: Judgements, folder: Path, pivot: str) -> None:
+    from canonym.review.own_packs import rows_of_judgements  # noqa: PLC0415 - loads the glossary code
+    from canonym.termbase.adding import add_rows, new_pack  # noqa: PLC0415
+
+    rows = rows_of_judgements(found, pivot, folder.name)
+    if not rows:
+        what = "no office was proposed, and none of this pack judged"
+        raise UsageError(what, where=str(folder), remedy="export a .csv table or a .yaml patch instead")
+    if not (folder / "pack.yaml").is_file():
+        new_pack(folder, pivot)
+    added = add_rows(rows, folder)
+    click.echo(f"{folder}: {len(added.concepts)} new concepts, {len(added.names)} new names")
+    for remark in added.remarks:
+        click.echo(remark)
 
 
 @judgements.command("import", no_args_is_help=True)

@@ -22,7 +22,7 @@ SEGMENTATIONS = ("spaces", "compounds", "characters")
 CAPITALS = ("titles", "names", "nouns", "none")
 ORDERS = ("rank-first", "rank-last", "both")
 TENURES = ("former", "acting", "elect")
-MODIFIERS = ("deputy", "standing", "first", "general", "alternate")
+MODIFIERS = ("deputy", "standing", "first", "general", "alternate", "full-time")
 EXACT = "="
 """Stands before a form that is found only as it is written, never by its stem or by a rule."""
 LEVELS = ("central", "regional", "provincial", "municipal", "district", "commune", "cluster")

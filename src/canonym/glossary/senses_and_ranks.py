@@ -25,6 +25,9 @@ class Senses:
     everyday: frozenset[str] = frozenset()
     """Senses of words that stand beside titles and in no name: known, so that nobody takes them for a part of one."""
 
+    alone: frozenset[str] = frozenset()
+    """Kinds whose word is a body's name by itself ("the Senate")."""
+
     def is_kind(self, sense: str) -> bool:
         """Whether the sense is a kind of body ("council")."""
         return sense in self.families
@@ -84,7 +87,10 @@ def load_senses(path: Path) -> Senses:
     check_fields(data, ("kinds", "words"), path, "the sense inventory")
     families: dict[str, str] = {}
     glosses: dict[str, str] = {}
+    alone: set[str] = set()
     for kind, entry in data["kinds"].items():
+        if entry.get("alone"):
+            alone.add(kind)
         families[kind] = entry["family"]
         glosses[kind] = entry["gloss"]
     same: dict[str, str] = {}
@@ -107,7 +113,7 @@ def load_senses(path: Path) -> Senses:
     unknown = sorted(set(same.values()) - glosses.keys())
     if unknown:
         raise GlossaryError(f"same_as names the unknown sense {unknown[0]!r}", where=at(path, unknown[0]))
-    return Senses(families, glosses, same, frozenset(abroad), frozenset(everyday))
+    return Senses(families, glosses, same, frozenset(abroad), frozenset(everyday), frozenset(alone))
 
 
 def load_ranks(path: Path) -> Ranks:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from canonym.glossary import Glossary
+from canonym.judgements.named_offices import with_named_offices
 from canonym.judgements.record import Judgement, Subject, fold
 from canonym.model import Mention
 from canonym.records import to_plain
@@ -112,17 +113,21 @@ class Judgements:
         return [to_plain(each) for each in sorted(self.standing, key=lambda each: each.id)]
 
     def usable(self, glossary: Glossary, forbidden: Sequence[str] = ()) -> tuple[Judgements, tuple[str, ...]]:
-        """Return those whose offices the glossary has, and a line about each of the others."""
-        problems = {each.id: _problem(each, glossary, forbidden) for each in self.standing}
+        """Return those whose offices the glossary has, and a line about each of the others.
+
+        A proposed office that a pack has meanwhile, under the name that it was given, is a choice of it.
+        """
+        standing = with_named_offices(self.standing, glossary)
+        problems = {each.id: _problem(each, glossary, forbidden) for each in standing}
         lost = {number: problem for number, problem in problems.items() if problem}
         if not lost:
-            return self, ()
+            return (self if tuple(standing) == self.standing else Judgements(standing)), ()
         lines = [
             f"the judgement of {each.who} about {shortened(each.subject.rendering)!r} is not followed: {lost[each.id]}"
-            for each in self.standing
+            for each in standing
             if each.id in lost
         ]
-        return Judgements(each for each in self.standing if each.id not in lost), tuple(lines)
+        return Judgements(each for each in standing if each.id not in lost), tuple(lines)
 
 
 def shortened(text: str, length: int = 80) -> str:

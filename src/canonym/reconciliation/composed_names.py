@@ -90,8 +90,19 @@ class GroupNames:
             word = min(words, key=lambda each: (-words[each], each))
             return word[:1].upper() + word[1:]
         known = self._glossary.ranks.by_id[rank]
+        if known.written != rank and (territorial := self._territorial(rank)):
+            return territorial
         names = self._pivot.canonical.ranks if self._pivot.canonical else {}
         return names.get(rank) or names.get(known.written) or rank.replace("-", " ").title()
+
+    def _territorial(self, rank: str) -> str | None:
+        """Return the word of the pivot language for who governs a territory of the group's level: governor, mayor."""
+        levels = Counter(form.level for form in self._members if form.level for _ in form.mentions)
+        level = min(levels, key=lambda each: (-levels[each], each)) if levels else None
+        words = [word for ranks, forms in self._pivot.ranks if ranks == (rank,) for word in forms]
+        own = self._pivot.levels.get(level or "", ())
+        word = next((word for word in words if word in own), words[0] if words else None)
+        return word[:1].upper() + word[1:] if word else None
 
     def _at(self, name: str, place: str | None) -> str:
         return f"{name} {self._of} {place}" if place and place.casefold() not in name.casefold() else name

@@ -25,7 +25,7 @@ _NOTHING_SHARED = -1.2
 _VECTORS = 4.0
 _ALIKE = 0.5
 """Cosine from which two phrases rather mean the same."""
-_SAME_KIND, _OTHER_FAMILY = 0.6, -0.8
+_SAME_KIND, _OTHER_KIND, _OTHER_FAMILY, _ONE_KIND = 0.6, -0.2, -0.8, -0.4
 _OTHER_LEVEL = -0.8
 _SAME_HOLDER = 1.6
 _PAIRED = 2.6
@@ -33,8 +33,7 @@ _PAIRED = 2.6
 _SHORTENED = 0.8
 _SAME_DOCUMENT = -0.8
 """One report calls one office by one name."""
-_OTHER_COUNTRY = -3.0
-_OPEN_COUNTRY = -0.4
+_OTHER_COUNTRY, _OTHER_THAN_HOME = -4.0, -2.5
 _WORDS_ALIKE = 0.5
 """Share of the letter pairs of two unknown words from which they may be one word in two languages."""
 _UNREADABLE = 0.3
@@ -72,7 +71,10 @@ class Likeness:
         score = _BIAS + _PAIRED * paired + (_SAME_HOLDER if held else 0.0)
         score += self._words(a, b) + self._phrases(one, other)
         if a.kinds and b.kinds:
-            score += _SAME_KIND if a.kinds & b.kinds else 0.0 if a.families & b.families else _OTHER_FAMILY
+            alike = a.families & b.families
+            score += _SAME_KIND if a.kinds & b.kinds else _OTHER_KIND if alike else _OTHER_FAMILY
+        elif a.kinds or b.kinds:
+            score += _ONE_KIND
         if a.base != b.base and (a.base or b.base) and not (a.concepts and b.concepts):
             score += _NOTHING_SHARED
         elif a.base and a.base == b.base:
@@ -87,7 +89,7 @@ class Likeness:
         home = a.country or self._home, b.country or self._home
         if a.country and b.country and a.country != b.country:
             return _OTHER_COUNTRY
-        return _OPEN_COUNTRY * 3 if home[0] != home[1] else 0.0
+        return _OTHER_THAN_HOME if home[0] != home[1] else 0.0
 
     def _words(self, a: OfficeForm, b: OfficeForm) -> float:
         if not a.concepts or not b.concepts:

@@ -10,8 +10,10 @@ from canonym.glossary import Glossary
 from canonym.glossary.country_words import country_of_word
 from canonym.model import Mention, Resolution, Sense
 
-_GOVERNING = ("governor", "prime-minister")
-"""Plain offices that say their body themselves, so that a level or place is all that must be said besides."""
+_TERRITORIAL = frozenset(("governor", "head", "director", "president"))
+"""Plain offices that, with nothing but a level, are those of who governs a territory."""
+_SAID_ALIKE = {"confederation": "federal", "union": "federal"}
+"""Kinds of body that say what another body is of: "House of the Federation"."""
 _EMPTY_WORD = 3
 """Letters of an unknown word from which it says anything."""
 
@@ -108,9 +110,17 @@ def _form_of(resolution: Resolution, places: Set[str], glossary: Glossary) -> Of
     implied = glossary.ranks.by_id[parsed.ranks[0]].body_kind if parsed.ranks else None
     if implied and not kinds:
         kinds.add(implied)
-    governing = base if base in _GOVERNING and not concepts else None
-    if not concepts and not (kinds and parsed.level) and governing is None:
+    if base == "prime-minister":
+        kinds, concepts, words = {"government"}, [], []
+    elif len(kinds) > 1:
+        inner = {kind for kind in kinds if kind in _SAID_ALIKE}
+        kinds -= inner if kinds - inner else set()
+        concepts += [Concept(frozenset({_SAID_ALIKE[kind]}), kind) for kind in sorted(inner)]
+    governing = None if concepts else _office_alone(base, parsed.level, kinds)
+    alone = not glossary.senses.alone.isdisjoint(kinds)
+    if not concepts and not (kinds and parsed.level) and governing is None and not alone:
         kinds = set()  # "the minister", "the committee": which one it is, the words do not say
+    country = country or resolution.country
     phrase = " ".join(words)
     key: tuple[str, ...] = (mention.lang, fold_name(phrase), " ".join(sorted(kinds)), country or "", governing or "")
     if not concepts:
@@ -121,6 +131,15 @@ def _form_of(resolution: Resolution, places: Set[str], glossary: Glossary) -> Of
     return OfficeForm(
         key, mention.lang, phrase, frozenset(kinds), families, tuple(concepts), parsed.level, governing, country
     )
+
+
+def _office_alone(base: str | None, level: str | None, kinds: Set[str]) -> str | None:
+    """Return what a title is that names no body: the governor of a territory, the prime minister, an ombudsman."""
+    if base == "prime-minister":
+        return base
+    if not kinds and (base == "governor" or (level is not None and base in _TERRITORIAL)):
+        return "governor"
+    return None
 
 
 def _is_place(sense: Sense, places: Set[str]) -> bool:

@@ -106,7 +106,7 @@ def _document(
     lists = 1
     if target is not None:
         unread = unread_words(text, (*phrase.mentions, target), person or target.person or "", lexicon, glossary)
-        parsed = replace(target.parsed, unread=unread)
+        parsed = replace(target.parsed, unread=(*target.parsed.unread, *unread))
         target = replace(target, parsed=parsed, person=person or target.person, list_id=0, slot=0)
         mentions.append(target)
     at = len(text) + _GAP

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from canonym.errors import GlossaryError
 from canonym.judgements import Judged, Judgement, Office, Subject, new_judgement, new_undo
 from canonym.model import Verdict
 from canonym.review.desk import Desk
+from canonym.review.own_packs import row_of_name, rows_of_new_concept
 from canonym.review.questions import Question, thought_of
 
 VERDICTS: tuple[Verdict, ...] = ("correct", "variant", "mistranslated")
@@ -30,8 +32,10 @@ class Saved:
 def decide(desk: Desk, question: Question, form: Mapping[str, str], who: str) -> Saved:
     """Save a decision about a question; raises RefusedError, and StoreError where it cannot be saved.
 
-    Fields: decision ("office:<body>|<rank>", "search:<body>", "no-office", "new-concept", "skip"), "rank:<body>",
-    level, verdict, scope ("", "document:<doc>", "mention:<start>:<doc>"), why, name, id (of the form), seen (ids).
+    Fields: decision ("office:<body>|<rank>", "search:<body>", "no-office", "new-concept", "skip"; "entered" where Enter
+    was pressed in a field), "rank:<body>", level, verdict, scope ("", "document:<doc>", "mention:<start>:<doc>"), why,
+    name, pack (of the user, for the new office), id (of the form), seen (ids). "office-name:" and "search-name:" in
+    place of "office:" and "search:" make the wording a name of the office in the user's pack, too.
     """
     if not who.strip():
         raise RefusedError("Say who you are: a decision needs a name.")
@@ -41,6 +45,7 @@ def decide(desk: Desk, question: Question, form: Mapping[str, str], who: str) ->
     name = " ".join(form.get("name", "").split())[:LONGEST_NAME] if what == "new-concept" else ""
     if what == "new-concept" and not name:
         raise RefusedError("Give the new office a name.")
+    _add_to_pack(desk, question, form, office, verdict, name)
     before = desk.log.judgements()
     seen = frozenset(form.get("seen", "").split())
     others = [each for each in before.valid if each.is_decision and each.subject.key == subject.key]
@@ -107,6 +112,11 @@ def _subject(question: Question, scope: str) -> Subject:
 
 def _decision(desk: Desk, question: Question, form: Mapping[str, str]) -> tuple[Judged, Office | None]:
     kind, _, rest = form.get("decision", "").partition(":")
+    if kind == "entered":  # Enter in a field: a name proposes, and nothing else decides
+        if not form.get("name", "").strip():
+            raise RefusedError("Choose what to decide.")
+        kind = "new-concept"
+    kind = kind.removesuffix("-name")
     simple: dict[str, Judged] = {"no-office": "no-office", "new-concept": "new-concept", "skip": "skip"}
     if kind in simple and not rest:
         return simple[kind], None
@@ -122,6 +132,31 @@ def _decision(desk: Desk, question: Question, form: Mapping[str, str]) -> tuple[
             raise RefusedError("A term can only be accepted or said to be none.")
         return "accept", office
     return ("accept" if office == machine else "choose"), _checked(desk, office, form.get("level", ""))
+
+
+def _add_to_pack(
+    desk: Desk, question: Question, form: Mapping[str, str], office: Office | None, verdict: Verdict | None, name: str
+) -> None:
+    """Put a new office, or another name of a known one, into the user's pack; raises RefusedError where it cannot."""
+    sample, pack = question.sample, form.get("pack", "")
+    if name and desk.own_packs:
+        pack = pack if pack in desk.own_packs else next(iter(desk.own_packs))
+        rank = sample["rank"] if question.kind == "role" else None
+        said = [(question.rendering, question.lang, sample["place"])]
+        rows = rows_of_new_concept(name, desk.pivot, said, rank=rank)
+    elif office is not None and form.get("decision", "").partition(":")[0].endswith("-name"):
+        pack = office.body.split("/")[0]
+        if pack not in desk.own_packs:
+            raise RefusedError(f"The pack {pack} is none of yours: choose the office, and later runs follow you.")
+        rows = [row_of_name(office, question.rendering, question.lang, sample["place"], verdict, form.get("why", ""))]
+    else:
+        return
+    try:
+        added = desk.add_to_pack(pack, rows)
+    except GlossaryError as error:
+        raise RefusedError(f"The pack {pack} cannot take it: {error.what}") from None
+    if added.remarks and not (added.concepts or added.names):
+        raise RefusedError(f"The pack {pack} cannot take it: {added.remarks[0].removeprefix('the review: ')}.")
 
 
 def _checked(desk: Desk, office: Office, level: str) -> Office:

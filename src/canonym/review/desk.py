@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from canonym.catalogue.office_search import OfficeSearch
@@ -11,8 +12,11 @@ from canonym.judgements import JUDGEMENTS_FILE, Judgement, JudgementLog, Office
 from canonym.results.explanation import config_of, office_name
 from canonym.results.finished_run import FinishedRun
 from canonym.results.nearest_renderings import NearestRenderings
+from canonym.review.own_packs import packs_of_user
 from canonym.review.questions import Question, Questions, Queue
 from canonym.run.output_folder import MARK
+from canonym.termbase.adding import Added, add_rows
+from canonym.termbase.entries import TermRow
 
 
 class Desk:
@@ -25,6 +29,7 @@ class Desk:
         """
         self.folder = folder
         self._glossaries = glossaries
+        self.own_packs = packs_of_user(glossaries)
         self.log = JudgementLog(judgements or folder / JUDGEMENTS_FILE)
         self.log.records()  # a file that cannot be read is said at once
         self._lock = threading.Lock()
@@ -35,12 +40,23 @@ class Desk:
         self._mark = _mark(self.folder)
         self.run = FinishedRun(self.folder)
         self.pivot: str = self.run.settings["pivot"]
+        self._read_glossary()
+        self._queue = Queue(Questions(self.run.mentions))
+
+    def _read_glossary(self) -> None:
         self.glossary: Glossary = load_glossary(config_of(self.run.settings, self._glossaries))
         self.search = OfficeSearch(self.glossary, self.pivot)
         self.nearest = NearestRenderings(self.glossary, self.log.judgements())
         terms = [term for term in self.glossary.terms if self.pivot in term.names]
         self._terms = {term.names[self.pivot]: f"{term.pack}/{term.id}" for term in terms}
-        self._queue = Queue(Questions(self.run.mentions))
+
+    def add_to_pack(self, pack: str, rows: Sequence[TermRow]) -> Added:
+        """Add names and concepts to one of the user's packs; raises GlossaryError where it cannot take them."""
+        with self._lock:
+            added = add_rows(rows, self.own_packs[pack])
+            if added.concepts or added.names:
+                self._read_glossary()
+            return added
 
     def queue(self) -> Queue:
         """Return the questions with all judgements of now; read anew where the run was done again meanwhile."""

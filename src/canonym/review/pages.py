@@ -61,7 +61,7 @@ class Pages:
         )
         self.templates.globals.update(
             visible=visible, plain=plain, views=LABELS, rule=RULE, levels=LEVELS, verdicts=VERDICTS, new_id=new_id,
-            judged_name=desk.judged_name, language=desk.language, list_address=list_address,
+            judged_name=desk.judged_name, own_packs=desk.own_packs, language=desk.language, list_address=list_address,
         )  # fmt: skip
 
     async def queue(self, request: Request) -> Response:

@@ -6,6 +6,7 @@ the end of bodies/added.yaml, words and error models right below the heads of th
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from canonym.config import Config
 from canonym.errors import GlossaryError, UsageError
 from canonym.glossary import Glossary, check_glossaries, load_glossary
 from canonym.glossary.added_names import FILE, added_names
+from canonym.glossary.countries_named import countries
 from canonym.glossary.packs import Pack
 from canonym.glossary.patch_application import Applied, Claims, write_added
 from canonym.glossary.patches import PatchEntry
@@ -24,7 +26,7 @@ from canonym.termbase.entries import TermRow
 from canonym.termbase.guessed_languages import language_of_name
 from canonym.termbase.text_edits import appended, with_entries, with_items
 from canonym.termbase.vocabulary import KnownWords
-from canonym.termbase.writing_packs import body_entry, error_entry, sense_entry
+from canonym.termbase.writing_packs import body_entry, error_entry, pack_text, sense_entry
 
 BODIES = Path("bodies", "added.yaml")
 _BODIES_HEADER = "# Bodies and offices that were added to this pack. Fields: docs/adding-a-pack.md.\nbodies:\n"
@@ -46,6 +48,20 @@ class Added:
     """Rows that nobody has decided."""
     remarks: tuple[str, ...]
     """Rows that were left out, and why."""
+
+
+def new_pack(folder: Path, language: str) -> None:
+    """Make an empty pack, to add to; texts are taken to speak of it. Raises UsageError for a bad id or place."""
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", folder.name):
+        remedy = "use small letters, digits and hyphens"
+        raise UsageError(f"{folder.name!r} is no id for a pack", where=str(folder), remedy=remedy)
+    country = folder.name if folder.name in countries("en") else None
+    try:
+        (folder / "bodies").mkdir(parents=True, exist_ok=True)
+        text = pack_text(folder.name, country, language, "what people decided")
+        (folder / "pack.yaml").write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(error.strerror or str(error), where=str(folder), remedy="choose another folder") from None
 
 
 def add_rows(rows: Sequence[TermRow], folder: Path, config: Config | None = None) -> Added:

@@ -55,12 +55,8 @@ def write_pack(folder: Path, files: Mapping[str, str]) -> None:
 
 def files_of(draft: PackDraft, ranks: Sequence[RankWording], source: str) -> dict[str, str]:
     """Path below the pack's folder -> text of the file."""
-    title = country_name(draft.country, "en") if draft.country else None
-    main: Entry = {"pack": draft.id, "title": title or draft.id, "presumed": True, "language": draft.pivot}
-    if draft.country:
-        main["country"] = draft.country
     files = {
-        "pack.yaml": _PACK_HEADER.format(id=draft.id, source=source) + as_yaml(main),
+        "pack.yaml": pack_text(draft.id, draft.country, draft.pivot, source),
         "bodies/main.yaml": _BODIES_HEADER.format(id=draft.id)
         + "bodies:\n"
         + as_yaml({concept.id: body_entry(concept) for concept in draft.concepts}, 2),
@@ -82,6 +78,15 @@ def files_of(draft: PackDraft, ranks: Sequence[RankWording], source: str) -> dic
 
 def _with(entry: Mapping[str, Value], **more: Value) -> Entry:
     return {key: value for key, value in {**entry, **more}.items() if value}
+
+
+def pack_text(pack: str, country: str | None, language: str, source: str) -> str:
+    """The text of pack.yaml."""
+    title = country_name(country, "en") if country else None
+    main: Entry = {"pack": pack, "title": title or pack, "presumed": True, "language": language}
+    if country:
+        main["country"] = country
+    return _PACK_HEADER.format(id=pack, source=source) + as_yaml(main)
 
 
 def sense_entry(sense: OwnSense) -> Entry:

@@ -7,6 +7,9 @@ from canonym.titles.grammar import Span
 from canonym.titles.names import Run
 from canonym.titles.surroundings import SentenceAround
 
+_LONGEST_UNREAD = 4
+"""Tokens between the commas of an apposition that is not read."""
+_OF_MANY = frozenset({"member", "delegate", "leader", "representative", "alternate-member"})
 _LONGEST_PREPOSITION = 3
 """Letters of a word that is no data file's and can lead to a place: "in", "na", "ke"."""
 
@@ -139,6 +142,39 @@ class NamesBeside(SentenceAround):
             return True
         # Something unread follows, behind which the real holder may stand.
         return self.language.has_capitals and not self.tokens[at].capital
+
+    def _before_apposition(self, group: list[Span]) -> Run | None:
+        """A full name before a word or two that are not read: "A, además | subsecretaria", "A, TUV, | Giám đốc ...".
+
+        Not for a title that many have at once, as in a list of guests.
+        """
+        at = self._opening(group)
+        if at == 0 or at >= len(self.tokens) or self._is_shared_by_many(group[0]):
+            return None
+        longest = _LONGEST_UNREAD if self.tokens[at].comma else 1
+        for first in range(at - 1, max(at - longest, 1) - 1, -1):
+            after, token = self.tokens[first + 1], self.tokens[first]
+            if (
+                first in self._taken
+                or after.breaks
+                or token.breaks
+                or token.has("rank", "office", "honorific", "article")
+            ):
+                return None
+            if after.comma and first + 1 != at:
+                return None
+            if token.comma:
+                run = self._name_before(first)
+                inner = any(self.names.beginning_at(inside) for inside in range(first, at))
+                said = self._says_office(first, at)
+                return run if run and run[1] - run[0] > 1 and self._is_certain(run) and not inner and not said else None
+        return None
+
+    def _is_shared_by_many(self, span: Span) -> bool:
+        ranks = " ".join(
+            rank for at in range(span.rank_first, span.rank_last) for rank in self.tokens[at].values("rank")
+        )
+        return not _OF_MANY.isdisjoint(ranks.split())
 
     def _is_between(self, run: Run | None, group: list[Span]) -> bool:
         """Whether a name stands without a blank before its title and behind one that a particle ties to it."""

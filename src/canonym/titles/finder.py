@@ -15,7 +15,9 @@ from canonym.letters import strip_marks
 from canonym.model import Document, DocumentTitles, Mention, ParsedTitle, Segment, Sense, Signal
 from canonym.texts.flow import Flow, reading
 from canonym.texts.identifiers import identifiers, within
+from canonym.titles.brackets import told_by_bracket
 from canonym.titles.edges import edges
+from canonym.titles.generic import is_generic
 from canonym.titles.grammar import Grammar, Span
 from canonym.titles.layout import with_layout_persons
 from canonym.titles.parts import parse
@@ -232,7 +234,14 @@ def _kept(
             continue
         if not span.has_rank and _names_country(grammar.tokens[span.first : span.last], lexicon, glossary):
             continue
-        if _is_held(span, lists) or span in sharing or grammar.says_office(span):
+        if (
+            _is_held(span, lists)
+            or span in sharing
+            or (
+                grammar.says_office(span)
+                and not is_generic(span, grammar, lexicon.language, glossary.ranks, glossary.senses)
+            )
+        ):
             yield span
 
 
@@ -336,7 +345,7 @@ class _Source:
             people = lists[number].people if number >= 0 else ()
             person = ", ".join(self.surface(tokens[run[0]].start, persons.end_of(run)) for run in people) or None
             start, end = tokens[span.first].start, tokens[span.last - 1].end
-            parsed = self.parsed(tokens, span)
+            parsed = told_by_bracket(self.parsed(tokens, span), tokens, span, self.glossary)
             if span in unnamed:
                 parsed = self._of_nobody(parsed)
             elif span in sharing:

@@ -20,6 +20,8 @@ _UNSPACED = ("Thai", "Laoo", "Khmr")
 _DASHES = ("-", "‑", "–", "—")
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
+_SHORTEST_JOINED = 4
+"""Letters of a rank behind an "and" that is written together with it."""
 _SHORTEST_NOUN = 4
 """Letters from which on an unknown word in small letters is rather a noun than a pronoun or an article."""
 _LONGEST_NUMBER = 3
@@ -130,6 +132,8 @@ class Grammar:
         if 0 < inner < at and not taken[inner - 1] and self.tokens[inner].joined and self._qualifies(inner - 1):
             first = inner  # "vice | parti|sekreterare": the modifier stands before the whole compound
         while first > 0 and not taken[first - 1] and self.tokens[first].joined and self._qualifies(first - 1):
+            if self._joins_rank(first):
+                break  # "اللجنة الدائمة | والأمين": the adjective belongs to what stands before "and"
             first -= 1
         first = self._over_deputy_of(first, taken)
         while last < len(self.tokens) and self.tokens[last].joined and self._qualifies(last):
@@ -327,7 +331,7 @@ class Grammar:
         tokens = self.tokens[first:last]
         kinds = [at for at in range(first, last) if self._is_kind(at)]
         heads = [at for at in range(first, last) if self.tokens[at].has("name")] or kinds
-        if any(self._is_party(at) for at in range(first, last)):
+        if any(self._is_party(at) or self._is_alone(at) for at in range(first, last)):
             return True
         if kinds and self._has_capital_field(kinds[0]):
             return True
@@ -346,6 +350,8 @@ class Grammar:
         ):
             return True
         others = [token for at, token in enumerate(tokens, first) if not token.glue and not self._is_kind(at)]
+        if self.language.script in _UNSPACED and any(self._is_field_too(at) for at in kinds):
+            return True  # "คณะกรรมการบริหาร", the executive board, is one word
         if len(kinds) > 1:
             others += [self.tokens[at] for at in kinds if self._has_own_sense(at)]
         return any(token.content or (token.capital and len(token.text) > 3) for token in others)
@@ -382,11 +388,7 @@ class Grammar:
         size = len(self.tokens)
         while last < size:
             token = self.tokens[last]
-            if last > first and not (token.joined or self._is_counted(last)) and not self._enumerates(at, last):
-                break
-            if last > first and token.behind_clitic and not self._kind_ahead(last):
-                break  # "the Government's | Emulation Flag"
-            if last > first and self._parts(last) and self._has_kind(first, last) and self._opens_other(first, last):
+            if last > first and self._breaks_off(last, at, first):
                 break
             if token.ordinal and self._numbers(last):
                 last += 1
@@ -415,12 +417,34 @@ class Grammar:
                 last = self._place_run(last)
                 end = last
                 continue
+            if self._is_inner_adjective(last, at):
+                last += 1
+                continue
             if self._is_demonym(last, at):
                 last += 1
                 end = last if last == size or not self.tokens[last].has("connective") else end
                 continue
             break
         return self._over_number(end, at)
+
+    def _breaks_off(self, at: int, body_start: int, first: int) -> bool:
+        """Whether a body cannot go on to a token, whatever that is."""
+        token = self.tokens[at]
+        if not (token.joined or self._is_counted(at)) and not self._enumerates(body_start, at):
+            return True
+        if token.behind_clitic and not self._kind_ahead(at):
+            return True  # "the Government's | Emulation Flag"
+        return bool(self._parts(at)) and self._has_kind(first, at) and self._opens_other(first, at)
+
+    def _is_inner_adjective(self, at: int, body_start: int) -> bool:
+        """Whether an unknown adjective stands between words of a body: "provinčního | vzpomínkového | výboru"."""
+        endings, token, following = self.language.adjective_endings, self.tokens[at], at + 1
+        if not endings or token.known or at == body_start or not self.tokens[at - 1].content:
+            return False
+        if following >= len(self.tokens) or not self.tokens[following].joined:
+            return False
+        ahead = self._is_kind(following) or self.tokens[following].has("name")
+        return token.text.lower().endswith(endings) and ahead and not self._has_kind(body_start, at)
 
     def _is_counted(self, at: int) -> bool:
         """Whether a word stands behind its number, which ends in a full stop: "des 7. | Kongresses"."""
@@ -485,6 +509,17 @@ class Grammar:
                 return self._lexicon.longest_match(words, 0).length == len(words)
         return False
 
+    def _joins_rank(self, at: int) -> bool:
+        """Whether "and" is written together with a rank: "والأمين"; not part of one, as in "وزير"."""
+        text = self.tokens[at].text
+        for conjunction in self._glued_conjunctions:
+            words = text.removeprefix(conjunction).split()
+            if text.startswith(conjunction) and words and len(words[0]) >= _SHORTEST_JOINED:
+                found = self._lexicon.longest_match(words, 0)
+                if found.length == len(words) and any(tag.kind in ("rank", "office") for tag in found.tags):
+                    return True
+        return False
+
     def _numbers(self, at: int) -> bool:
         """Whether an ordinal stands before a word of the same body ("the 16th | Kon Tum Party Committee")."""
         following = at + 1
@@ -512,23 +547,49 @@ class Grammar:
         return bool(kinds) and kinds[-1] in ("chamber", "assembly", "council")
 
     def _is_party(self, at: int) -> bool:
-        """Whether a political party is named: "Prosperity | Party", "Partido | de la Prosperidad"."""
+        """Whether a political party is named: "Prosperity | Party", "Partido | de la Prosperidad", "parti | Amanat"."""
         token = self.tokens[at]
-        if "party" not in token.values("sense") or not token.capital or token.has("name", "level"):
-            return False
+        if "party" not in token.values("sense") or token.has("name", "level") or not self.language.has_capitals:
+            return self._is_party_in_compound(at)
         following = at + 1
         behind = self.tokens[following] if following < len(self.tokens) and self.tokens[following].joined else None
         if behind is not None and behind.has("connective"):
             field = self._after_glue(following)
-            return (
-                field is not None and self.tokens[field].capital and self._is_field(field) and not self._is_rank(field)
-            )
-        if at == 0 or not token.joined or (behind is not None and (behind.content or behind.has("rank"))):
+            if field is None or not token.capital or self._is_rank(field):
+                return False
+            return self.tokens[field].capital and self._is_field(field)
+        if self.language.order == "rank-first":
+            return behind is not None and self._is_party_name(following) and self._run_length(following) == 1
+        if at == 0 or not token.joined:
             return False
-        before = self.tokens[at - 1]
-        opens = at == 1 and not before.known and token.gap != "" and self.language.order != "rank-last"
-        named = before.capital and (self._is_field(at - 1) or not before.known) and not self._surname(at - 1)
-        return named and not opens
+        if behind is not None and (behind.content or behind.has("rank")):
+            return False
+        opens = at == 1 and not self.tokens[0].known and self.language.order != "rank-last"
+        return not opens and (self._is_party_name(at - 1) or (token.capital and self._is_capital_field(at - 1)))
+
+    def _is_party_in_compound(self, at: int) -> bool:
+        """Whether the word of which a party's word is the end says what it is for: "Wohlstands|partei"."""
+        token = self.tokens[at]
+        if "party" not in token.values("sense") or token.has("name", "level") or self.language.capitals != "nouns":
+            return False
+        behind = self._after_glue(at + 1) if at + 1 < len(self.tokens) and self.tokens[at + 1].joined else None
+        if token.gap == "" and at > 0:
+            return self._is_capital_field(at - 1) and not (at + 1 < len(self.tokens) and self.tokens[at + 1].gap == "")
+        return token.capital and behind is not None and behind > at + 1 and self._is_capital_field(behind)
+
+    def _is_party_name(self, at: int) -> bool:
+        """Whether an unknown word with a capital can be a party's name: it is no family name."""
+        token = self.tokens[at]
+        return not token.known and token.capital and len(token.text) > 3 and not self._surname(at)
+
+    def _is_capital_field(self, at: int) -> bool:
+        return self.tokens[at].capital and self._is_field(at)
+
+    def _is_alone(self, at: int) -> bool:
+        """Whether a kind of body is one body's name by itself: "the Senate"."""
+        token = self.tokens[at]
+        written = token.capital or self.language.capitals in ("none", "names")
+        return written and token.listed and not self._senses.alone.isdisjoint(self._kinds(at))
 
     def _is_field(self, at: int) -> bool:
         """Whether a word says what a body is about: no level, place, country, rank or kind."""
@@ -846,6 +907,8 @@ class Grammar:
                 pass
             elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
                 break
+            elif first == at and self._is_kind(before) and self._is_kind(at) and self._parts(at):
+                break  # a blank parts two bodies where words have none between them
             elif not self.tokens[first].known and first < at and (self._is_kind(before) or token.has("name")):
                 break  # a whole body stands there already: "人民委员会 | 召开会议"
             first = before
@@ -972,7 +1035,7 @@ class Grammar:
             token = self.tokens[first]
             if at - first > 1 and token.text in self.language.surnames:
                 return True
-            if token.known or len(token.text) > 3 or token.gap == "":
+            if token.known or len(token.text) > 3 or token.gap == "" or not token.joined:
                 return False
         return False
 

@@ -208,7 +208,7 @@ class PersonalNames:
         inside = ending.text in self.language.name_ends.get("inside", ()) and ending.gap == ""
         if (
             inside
-            and after.gap == " "
+            and after.gap.isspace()
             and not after.known
             and last + 1 not in self._taken
             and self._is_syllable(last + 1)
@@ -223,7 +223,7 @@ class PersonalNames:
         after = self.tokens[at + 1]
         if after.gap == "" and self._over_inner_ending(at + 1, count) > at + 1:
             return True
-        return (after.gap == " " and after.has("honorific")) or after.gap.startswith(("(", "（"))
+        return (after.gap.isspace() and after.has("honorific")) or after.gap.startswith(("(", "（"))
 
     def _is_before_end(self, at: int, count: int) -> bool:
         """Whether a known word must be the last syllable, as a sign follows: "ها ترونگ | چین،" (also China)."""
@@ -255,7 +255,7 @@ class PersonalNames:
             return last
         token = self.tokens[end]
         closed = token.gap.startswith(("(", "（")) or (
-            token.gap == " " and (token.has("honorific") or end in self._taken)
+            token.gap.isspace() and (token.has("honorific") or end in self._taken)
         )
         return end if closed else last
 
@@ -331,12 +331,12 @@ class PersonalNames:
         return (at, last) if self._is_name(at, last) else None
 
     def _is_before_honorific(self, at: int) -> bool:
-        """Whether one unknown Chinese word stands between a title and an honorific: "陶杰常坎旺 | 同志"."""
+        """Whether one unknown Chinese word stands between a title and an honorific or a verb: "陶杰常坎旺 | 同志"."""
         token = self.tokens[at]
         if not is_han(token.text) or token.known or not 2 <= len(token.text) <= LONGEST or at + 1 >= len(self.tokens):
             return False
         introduced = at - 1 in self._taken and token.gap == ""
-        return introduced and self.tokens[at + 1].has("honorific") and not self.tokens[at + 1].gap.strip()
+        return introduced and self.tokens[at + 1].has("honorific", "tenure") and not self.tokens[at + 1].gap.strip()
 
     def _han_length(self, at: int) -> int:
         """How many characters a name has; "and" between it and the next title is none of them."""

@@ -17,6 +17,10 @@ _LONGEST_APPOSITION = 9
 """Tokens of something unread between two titles of one person: "chair of X, a native of Y, member of Z"."""
 
 
+_FARTHEST_VERB = 3
+"""Tokens before a title within which the verb stands: "当选 | 第十五届 | ..."."""
+
+
 @dataclass(frozen=True, slots=True)
 class TitleList:
     """Titles of one person, side by side, and who holds them: none, one, or several where the title is a plural."""
@@ -54,7 +58,14 @@ class Persons(NamesBeside, SaidToHold):
         persons: list[Run | None] = [None] * len(groups)
         self._held_behind.clear()
         self._held.clear()
-        for finder in (self._before_dash, self._right_before, self._directly_behind, self._before, self._behind_comma):
+        for finder in (
+            self._before_dash,
+            self._right_before,
+            self._directly_behind,
+            self._before,
+            self._behind_comma,
+            self._before_apposition,
+        ):
             for number, group in enumerate(groups):
                 if persons[number] is not None:
                     continue
@@ -66,6 +77,8 @@ class Persons(NamesBeside, SaidToHold):
                 # 政治局員のチン・ホア・クオン常任副首相: a name between two of its titles.
                 shared = shared or (finder == self._before and self._is_between(run, group))
                 shared = shared or (finder == self._directly_behind and run in persons[number + 1 : number + 2])
+                # "the deputy prime minister A, also secretary of ...": so is what an apposition parts from them.
+                shared = shared or finder == self._before_apposition
                 shared = shared or (
                     finder == self._before and number > 0 and self._goes_on_behind(group, run, persons[number - 1])
                 )
@@ -110,6 +123,8 @@ class Persons(NamesBeside, SaidToHold):
         """Whether only a comma, "and", articles and the like stand between two titles, or an opening bracket."""
         if self._in_bracket(left, right):
             return True
+        if self._is_told(left) and self.names.beginning_at(right.last):
+            return False
         for at in range(left.last, right.first + 1):
             token = self.tokens[at]
             if token.breaks:
@@ -119,6 +134,17 @@ class Persons(NamesBeside, SaidToHold):
             if at < right.first and self._leads_elsewhere(token):
                 return False
         return True
+
+    def _is_told(self, span: Span) -> bool:
+        """Whether somebody named right before is said to take the office, in a text without blanks: "A | 当选 ..."."""
+        if self.language.segmentation != "characters":
+            return False
+        for at in range(span.first, max(span.first - _FARTHEST_VERB, 0), -1):
+            if self.tokens[at].gap.strip():
+                return False
+            if self.tokens[at].text in self.language.office_verbs:
+                return at > 0 and self.tokens[at].gap == "" and at - 1 not in self._taken
+        return False
 
     def _in_bracket(self, left: Span, right: Span) -> bool:
         """Whether the second title stands alone in a bracket behind the first: "vice chair of X (head of the bloc)"."""
@@ -148,6 +174,8 @@ class Persons(NamesBeside, SaidToHold):
         """Whether a list continues the one before it, behind words in commas that are no title and no name."""
         first, last = self._over_tail(groups[number - 1][-1].last), groups[number][0].first
         if {groups[number - 1][-1], groups[number][0]} & self._solo or last - first > _LONGEST_APPOSITION:
+            return False
+        if self._is_told(groups[number - 1][0]) or self._is_told(groups[number][0]):
             return False
         start = self._opening(groups[number])
         parts = [start, first] if first < start else [start]

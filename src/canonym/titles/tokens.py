@@ -112,7 +112,7 @@ def tokenize(text: str, offset: int, lexicon: Lexicon) -> list[Token]:
     tokens = list(_with_gaps(text, offset, found, is_compounding=lexicon.compounds))
     if _IN_CAPITALS.search(text):
         tokens = list(_in_small_letters(tokens, lexicon))
-    return _without_asides(tokens) if "(" in text or "（" in text else tokens
+    return _without_asides(tokens, lexicon) if "(" in text or "（" in text else tokens
 
 
 _SHORTEST_GLUED = 6
@@ -147,7 +147,7 @@ _LONGEST_ASIDE = 3
 """Words of a bracket inside a title."""
 
 
-def _without_asides(tokens: list[Token]) -> list[Token]:
+def _without_asides(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """The tokens without short brackets inside phrases: "National Assembly (NA)'s Committee", "성(省) 당위원회".
 
     Left out is what abbreviates or spells in another script the words before it; the text around closes up.
@@ -163,6 +163,8 @@ def _without_asides(tokens: list[Token]) -> list[Token]:
         if end < len(tokens):
             behind = _CLITIC.sub("", tokens[end].gap).lstrip(" \u00a0")[1:]
             closed = behind if behind.strip() or behind == "" else " "
+            if closed == " " and _spells_name(tokens[at:end], lexicon):
+                closed = ") "  # "레 찌 냔(Le Tri Nhan) | 동탑성 ...": the name ends here
             tokens[end] = replace(tokens[end], gap=closed)
         at = end
     return kept
@@ -190,6 +192,12 @@ def _aside_end(tokens: list[Token], at: int) -> int:
         han and "\uac00" <= before[-1] <= "\ud7a3"
     )
     return end if short or (foreign and at > 0) else at
+
+
+def _spells_name(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a bracket has the name before it in Latin letters."""
+    word = bare(tokens[0].text, lexicon.language)
+    return len(tokens) > 1 and is_latin(tokens[0].text) and any(word in names for names in lexicon.surnames.values())
 
 
 def _closes_aside(token: Token) -> bool:

@@ -12,6 +12,7 @@ from canonym.features.feature import Feature
 from canonym.glossary import Glossary
 from canonym.glossary.packs import Body, KindError, Pack, SenseError, Wandering
 
+_DEPUTY_LOST = "only a deputy is standing, so that the word for deputy was lost"
 _RANK_HABITS = frozenset({"presiding", "heading"})
 _HOLDING = frozenset({"presiding", "heading", "governing"})
 _LEADING = frozenset(
@@ -165,8 +166,12 @@ class BodyProfile:
         The degree (deputy, standing, first) stays; the base becomes that of the body's own leading rank.
         """
         if ranks not in self._fits:
+            lost = next(((rank, deputy) for rank in ranks if (deputy := self._lost_deputy(rank))), None)
             if self.body.office:
                 rank, feature, facts = self._fitting_office(ranks)
+            elif lost:
+                facts = word_facts.MisreadRank(*lost, _DEPUTY_LOST)
+                rank, feature = lost[1], declared.RANK_MISREAD
             elif ranks[0] in self.taken_ranks:
                 rank, feature, facts = ranks[0], declared.RANK_WRONG, word_facts.NoSuchRank(self.body.id, ranks[0])
             elif "ranks" in self.body.unlisted:
@@ -187,6 +192,14 @@ class BodyProfile:
         if is_elsewhere or (said.habit == "governing" and "administration" not in kinds):
             return rank, declared.RANK_WRONG, word_facts.NoSuchRank(body.id, rank)
         return rank, declared.RANK, word_facts.OwnRank(body.id, rank)
+
+    def _lost_deputy(self, rank: str) -> str | None:
+        """The standing deputy of the body where a rank is standing and no deputy: "standing secretary"."""
+        entry = self._glossary.ranks.by_id[rank]
+        if entry.modifiers != {"standing"} or entry.base != self.body.leader:
+            return None
+        deputy = self._glossary.ranks.compose(entry.base, frozenset({"deputy", "standing"}))
+        return deputy if deputy in self.body.ranks else None
 
     def _fitting_office(self, ranks: Sequence[str]) -> tuple[str, Feature, Facts]:
         """The same for a concept that is one office: deputies of its holder, and bodies, are something else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from canonym.features.declared import ABSENT, ANAPHORA, EXTRA, KIND, KIND_NONE, MISSING
+from canonym.features.declared import ABSENT, ANAPHORA, EXTRA, KIND, KIND_NONE, MISSING, RANK_WRONG
 from canonym.features.word_facts import BareRank, ShortForm
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import Case
@@ -65,10 +65,14 @@ class Suggestions:
         named: dict[str, int | None] = {**self._named_around(number)}
         for body in self._term_bodies:
             named.setdefault(body, None)
+        fitting = []
         for body, antecedent in named.items():
             plain = self._candidates.suggested(case, body)
-            if KIND not in plain.features or EXTRA in plain.features:
-                continue
+            if KIND in plain.features and EXTRA not in plain.features:
+                fitting.append((body, antecedent, plain))
+        # The nearest one of just this kind and with this rank, else the nearest: "the Council" is no government.
+        fitting.sort(key=lambda each: (RANK_WRONG in each[2].features, each[2].features[KIND] < 1))
+        for body, antecedent, plain in fitting[:1]:
             reading = plain.without_facts()
             reading.antecedent = antecedent
             reading.forgive(ABSENT, MISSING)
@@ -76,7 +80,6 @@ class Suggestions:
             reading.add(ANAPHORA, value, ShortForm)
             if body not in readings or ABSENT in readings[body].features:
                 readings[body] = reading
-            return
 
     def _add_bare_rank(self, number: int, case: Case, readings: dict[str, Reading]) -> None:
         """A bare rank ("deputy director") belongs to the body named last whose leader has the same base."""

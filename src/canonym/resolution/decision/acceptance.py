@@ -1,198 +1,99 @@
 """How sure a decision is: the probability that rank, body and level are right, from everything that is known about it.
 
 The scores of candidates order them; they are no honest share of cases, and they cannot see that a title was cut out of
-a longer one, or that the words were learnt to mean something else. The marks of a decision are weighed by a logistic
-function fitted on annotated pages, each page by a fit that has not seen its event (bench/fit_acceptance.py):
+a longer one, or that the words were learnt to mean something else. The marks of a decision (decision_marks.py) are
+weighed by a logistic function fitted on annotated pages, each page by a fit that has not seen its event
+(bench/fit_acceptance.py):
 
-    p = 1 / (1 + exp(-(sum of weight * value over the marks)))
+    p = 1 / (1 + exp(-(sum of what each mark is worth)))
 
-The weights are in glossaries/acceptance.yaml. A mark is a name and a value; most values are 0 and 1.
+A mark is worth its weight times its value, and what small trees add for it in the light of other marks (mark_trees.py).
+Weights and trees are in glossaries/acceptance.yaml. Everything is counted in whole ten-thousandths, so that sums do not
+depend on the processor, and a decision is as sure beside others as alone.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from canonym.errors import GlossaryError
-from canonym.features.declared import ACTIVE, BIAS, GOES_ON, PHRASE_READER, STARTS_BEFORE, WEIGHED
-from canonym.features.feature import Feature, Stage
-from canonym.glossary.packs import Body
-from canonym.glossary.senses_and_ranks import Ranks
 from canonym.glossary.yaml_files import load_yaml
-from canonym.model import Evidence, Mark, Mention, Signal
-from canonym.resolution.candidates.mention_case import PLACES, Choice, Decided
+from canonym.model import Mark
 from canonym.resolution.decision.calibration import sigmoid
-from canonym.resolution.evidence.whose_office import NOTHING as UNBOUND
-from canonym.resolution.evidence.whose_office import Bound
+from canonym.resolution.decision.decision_marks import Marks
+from canonym.resolution.decision.mark_trees import ALWAYS, STEPS, MarkTrees
+from canonym.resolution.tables.columns import Numbers, Values
 from canonym.resources import glossaries_folder
 
-Marks = Mapping[str, float]
-
-_FLOOR = 1e-3
 _SHOWN = 8
 """Marks of a decision that are recorded each by itself."""
 OTHERS = "others"
 """What is recorded of all other marks: the sum of their weights."""
-_NEAR = 120
-"""Code points on each side within which another country's word speaks of a title's country."""
-CUT = frozenset({"connective", "capital", "word", "rank", "body"})
-"""Edges at which a phrase may be a piece of a larger one: what stands there may belong to it."""
-EDGE_DOUBTS: tuple[Feature, Feature] = (STARTS_BEFORE, GOES_ON)
-"""The doubts about what stands before and behind a phrase; their marks are those of the edges."""
-_EVERYWHERE = frozenset({ACTIVE, BIAS, PHRASE_READER})
-"""Features that nearly every candidate has: that they are there says nothing."""
-_BOTH: tuple[Feature, ...] = tuple(
-    each for each in WEIGHED if each.stage not in (Stage.DOUBT, Stage.JUDGEMENT) and each not in _EVERYWHERE
-)
-"""Features that are marks as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is around a decision, beyond its own candidates."""
+class Sureness(NamedTuple):
+    """How sure a decision is."""
 
-    doubts: Sequence[Evidence]
-    around: str | None
-    """The level of its list or document."""
-    signals: Sequence[Signal]
-    """The words of its document that speak of countries."""
-    without: Set[Feature] = frozenset()
-    """The doubts that are switched off."""
-    bound: Bound = UNBOUND
-    """The country to which the words around bind the title."""
+    probability: float
+    """That rank, body and level are right, 0 to 1."""
+    marks: tuple[Mark, ...]
+    """What weighs most for and against it, the heaviest first, then all others together."""
 
 
-def marks_of(decided: Decided, level: str | None, surroundings: Surroundings, ranks: Ranks) -> Marks:
-    """The marks of the decision for the best candidate of a mention, at a level.
+class Acceptance:
+    """What marks are worth."""
 
-    The mention must have a candidate.
-    """
-    best = decided.best
-    assert best is not None
-    return dict(_marks(decided, best, level, surroundings, ranks))
+    def __init__(self, weights: Mapping[str, float], trees: Sequence[Any] = (), where: str = "") -> None:
+        """Take weights by mark and trees as the file `where` has them; raises GlossaryError for what is none."""
+        for name, weight in weights.items():
+            if not isinstance(weight, int | float):
+                raise GlossaryError(f"the weight of {name!r} is no number", where=where, remedy="fit it again")
+        self.weights = weights
+        read = MarkTrees(trees, where)
+        self.names = tuple(sorted({ALWAYS, *weights, *read.names}))
+        """The marks that are worth something, in order."""
+        self._columns = {name: column for column, name in enumerate(self.names)}
+        self._weights = np.array([weights.get(name, 0.0) * STEPS for name in self.names])
+        self._trees = read.over(self._columns)
 
+    def worth(self, decisions: Sequence[Marks]) -> Numbers:
+        """What the named marks of each decision add to the logarithm of its odds, in ten-thousandths."""
+        values = self._values(decisions)
+        worth: Numbers = np.rint(values * self._weights).astype(np.int64) + self._trees.worth(values)
+        return worth
 
-def probability_of(marks: Marks) -> float:
-    """The probability (0 to 1) that a decision with these marks is right."""
-    return weighed(marks)[0]
+    def sureness(self, decisions: Sequence[Marks]) -> list[Sureness]:
+        """How sure decisions with these marks are."""
+        if not decisions:
+            return []
+        worth = self.worth(decisions)
+        heaviest = np.argsort(-np.abs(worth), axis=1, kind="stable")[:, :_SHOWN]
+        shown = np.take_along_axis(worth, heaviest, axis=1)
+        found = []
+        for total, columns, values in zip(worth.sum(axis=1).tolist(), heaviest.tolist(), shown.tolist(), strict=True):
+            marks = [Mark(self.names[at], value / STEPS) for at, value in zip(columns, values, strict=True) if value]
+            if total != sum(values):
+                marks.append(Mark(OTHERS, (total - sum(values)) / STEPS))
+            found.append(Sureness(sigmoid(total / STEPS), tuple(marks)))
+        return found
 
-
-def weighed(marks: Marks) -> tuple[float, tuple[Mark, ...]]:
-    """Return the probability that a decision with these marks is right, and what is recorded of them.
-
-    Recorded are the heaviest, in order, then all others together, so that the weights of what is recorded add up to
-    the odds of the probability.
-    """
-    weights = load_acceptance()
-    worth = [(name, weights[name] * value) for name, value in marks.items() if name in weights]
-    total = sum([weight for _, weight in worth])
-    found = sorted([(-abs(weight), name, weight) for name, weight in worth if weight])
-    shown = [Mark(name, round(weight, PLACES)) for _, name, weight in found[:_SHOWN]]
-    rest = round(total - sum([each.weight for each in shown]), PLACES)
-    return sigmoid(total), tuple([*shown, Mark(OTHERS, rest)] if rest else shown)
+    def _values(self, decisions: Sequence[Marks]) -> Values:
+        nowhere = len(self.names)
+        values = np.zeros((len(decisions), nowhere + 1))
+        column = self._columns.get
+        rows = np.repeat(np.arange(len(decisions)), [len(marks) for marks in decisions])
+        columns = [column(name, nowhere) for marks in decisions for name in marks]
+        values[rows, columns] = [value for marks in decisions for value in marks.values()]
+        return values[:, :nowhere]
 
 
 @lru_cache(maxsize=1)
-def load_acceptance() -> Mapping[str, float]:
-    """Mark -> weight, as it ships; raises GlossaryError for an entry that is no number."""
+def load_acceptance() -> Acceptance:
+    """What marks are worth, as it ships; raises GlossaryError for what is no weight or no tree."""
     path = glossaries_folder() / "acceptance.yaml"
-    weights: Mapping[str, float] = load_yaml(path).get("weights") or {}
-    for name, weight in weights.items():
-        if not isinstance(weight, int | float):
-            raise GlossaryError(f"the weight of {name!r} is no number", where=str(path), remedy="fit it again")
-    return weights
-
-
-def edge_marks(mention: Mention) -> tuple[str, str]:
-    """The marks of what stands before and behind a mention."""
-    before, behind = mention.edges
-    kind = "role" if mention.kind == "role" else "body"
-    return f"before_{before}_{kind}", f"behind_{behind}_{kind}"
-
-
-def doubt_mark(doubt: Feature) -> str:
-    """The mark of a doubt that is none about an edge."""
-    return f"doubt_{doubt.name}"
-
-
-def _marks(
-    decided: Decided, best: Choice, level: str | None, surroundings: Surroundings, ranks: Ranks
-) -> Iterator[tuple[str, float]]:
-    mention, body = decided.case.mention, best.reading.body
-    parsed, role = mention.parsed, mention.kind == "role"
-    yield "always", 1.0
-    yield from _scores(decided, best)
-    yield from _learned(decided, best, level, ranks)
-    yield "role", float(role)
-    yield "person", float(mention.person is not None)
-    yield "listed", float(mention.list_id >= 0)
-    yield "place", float(parsed.place is not None)
-    yield "level_said", float(parsed.level is not None)
-    yield "level_only", float(len(body.levels) == 1)
-    yield "level_around", float(parsed.level is None and len(body.levels) > 1 and level == surroundings.around)
-    yield "level_central", float(parsed.level is None and len(body.levels) > 1 and level == "central")
-    yield "words", min(len(parsed.senses), 5) / 3
-    yield "short", float(len(mention.surface) < 12)
-    yield "very_short", float(len(mention.surface) < 7)
-    yield "errors", float(len(best.reading.errors))
-    for doubt, edge, mark in zip(EDGE_DOUBTS, mention.edges, edge_marks(mention), strict=True):
-        if edge not in CUT or doubt not in surroundings.without:
-            yield mark, 1.0
-    for each in surroundings.doubts:
-        if each.feature not in EDGE_DOUBTS:
-            yield doubt_mark(each.feature), 1.0
-    for feature in _BOTH:
-        if best.has(feature):
-            yield f"has_{feature.name}", 1.0
-    yield from _countries(mention, body, surroundings.signals)
-
-
-def _scores(decided: Decided, best: Choice) -> Iterator[tuple[str, float]]:
-    others = [each.score for each in decided.choices[1:2]] + [score for _, score, _ in decided.others[:1]]
-    second = max([0.0, *others])
-    share = min(max(best.probability, _FLOOR), 1 - _FLOOR)
-    yield "score", math.tanh(best.score / 5)
-    yield "margin", max(-2.0, min(best.score - second, 8.0)) / 4
-    yield "share", best.probability
-    yield "share_odds", math.log(share / (1 - share)) / 3
-
-
-def _learned(decided: Decided, best: Choice, level: str | None, ranks: Ranks) -> Iterator[tuple[str, float]]:
-    """What the learned reader says of the same body, rank and level."""
-    learned = decided.case.learned
-    if learned is None:
-        yield "unlearned", 1.0
-        return
-    probability = learned.bodies.get(best.office[0], 0.0)
-    rank = ranks.by_id[best.reading.rank].written if best.reading.rank else None
-    yield "learned", probability
-    yield "learned_log", math.log(probability + _FLOOR) / 3
-    yield "learned_none", learned.none
-    yield "learned_none_log", math.log(learned.none + _FLOOR) / 3
-    yield "learned_rank", learned.ranks.get(rank, 0.0)
-    yield "learned_rank_first", float(next(iter(learned.ranks), None) == rank)
-    yield "learned_level", learned.levels.get(level, 0.0)
-
-
-def _countries(mention: Mention, body: Body, signals: Sequence[Signal]) -> Iterator[tuple[str, float]]:
-    """Words near a title that speak of its country, and of others."""
-    own = other = 0
-    for signal in signals:
-        if signal.kind in ("surname", "country", "side"):
-            continue
-        if not mention.start - _NEAR <= signal.start < mention.end + _NEAR:
-            continue
-        if signal.pack == body.pack and not signal.is_against:
-            own += 1
-        else:
-            other += 1
-    name = mention.person or ""
-    families = [signal for signal in signals if signal.kind == "surname" and name.startswith(signal.text)]
-    yield "person_ours", float(bool(name) and any(signal.pack == body.pack for signal in families))
-    yield "person_others", float(bool(name) and not any(signal.pack == body.pack for signal in families))
-    yield "country_near", float(own > 0)
-    yield "other_country_near", float(other > 0)
-    yield "other_country_only", float(other > 0 and own == 0)
+    data = load_yaml(path)
+    return Acceptance(data.get("weights") or {}, data.get("trees") or (), str(path))

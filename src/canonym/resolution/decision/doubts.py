@@ -2,7 +2,7 @@
 
 A score compares the candidates; it cannot see that the words suit two bodies, that something of the phrase was not read
 at all, or that the words were learnt to mean something else. Each such property is a mark of the decision
-(decision/acceptance.py), whose weight is fitted with the others.
+(decision/decision_marks.py), whose weight is fitted with the others.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from canonym.glossary.switched_off import switched_off
 from canonym.model import Evidence, ParsedTitle
 from canonym.resolution.candidates.mention_case import PLACES, Choice, Decided
 from canonym.resolution.candidates.reading import Reading
-from canonym.resolution.decision.acceptance import CUT, EDGE_DOUBTS, doubt_mark, edge_marks, load_acceptance
+from canonym.resolution.decision.acceptance import load_acceptance
+from canonym.resolution.decision.decision_marks import CUT, EDGE_DOUBTS, doubt_mark, edge_marks
 from canonym.resolution.evidence.whose_office import WhoseOffice
 from canonym.resolution.tables.columns import SURE
 
@@ -64,7 +65,7 @@ class Doubts:
         """What is switched off is no doubt."""
         self._glossary = glossary
         self.off = switched_off(config.without) & frozenset(DOUBT_FEATURES)
-        self._weights = load_acceptance()
+        self._weights = load_acceptance().weights
         self._forced = frozenset(config.force)
         self._sisters: dict[str, frozenset[str]] = {}
         self._offices: dict[str, bool] = {}
@@ -128,6 +129,8 @@ class Doubts:
         """The rank suits an office of the body better, which may have been left out."""
         if not doubted.best.has(declared.RANK_MISREAD) or not self._may_be_office_of(doubted):
             return None
+        if doubted.best.has(declared.WANDERING):
+            return None  # the words left over are explained: "Deputy Head of the Standing Committee of ..."
         return other_facts.SuitsAnOfficeOf(doubted.parsed.ranks[0], doubted.best.office[0])
 
     def sister_rank(self, doubted: Doubted) -> Facts | None:
@@ -147,6 +150,13 @@ class Doubts:
             return None
         best, decided = doubted.best.reading, doubted.decided
         level, lang = doubted.parsed.level, decided.case.mention.lang
+        named = [
+            reading.body.id
+            for reading in decided.readings
+            if reading.body.id in doubted.sisters and declared.NAME in reading.features
+        ]
+        if named and declared.KIND_NEAR in best.features:
+            return other_facts.WordsOfSister(tuple(sorted(named)))  # "Head of the Emulation and Commendation Council"
         if declared.NAME in best.features and self._names_outer(best.body, lang):
             return None
         fitting = [

@@ -1,4 +1,7 @@
-"""At which level an office stands: what its words, the bodies and places named in it, and what is around it say."""
+"""The rule of levels: what a title's words, the bodies and places named in it, and what is around it say, in an order.
+
+level_choice.py weighs it with everything else that speaks for a level.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from canonym.resolution.candidates.mention_case import usual_level
 _USUAL = ("provincial", "municipal", "central")
 
 
-def decided_level(mention: Mention, said: str | None, body: Body, around: str | None, glossary: Glossary) -> str | None:
+def ruled_level(mention: Mention, said: str | None, body: Body, around: str | None, glossary: Glossary) -> str | None:
     """The level of a body that a mention names.
 
     `said` is the level that its words, or other versions, say; `around` that of its list or document.
@@ -31,7 +34,7 @@ def decided_level(mention: Mention, said: str | None, body: Body, around: str | 
     if len(body.levels) == 1:
         return body.levels[0]
     if "central" in body.levels and (
-        _within_central(mention, said, body, glossary) or (said is None and _country(mention))
+        _within_central(mention, said, body, glossary) or (said is None and names_country(mention))
     ):
         return "central"
     if around in body.levels:
@@ -72,7 +75,7 @@ def _within_central(mention: Mention, said: str | None, body: Body, glossary: Gl
     return any(other.levels == ("central",) and other.id in body.within for other in others)
 
 
-def _country(mention: Mention) -> bool:
+def names_country(mention: Mention) -> bool:
     """Whether the phrase names the country and no part of it: "Vietnam Fatherland Front" is the central one."""
     parsed = mention.parsed
     return parsed.place is None and any("country" in sense.meanings for sense in parsed.senses)

@@ -13,10 +13,10 @@ from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
 from canonym.resolution.candidates.reading import Office
-from canonym.resolution.decision.acceptance import Surroundings, marks_of, weighed
+from canonym.resolution.decision.acceptance import Sureness
 from canonym.resolution.decision.calibration import calibrated_nothing
+from canonym.resolution.decision.decision_marks import Surroundings
 from canonym.resolution.decision.doubts import CONTRADICTIONS
-from canonym.resolution.decision.levels import decided_level
 from canonym.resolution.decision.own_pack import own_probability
 from canonym.resolution.evidence.judged_offices import judgement_evidence
 from canonym.resolution.evidence.whose_office import Bound
@@ -29,21 +29,20 @@ _TOLD = 0.3
 def outcome(
     decided: Decided,
     surroundings: Surroundings,
+    sure: Sureness | None,
     config: Config,
     candidates: Candidates,
 ) -> Resolution:
-    """The decision about a title or body."""
-    case, best, said, glossary = decided.case, decided.best, decided.said, candidates.glossary
+    """The decision about a title or body; `sure` is how sure it is, where there is a candidate."""
+    case, best, glossary = decided.case, decided.best, candidates.glossary
     doubts = tuple(each for each in surroundings.doubts if each.weight < 0 or each.feature in CONTRADICTIONS)
-    around = surroundings.around
     judgement = case.judgement
     judged = judgement.office if judgement else None
-    if best is None or (judgement and judged is None):
+    if best is None or sure is None or (judgement and judged is None):
         return _left(decided, candidates, doubts, (), surroundings.bound.pack)
     body = best.reading.body
-    found = judged.level if judged and judged.level else decided_level(case.mention, said, body, around, glossary)
-    marks = marks_of(decided, found, surroundings, glossary.ranks)
-    probability, shown = (1.0, ()) if judged else weighed(marks)
+    found = judged.level if judged and judged.level else surroundings.level.level
+    probability, shown = (1.0, ()) if judged else sure
     if glossary.pack(body.pack).presumed and not judged:
         probability, shown = own_probability(best), ()
     rewritten = is_rewritten(body.pack, glossary, config)

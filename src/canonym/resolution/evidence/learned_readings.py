@@ -48,10 +48,10 @@ class LearnedReadings:
 
     def __init__(self, cases: Sequence[Case]) -> None:
         """Collect what the reader said of the words of each mention; equal words once."""
-        self._numbers: dict[str, int] = {}
         words: dict[tuple[str, str], int] = {}
-        keys: list[tuple[int, int]] = []
+        bodies: list[str] = []
         values: list[float] = []
+        counts: list[int] = []
         none: list[float] = []
         self._words = np.full(len(cases), NONE, dtype=np.int64)
         for number, case in enumerate(cases):
@@ -62,11 +62,13 @@ class LearnedReadings:
             if own < len(none):
                 continue
             none.append(case.learned.none)
-            for body, probability in case.learned.bodies.items():
-                keys.append((own, self._numbers.setdefault(body, len(self._numbers))))
-                values.append(probability)
+            bodies += case.learned.bodies
+            values += case.learned.bodies.values()
+            counts.append(len(case.learned.bodies))
         self._none = np.log(np.array([*none, 0.0]) + _FLOOR)
-        numbers, body_numbers = np.array(keys, dtype=np.int64).reshape(-1, 2).T
+        self._numbers = {body: number for number, body in enumerate(dict.fromkeys(bodies))}
+        numbers = np.repeat(np.arange(len(counts)), counts)
+        body_numbers = np.array([self._numbers[body] for body in bodies], dtype=np.int64)
         order = np.argsort(pair(numbers, body_numbers))
         self._keys = pair(numbers, body_numbers)[order]
         self._values = np.log(np.array(values)[order] + _FLOOR) if values else np.zeros(0)
