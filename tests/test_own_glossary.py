@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.own_glossary import DATA, marked
 
 from canonym.cli.app import run
 from canonym.errors import CanonymError
@@ -19,6 +18,7 @@ from canonym.termbase.exporting import export_pack
 from canonym.termbase.importing import import_file, read_termbase
 from canonym.termbase.pack_rows import files_of_rows
 from canonym.termbase.writing_packs import write_pack
+from own_glossary import DATA, marked
 
 PACKS = {pack.id: pack for pack in load_glossary().packs}
 FORMATS = {"csv": "csv", "xlsx": "xlsx", "tbx": "tbx", "skos": "ttl"}
