@@ -25,7 +25,7 @@ from canonym.features.declared import ACTIVE, BIAS, LEVEL, NAMED_HERE
 from canonym.letters import is_right_to_left
 from canonym.records import is_in_pivot
 from canonym.results.marked_report import LONGEST_TITLE, MarkedReport, Title, hint, marked_report, marked_titles
-from canonym.results.outcomes import OUTCOMES, SAID
+from canonym.results.outcomes import OUTCOMES, SAID, silence_of
 from canonym.results.safe_markup import visible
 from canonym.version import __version__
 
@@ -107,6 +107,7 @@ def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreem
         "script": Markup(script),
         "audit": audit,
         "totals": outcomes_of(audit.run.mentions),
+        "silence": list(silence_of(audit.run.mentions)),
         "severities": Counter(each.severity for each in audit.findings),
         "codes": [(code, by_code[code.id]) for code in codes.values() if by_code[code.id]],
         "causes": causes(audit)[:ROWS_OF_PICTURE],
