@@ -51,6 +51,24 @@ def test_an_unlisted_rendering_is_resolved_by_its_words(lang: str, case: dict[st
     assert found.canonical
 
 
+BY_CONTEXT = [(lang, case) for lang, cases in load_cases("by_context.yaml").items() for case in cases]
+
+
+@pytest.mark.parametrize(("lang", "case"), BY_CONTEXT, ids=[f"{lang}-{case['text']}" for lang, case in BY_CONTEXT])
+def test_what_stands_around_a_rendering_settles_it(lang: str, case: dict[str, str]) -> None:
+    found = phrase(lang, case["text"], case["context"])
+    assert (found.rank, found.body, found.level) == (case["rank"], f"vn/{case['body']}", case["level"])
+
+
+def test_the_head_of_a_council_is_never_rewritten_as_head_of_the_board() -> None:
+    for lang, text in (
+        ("en", "Head of the Provincial Emulation and Commendation Council"),
+        ("es", "jefe del Consejo Provincial de Emulación y Recompensa"),
+        ("fr", "chef du Conseil central d'émulation et de récompense"),
+    ):
+        assert phrase(lang, text, "Vietnam").action != "accept"
+
+
 def test_a_name_with_a_typing_error_is_still_near_its_body() -> None:
     found = phrase("es", "presidente del Cmité Popular Provincial", "Vietnam; Lang Son")
     assert found.body == "vn/peoples-committee"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from canonym.cli.app import run as command
 from canonym.config import Config
 from canonym.run import pipeline
 
@@ -92,3 +93,21 @@ def test_workers_and_resuming_change_no_byte(run: Path, tmp_path: Path) -> None:
     )
     for file in ("mentions.jsonl", "clusters.jsonl"):
         assert (tmp_path / "out" / file).read_bytes() == (run / file).read_bytes()
+
+
+def test_sure_clusters_are_rewritten_where_it_is_asked_for(run: Path, tmp_path: Path) -> None:
+    config = Config(translate=False, rewrite=("clusters",))
+    pipeline.run_folder([str(run.parent / name) for name in KENYA], tmp_path / "out", config)
+    text = (tmp_path / "out/canonical/source/votes.fr.txt").read_text(encoding="utf-8")
+    assert "Minister of Health, Wanjiru Kamau" in text
+    spanish = (tmp_path / "out/canonical/source/bridge.es.txt").read_text(encoding="utf-8")
+    assert "Ministerio de Salud de Kenia" in spanish  # the country would be lost
+    assert all(each["body"] is None for each in lines(tmp_path / "out/mentions.jsonl") if each["cluster"])
+
+
+def test_the_audit_shows_them_under_their_proposed_names(run: Path) -> None:
+    assert command(["audit", str(run)]) in (0, 1)
+    page = (run / "audit/report.html").read_text(encoding="utf-8")
+    section = page[page.index('id="h-unknown"') : page.index('id="reports"')]
+    assert "Minister of Health" in section
+    assert "Ministerio de Salud de Kenia" in section

@@ -29,7 +29,8 @@ class Config:
     forbid: tuple[str, ...] = ()
     """Packs that are never active."""
     rewrite: tuple[str, ...] = ()
-    """Packs whose titles are rewritten although they are only recognised by default (`rewrite: false` in pack.yaml)."""
+    """Packs whose titles are rewritten although they are only recognised by default (`rewrite: false` in pack.yaml);
+    "clusters": offices that no pack knows, by their proposed names, where it is sure which renderings are one."""
     glossaries: tuple[Path, ...] = ()
     """Further folders with packs of the user, beside the ones that ship."""
     models: tuple[Path, ...] = ()
@@ -76,6 +77,8 @@ class Config:
     """Severities of the audit's findings, in the file a table: code -> error, warning, note or off."""
 
 
+CLUSTERS = "clusters"
+"""In `Config.rewrite`: offices that no pack knows are rewritten too, by their proposed names, where these are sure."""
 SOURCE_NAMES = ("pivot", "own")
 """The values that `Config.source_names` may have."""
 

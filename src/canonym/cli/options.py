@@ -32,7 +32,10 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "forbid": click.option("--forbid", multiple=True, metavar="PACK", help="Never use this pack; repeatable."),
     "rewrite": click.option(
-        "--rewrite", multiple=True, metavar="PACK", help="Also rewrite the titles of this pack; repeatable."
+        "--rewrite",
+        multiple=True,
+        metavar="PACK|clusters",
+        help="Also rewrite the titles of this pack, or sure offices that no pack knows; repeatable.",
     ),
     "glossaries": click.option(
         "--glossary",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from canonym.config import Config
+from canonym.config import CLUSTERS, Config
 from canonym.errors import UsageError
 from canonym.features.feature import Feature
 from canonym.glossary import canonical_names
@@ -107,6 +107,10 @@ class Glossary:
         """A pack by id."""
         return self._packs[pack_id]
 
+    def country_of(self, pack_id: str) -> str:
+        """Whose offices a pack's are: the code of its country, or its own id for an organisation."""
+        return self._packs[pack_id].country or pack_id
+
     def name(self, body: str, level: str | None, lang: str, rank: str | None = None) -> str | None:
         """The canonical name of a body, or of an office in it, in a language; None where the pack has none."""
         key = body, level, lang, rank
@@ -162,7 +166,7 @@ def load_glossary(config: Config | None = None) -> Glossary:
         pack_folders.update({path.parent.name: path.parent for path in sorted(folder.glob("*/pack.yaml"))})
         if (folder / "pack.yaml").is_file():
             pack_folders[folder.name] = folder
-    for wanted in (*config.packs, *config.force, *config.forbid, *config.rewrite):
+    for wanted in (*config.packs, *config.force, *config.forbid, *(set(config.rewrite) - {CLUSTERS})):
         if wanted not in pack_folders:
             known = ", ".join(sorted(pack_folders))
             raise UsageError(f"no glossary pack {wanted!r}", where="packs", remedy=f"known packs: {known}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
@@ -38,6 +39,11 @@ SENSE_ERROR_FIELDS = ("id", "cause", "intended", "read_as", "also", "kinds", "ve
 RANK_ERROR_FIELDS = ("read", "intended", "cause", "kinds", "verdict", "always")
 KIND_ERROR_FIELDS = ("read", "intended", "verdict", "cause", "rare")
 TERM_FIELDS = ("senses", "also", "names", "body", "level", "alone", "source")
+
+
+_LONGEST_SYLLABLE = 3
+_SYLLABLE = re.compile(r"[BCDGHKLMNPQRSTVX]{0,2}[AEIOUY]{1,2}[CMNPT]?")
+"""An abbreviation that is spelt like a syllable of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +238,8 @@ class Pack:
     implied: tuple[Implied, ...]
     places: tuple[Place, ...]
     words_of_own: PackWords = NO_WORDS
+    country_said: Mapping[str, str] = field(default_factory=dict)
+    """Language -> how names of bodies say the country, which canonical names leave out."""
     country: str | None = None
     """Whose offices they are: ISO 3166 alpha-2 in lower case."""
     presumed: bool = False
@@ -246,7 +254,7 @@ class Pack:
 
 PACK_FIELDS = (
     "pack", "title", "rewrite", "default_level", "city_of_province", "language", "signals", "level_words",
-    "country", "presumed",
+    "country", "country_said", "presumed",
 )  # fmt: skip
 
 
@@ -286,6 +294,7 @@ def load_pack(folder: Path) -> Pack:
         default_level=data.get("default_level"),
         city_of_province=data.get("city_of_province"),
         language=data.get("language"),
+        country_said=dict(data.get("country_said") or {}),
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
         rare_surnames=string_list(signals.get("rare_surnames"), main, "signals.rare_surnames"),
@@ -450,10 +459,10 @@ def _fixed(entries: Any, path: Path, what: str, status: str = "admitted") -> tup
     result = []
     for entry in [entries] if isinstance(entries, str) else entries or ():
         if isinstance(entry, str):
-            result.append(FixedName(entry, status=status))
+            result.append(FixedName(entry, status=status, exact=_could_be_name(entry)))
         else:
             check_fields(entry, ("text", "level", "cause", "exact", "status"), path, f"a name of {what}")
-            exact = bool(entry.get("exact", False))
+            exact = bool(entry.get("exact", _could_be_name(str(entry.get("text")))))
             own = entry.get("status", status)
             if own not in STATUSES:
                 remedy = f"use {', '.join(STATUSES)}"
@@ -462,6 +471,11 @@ def _fixed(entries: Any, path: Path, what: str, status: str = "admitted") -> tup
                 )
             result.append(FixedName(entry["text"], entry.get("level"), own, entry.get("cause"), exact))
     return tuple(result)
+
+
+def _could_be_name(text: str) -> bool:
+    """Whether an abbreviation in capitals could be part of a personal name without them ("CAM", "Vo Thi Cam Nhung")."""
+    return len(text) <= _LONGEST_SYLLABLE and _SYLLABLE.fullmatch(text) is not None
 
 
 def _check_references(bodies: dict[str, Body], folder: Path) -> None:

@@ -46,7 +46,7 @@ def decide(
     titled.clear()  # the texts of a large run take more memory than its titles
     glossary = glossary_for(config)
     found = resolve(titles, glossary, config, embedder, judgements, witnesses)
-    return reconciled(found, witnesses, glossary, config.pivot, embedder)
+    return reconciled(found, witnesses, glossary, config, embedder)
 
 
 def decide_phrases(

@@ -234,7 +234,9 @@ class NamesBeside(SentenceAround):
 
     def _behind_tail(self, at: int) -> Run | None:
         """A full name in commas behind the unread end of a title: "jefe | de su Comisión, A, dijo"."""
-        if at >= len(self.tokens) or not (self.tokens[at].known or self.tokens[at].capital):
+        if at >= len(self.tokens):
+            return None
+        if not (self.tokens[at].known or self.tokens[at].capital or self._leads_to_place(at)):
             return None
         last = self._over_tail(at)
         run = self._behind_comma_from(last) if last > at else None

@@ -18,6 +18,8 @@ from canonym.titles.tokens import Token
 _UNSPACED = ("Thai", "Laoo", "Khmr")
 """Scripts that set a blank between phrases only."""
 _DASHES = ("-", "‑", "–", "—")
+_LONGEST_IN_NAME = 4
+"""Letters of a word that is perhaps a syllable of a name."""
 _LONG_WORD = 8
 """Letters of a single word from which it is hardly a common one as well ("politbyra")."""
 _SHORTEST_JOINED = 4
@@ -280,6 +282,8 @@ class Grammar:
     def _opens_body(self, at: int) -> bool:
         if self._is_party(at):
             return True
+        if self._is_inside_name(at):
+            return False
         is_small = self.language.has_capitals and not self.tokens[at].capital and not self._is_plain_name(at)
         if is_small and not self._heads_field(at):
             return self._is_kind(at) and self._has_capital_field(at)
@@ -300,6 +304,20 @@ class Grammar:
             and self.tokens[follower].capital
             and self._plain_sense(follower)
         )
+
+    def _is_inside_name(self, at: int) -> bool:
+        """Whether a word that only shares its stem with a kind stands in a personal name: "Vo Thi | Cam | Nhung"."""
+        token = self.tokens[at]
+        if token.listed or not token.capital or len(token.text) > _LONGEST_IN_NAME:
+            return False
+        first = at
+        while first > 0 and self.tokens[first].joined and self.tokens[first - 1].capital:
+            first -= 1
+            if self.tokens[first].known:
+                return False
+            if self._surname(first):
+                return True
+        return False
 
     def _is_particular(self, at: int) -> bool:
         """Whether a level, place or number makes a common term one body: "the province's Emulation Congress"."""
@@ -413,19 +431,22 @@ class Grammar:
                     last = min(self._name_run(last), self._full_name_inside(last))
                     end = last
                 continue
-            if self._belongs(last, end, at):
-                last = self._place_run(last)
-                end = last
-                continue
-            if self._is_inner_adjective(last, at):
-                last += 1
-                continue
-            if self._is_demonym(last, at):
-                last += 1
-                end = last if last == size or not self.tokens[last].has("connective") else end
-                continue
-            break
+            over = self._over_unknown(last, end, at)
+            if over is None:
+                break
+            last, end = over
         return self._over_number(end, at)
+
+    def _over_unknown(self, at: int, end: int, body_start: int) -> tuple[int, int] | None:
+        """Past an unknown word of the body, with where the body ends then; None where it is none of its words."""
+        if self._belongs(at, end, body_start):
+            return self._place_run(at), self._place_run(at)
+        if self._is_inner_adjective(at, body_start):
+            return at + 1, end
+        if self._is_demonym(at, body_start):
+            last = at + 1
+            return last, last if last == len(self.tokens) or not self.tokens[last].has("connective") else end
+        return None
 
     def _breaks_off(self, at: int, body_start: int, first: int) -> bool:
         """Whether a body cannot go on to a token, whatever that is."""
@@ -905,7 +926,7 @@ class Grammar:
                     break
             elif self.is_within_body(before):
                 pass
-            elif not (token.content and self._precedes(before, first, at)) and not self._name_on_left(before):
+            elif not self._describes(before, first, at) and not self._name_on_left(before):
                 break
             elif first == at and self._is_kind(before) and self._is_kind(at) and self._parts(at):
                 break  # a blank parts two bodies where words have none between them
@@ -1001,6 +1022,18 @@ class Grammar:
         last = self._kinds(heads[-1]) if len(heads) > 1 else []
         return any(self._senses.families[kind] == "administrative" for kind in last)
 
+    def _describes(self, before: int, first: int, at: int) -> bool:
+        """Whether a word before the head belongs to the body.
+
+        Where all that describes a noun follows it (Arabic), a word that is known by its stem only does not.
+        """
+        token = self.tokens[before]
+        if self.language.order == "rank-first" and self.language.capitals == "none":
+            told = token.listed or token.has("name", "level", "place", "country") or self._is_kind(before)
+            if not told:
+                return False
+        return token.content and self._precedes(before, first, at)
+
     def _name_on_left(self, at: int) -> bool:
         token = self.tokens[at]
         if token.known or token.dotted or self._closes_name(at) or self.tokens[at + 1].dashed:
@@ -1009,6 +1042,8 @@ class Grammar:
             return False
         if self.language.script == "Kore":
             # Words have spaces between them: 호치민 시 is a place, 결정으로 before 부총리 is none.
+            if self._is_latin_name(at) and self._is_latin_name(at + 1):
+                return True  # "Can | Tho 시": a place in Latin letters
             return self.tokens[at + 1].has("level") and not (at and self.tokens[at].gap == "")
         if self.language.segmentation == "characters":
             return (not is_latin(token.text) or token.capital) and not _is_hiragana(token.text)

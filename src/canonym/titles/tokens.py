@@ -249,7 +249,11 @@ def _words(text: str, lexicon: Lexicon) -> list[Found]:
             found = lexicon.nearest_modifier(words[at])
         length = max(found.length, 1)
         end = spans[at + length - 1][1]
-        if text[end : end + 1] == "." and _joins(found.tags) and lexicon.has_full_stop(words[at + length - 1]):
+        if (
+            text[end : end + 1] == "."
+            and (_joins(found.tags) or (_abbreviates(found.tags) and text[end + 1 :].strip()))
+            and lexicon.has_full_stop(words[at + length - 1])
+        ):
             end += 1
         tokens.append((spans[at][0], end, found.tags, found.listed))
         at += length
@@ -267,6 +271,11 @@ def _is_inside(text: str, spans: list[tuple[int, int]], at: int, before: Found) 
 def _joins(tags: tuple[Tag, ...]) -> bool:
     """Whether a word joins parts of a title, so that a full stop behind it ends no sentence ("Rada ds. Nagród")."""
     return any(tag.kind in ("connective", "conjunction", "modifier") for tag in tags)
+
+
+def _abbreviates(tags: tuple[Tag, ...]) -> bool:
+    """Whether a word is part of a title, and a full stop within the sentence its own ("Prov. Dept. of Health")."""
+    return any(tag.kind in ("rank", "level", "sense", "office") for tag in tags)
 
 
 def _is_title(tags: tuple[Tag, ...]) -> bool:
