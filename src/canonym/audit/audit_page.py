@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from canonym.audit import pictures
 from canonym.audit.audited_run import Audit
-from canonym.audit.figures import Agreement, causes, languages, offices, outcomes_of
+from canonym.audit.figures import Agreement, causes, languages, offices, outcomes_of, unknown_offices
 from canonym.audit.finding import Finding
 from canonym.audit.finding_codes import SEVERITIES, Code
 from canonym.audit.title_findings import cause_of
@@ -112,6 +112,7 @@ def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreem
         "codes": [(code, by_code[code.id]) for code in codes.values() if by_code[code.id]],
         "causes": causes(audit)[:ROWS_OF_PICTURE],
         "offices": found,
+        "unknown": unknown_offices(audit),
         "worst": [each for each in found if each.wrong][:ROWS_OF_PICTURE],
         "languages": languages(audit),
         "finding_languages": sorted({each.lang for each in audit.findings if each.lang}),
