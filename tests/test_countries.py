@@ -11,8 +11,11 @@ from typing import NamedTuple
 import pytest
 from ruamel.yaml import YAML
 
+from canonym.config import Config
 from canonym.model import Resolution
-from deciding import decide
+from canonym.results.finished_run import FinishedRun
+from canonym.results.outcomes import silence_of
+from deciding import decide, run_reports
 
 CASES = Path(__file__).parent / "cases" / "countries"
 
@@ -95,3 +98,13 @@ def country_at(text: str, place: tuple[int, int]) -> str | None:
     start, end = place
     found = (each for each in decided(text) if each.mention.start < end and start < each.mention.end)
     return next((each.country for each in found if each.mention.kind != "term"), None)
+
+
+def test_a_run_says_which_titles_it_left_and_which_option_would_rewrite_them(tmp_path: Path) -> None:
+    text = (
+        "Ankara, Türkiye. The Governor of Trabzon, Ahmet Yurt, met the Mayor of Kastamonu, Sevgi Tan, in Ankara. "
+        "They spoke about the tea harvest and the new road over the mountains, and both said that it would be late."
+    )
+    out = run_reports(tmp_path, {"ankara.en.txt": text}, Config())
+    [said] = [each for each in silence_of(FinishedRun(out).mentions) if "--rewrite" in each]
+    assert said == "2 titles of pack tr: recognised and left as written; --rewrite tr writes canonical names."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from canonym.cli.app import run as command
 from canonym.config import Config
 from canonym.run import pipeline
 
@@ -102,3 +103,11 @@ def test_sure_clusters_are_rewritten_where_it_is_asked_for(run: Path, tmp_path: 
     spanish = (tmp_path / "out/canonical/source/bridge.es.txt").read_text(encoding="utf-8")
     assert "Ministerio de Salud de Kenia" in spanish  # the country would be lost
     assert all(each["body"] is None for each in lines(tmp_path / "out/mentions.jsonl") if each["cluster"])
+
+
+def test_the_audit_shows_them_under_their_proposed_names(run: Path) -> None:
+    assert command(["audit", str(run)]) in (0, 1)
+    page = (run / "audit/report.html").read_text(encoding="utf-8")
+    section = page[page.index('id="h-unknown"') : page.index('id="reports"')]
+    assert "Minister of Health" in section
+    assert "Ministerio de Salud de Kenia" in section

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from canonym.audit import pictures
 from canonym.audit.audited_run import Audit
-from canonym.audit.figures import Agreement, causes, languages, offices, outcomes_of
+from canonym.audit.figures import Agreement, causes, languages, offices, outcomes_of, unknown_offices
 from canonym.audit.finding import Finding
 from canonym.audit.finding_codes import SEVERITIES, Code
 from canonym.audit.title_findings import cause_of
@@ -25,7 +25,7 @@ from canonym.features.declared import ACTIVE, BIAS, LEVEL, NAMED_HERE
 from canonym.letters import is_right_to_left
 from canonym.records import is_in_pivot
 from canonym.results.marked_report import LONGEST_TITLE, MarkedReport, Title, hint, marked_report, marked_titles
-from canonym.results.outcomes import OUTCOMES, SAID
+from canonym.results.outcomes import OUTCOMES, SAID, silence_of
 from canonym.results.safe_markup import visible
 from canonym.version import __version__
 
@@ -107,10 +107,12 @@ def render_page(audit: Audit, codes: Mapping[str, Code], name: str, gold: Agreem
         "script": Markup(script),
         "audit": audit,
         "totals": outcomes_of(audit.run.mentions),
+        "silence": list(silence_of(audit.run.mentions)),
         "severities": Counter(each.severity for each in audit.findings),
         "codes": [(code, by_code[code.id]) for code in codes.values() if by_code[code.id]],
         "causes": causes(audit)[:ROWS_OF_PICTURE],
         "offices": found,
+        "unknown": unknown_offices(audit),
         "worst": [each for each in found if each.wrong][:ROWS_OF_PICTURE],
         "languages": languages(audit),
         "finding_languages": sorted({each.lang for each in audit.findings if each.lang}),

@@ -85,6 +85,30 @@ def offices(audit: Audit) -> list[Group]:
     return sorted(groups.values(), key=lambda each: (-each.wrong, -each.outcomes["review"], -each.total, each.name))
 
 
+def unknown_offices(audit: Audit) -> list[Group]:
+    """Give the clusters of offices that no pack knows with their renderings, those with most titles first."""
+    groups: dict[str, Group] = {}
+    renderings: dict[tuple[str, str, str], RenderingCount] = {}
+    proposed: dict[str, Counter[str]] = {}
+    for each in _titles(audit):
+        cluster = each.get("cluster")
+        if not cluster:
+            continue
+        group = groups.setdefault(cluster, Group(cluster, cluster))
+        outcome = outcome_of(each)
+        group.outcomes[outcome] += 1
+        proposed.setdefault(cluster, Counter())[each["proposed"] or cluster] += 1
+        wording = cluster, each["surface"], each["lang"]
+        if wording not in renderings:
+            renderings[wording] = RenderingCount(each["surface"], each["lang"], outcome, 0, each["doc"], each["start"])
+            group.renderings.append(renderings[wording])
+        renderings[wording].count += 1
+    for cluster, group in groups.items():
+        group.name = min(proposed[cluster], key=lambda name: (-proposed[cluster][name], name))
+        group.renderings.sort(key=lambda each: (-each.count, each.lang, each.words))
+    return sorted(groups.values(), key=lambda each: (-each.total, each.id))
+
+
 def languages(audit: Audit) -> list[Group]:
     """Return the languages of the titles, those with most titles first; `name` is the code."""
     groups: dict[str, Group] = {}

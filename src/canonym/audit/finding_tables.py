@@ -14,6 +14,7 @@ from typing import Any
 from canonym.audit.audited_run import Audit
 from canonym.audit.finding import Finding
 from canonym.audit.finding_codes import SEVERITIES, Code
+from canonym.results.outcomes import silence_of
 from canonym.results.safe_markup import plain
 from canonym.run.outputs import spreadsheet_cell
 from canonym.version import __version__
@@ -85,6 +86,8 @@ def as_markdown(audit: Audit, codes: Mapping[str, Code]) -> str:
     counts = Counter(each.severity for each in audit.findings)
     said = ", ".join(f"{counts[name]} {name}{'s' if counts[name] != 1 else ''}" for name in SEVERITIES)
     lines = ["# Audit", "", f"{len(audit.run.documents)} reports: {said}.", ""]
+    for sentence in silence_of(audit.run.mentions):
+        lines += [sentence, ""]
     if audit.known or audit.gone:
         lines += [f"Only what is new is listed: {audit.known} were known before, {audit.gone} are gone.", ""]
     groups: dict[str, list[Finding]] = {}

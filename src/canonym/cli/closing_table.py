@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from canonym.results.outcomes import recognised_only
 from canonym.run.pipeline import RunReport
 from canonym.run.summary import Summary
 
@@ -70,6 +71,8 @@ def _show_table(summary: Summary) -> None:
         console.print(worst, markup=False)
         if summary.worst_more:
             console.print(f"... and {summary.worst_more} more offices in mentions.jsonl")
+    for pack, count in summary.recognised.items():
+        console.print(recognised_only(pack, count).rstrip("."), markup=False, soft_wrap=True)
     if summary.unknown_titles:
         titles, clusters = summary.unknown_titles, summary.unknown_clusters
         known = f"{titles} {'title' if titles == 1 else 'titles'}: no pack knows {'it' if titles == 1 else 'them'}"

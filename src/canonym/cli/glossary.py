@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from canonym.cli.glossary_check import check
-from canonym.cli.glossary_exchange import import_
+from canonym.cli.glossary_exchange import export, import_
 from canonym.cli.glossary_look import diff, list_, search, show, stats
 from canonym.cli.glossary_suggest import suggest
 from canonym.cli.options import make_config, with_options
@@ -24,7 +24,7 @@ def glossary() -> None:
     """
 
 
-for command in (list_, show, search, stats, diff, check, import_, suggest):
+for command in (list_, show, search, stats, diff, check, import_, export, suggest):
     glossary.add_command(command)
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
+from canonym.cli.options import make_config, with_options
 from canonym.errors import UsageError
+from canonym.glossary import load_glossary
+from canonym.termbase.exporting import FORMATS, export_pack
 
 
 @click.command(name="import", no_args_is_help=True)
@@ -41,6 +44,31 @@ def import_(*, file: Path, pack: str, target: Path, country: str | None, replace
     for remark in done.remarks:
         click.echo(remark)
     click.echo(f"next: canonym run REPORTS --glossary {target} --out OUT")
+
+
+@click.command(no_args_is_help=True)
+@click.argument("pack", metavar="PACK")
+@click.option("--format", "form", required=True, type=click.Choice(FORMATS), help="Format of the file.")
+@click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), metavar="FILE")
+@with_options("glossaries")
+def export(*, pack: str, form: str, path: Path, glossaries: tuple[Path, ...]) -> None:
+    """Write a pack as a spreadsheet, CSV, TBX, SKOS (Turtle) or TMX file.
+
+    Imported again, all of them but TMX give the same pack. What TMX cannot carry is listed.
+
+    \b
+    Example:
+      canonym glossary export vn --format xlsx -o vn.xlsx
+    """
+    loaded = load_glossary(make_config(None, {"glossaries": glossaries}))
+    found = next((each for each in loaded.packs if each.id == pack), None)
+    if found is None:
+        remedy = f"known packs: {', '.join(each.id for each in loaded.packs)}"
+        raise UsageError(f"no glossary pack {pack!r}", where="glossary export", remedy=remedy)
+    done = export_pack(found, form, path)
+    click.echo(f"{done.path}: {done.concepts} concepts, {done.names} names")
+    for what in done.lost:
+        click.echo(f"not in {form}: {what}")
 
 
 def _add(file: Path, folder: Path) -> None:

@@ -218,7 +218,11 @@ class PhraseReader:
         """Renderings beside those that were fitted: names of bodies that the fitting has not seen, and the user's."""
         if mode not in self._references:
             fitted = frozenset(self._model.header.bodies)
-            known = [each for each in self._known if each.body not in fitted] + list(self._more)
+            bodies, packs = self._glossary.bodies, {pack.id: pack for pack in self._glossary.packs}
+            # An unconfirmed body of a pack that is recognised only takes no title from others: it must be named.
+            silent = {each.id for each in bodies.values() if each.provisional and not packs[each.pack].rewrite}
+            known = [each for each in self._known if each.body not in fitted and each.body not in silent]
+            known += self._more
             phrases = [TitlePhrase(each.text, each.lang) for each in known]
             positions = self.positions(phrases, mode) if phrases else self._model.positions([], [], {})
             self._references[mode] = [each.body for each in known], positions

@@ -12,6 +12,10 @@ from canonym.glossary.packs import Body, Names
 _NONE: Mapping[str, Mapping[str, str]] = {}
 _DANGLING = re.compile(r"\s+(?:of|for|de|du|des|d'|von|di|da|do|the)$", re.IGNORECASE)
 """What is left hanging where the place that a name ends in is not said."""
+_WITH_COUNTRY = frozenset(
+    {"political-party", "front", "union", "association", "confederation", "embassy", "mission", "state", "agency"}
+)
+"""Kinds of bodies whose names are proper names with the country in them."""
 _LEVEL = re.compile(r"\{level(?::(\w))?\}")
 
 
@@ -19,6 +23,19 @@ def body_name(body: Body, level: str | None, language: LanguageData) -> str | No
     """The preferred name of a body at a level, or None where the pack has no name in the language."""
     names = body.names.get(language.code)
     return _filled(names, level, language)[0] if names and names.written else None
+
+
+def without_country(name: str, said: str | None, kind: str) -> str:
+    """A canonical name without the country that it says at its beginning or end, as `said` puts it.
+
+    Whose an office is stands in a field of its own. Where the country is part of a proper name, it stays.
+    """
+    if not said or kind in _WITH_COUNTRY:
+        return name
+    for left in (name.removesuffix(f" {said}"), name.removeprefix(f"{said} "), name.removeprefix(said)):
+        if left != name and left:
+            return left
+    return name
 
 
 def with_place(name: str, place: str | None) -> str:

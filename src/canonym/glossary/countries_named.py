@@ -22,6 +22,10 @@ _ADJECTIVE = regex.compile(
     r"(?:i|y)?(?:en|enne|ain|aine|an|ane|ano|ana|ean|eano|eana|ense|ois|oise|ais|aise|es|esa|ese|eno|ena|ino|ina|"
     r"isch\p{L}{0,2}|sk\p{L}{1,4}|ск\p{L}{1,3})(?:s|es)?"
 )
+_OTHER_ENDING = regex.compile(
+    r"(?:[^\p{Cyrillic}]*|и?[аеиуыюяйіё]{1,2}|и?[оеё]й|[оеа]м|ск\p{L}{1,3}|[ая]нск\p{L}{1,3}|ийск\p{L}{1,3}|ськ\p{L}{1,3}|"
+    r"ец|ца|цы|цев|[ая]нин\p{L}?|[ая]не)"
+)
 _CAPITAL_ENDING = regex.compile(r"(?:[eoa]s?|ia|ie|ien|ya|ja|y|land)")
 _LETTERS = regex.compile(r"\p{L}+")
 
@@ -107,7 +111,11 @@ def is_made_from(word: str, beginning: str, *, capital: bool = True) -> bool:
     Without a capital only an adjective is ("somalienne"), not a verb that happens to begin so ("liberó").
     """
     ending = word.removeprefix(beginning)
-    if word.isascii() and not _ADJECTIVE.fullmatch(ending) and not (capital and _CAPITAL_ENDING.fullmatch(ending)):
+    if word.isascii():
+        is_one = _ADJECTIVE.fullmatch(ending) or (capital and _CAPITAL_ENDING.fullmatch(ending))
+    else:
+        is_one = _OTHER_ENDING.fullmatch(ending)
+    if not is_one:
         return False
     longest = _LONGEST_ENDING if len(beginning) >= _LONG_STEM else _SHORT_ENDING
     return word.startswith(beginning) and len(word) - len(beginning) <= longest

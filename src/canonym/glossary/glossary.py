@@ -107,6 +107,10 @@ class Glossary:
         """A pack by id."""
         return self._packs[pack_id]
 
+    def country_of(self, pack_id: str) -> str:
+        """Whose offices a pack's are: the code of its country, or its own id for an organisation."""
+        return self._packs[pack_id].country or pack_id
+
     def name(self, body: str, level: str | None, lang: str, rank: str | None = None) -> str | None:
         """The canonical name of a body, or of an office in it, in a language; None where the pack has none."""
         key = body, level, lang, rank

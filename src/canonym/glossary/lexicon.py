@@ -15,9 +15,11 @@ import regex
 from canonym.glossary.canonical_names import body_name
 from canonym.glossary.countries_named import is_made_from
 from canonym.glossary.language_data import LanguageData
+from canonym.glossary.loanwords import Loanwords
 from canonym.glossary.morphology import Morphology
 from canonym.glossary.name_patterns import NamePatterns, has_place
 from canonym.glossary.own_entries import country_stems, own_entries
+from canonym.glossary.pack_words import ANY_LANGUAGE
 from canonym.glossary.packs import LEVEL_FIELD, Body, Pack
 from canonym.glossary.senses_and_ranks import Senses
 from canonym.letters import strip_marks
@@ -45,6 +47,8 @@ _LIGATURES = {"lo"}
 """Languages with letters that NFKC takes apart (Lao ໜ, ໝ, ຳ): as every second word has one, they stay as they are."""
 _INFLECTED = ("rank", "modifier", "tenure", "level", "sense", "name", "office", "honorific")
 """Kinds of tags whose words are found in other forms by the rules of the language."""
+_LONGEST_LOAN = 4
+"""Words of the longest name that is told in another spelling."""
 _REMEMBERED_WORDS = 200_000
 """Words of texts whose forms are remembered at a time."""
 
@@ -146,6 +150,14 @@ class Lexicon:
         self._overrides = {
             self._name_form(word) for pack in packs for word in pack.words_of_own.overrides.get(language.code, {})
         }
+        self._own_names: dict[str, tuple[Tag, ...]] = {}
+        for pack in packs:
+            for sense in pack.words_of_own.senses if pack.presumed else ():
+                tag = Tag("sense", senses.same.get(sense.id, sense.id), pack=pack.id)
+                for word in sense.words.get(ANY_LANGUAGE, ()):
+                    self._own_names[word] = _with(self._own_names.get(word, ()), tag)
+        self._own_tags = frozenset(tag for tags in self._own_names.values() for tag in tags)
+        self._loanwords = Loanwords(part for word in self._own_names for part in word.split())
         self._stems: dict[str, list[tuple[str, Tag]]] = {}
         for pack in packs:
             for beginning, is_against in country_stems(language, pack).items():
@@ -379,6 +391,8 @@ class Lexicon:
                 listed = pattern
         if not listed.length and self._stems and start < len(words):
             listed = self._made_from_country(words[start])
+        if not listed.length and self._loanwords and start < len(words) and not exact.length:
+            listed = self._loanword(words, start)
         return exact if exact.length and exact.length >= listed.length else listed
 
     def _longest_pattern(self, words: Sequence[str], start: int, commas: Sequence[bool]) -> Match:
@@ -394,6 +408,24 @@ class Lexicon:
         return (
             Match(found.length, tuple(replace(tag, place=" ".join(place)) for tag in tags), True) if tags else _NOTHING
         )
+
+    def is_own_name(self, tags: Sequence[Tag]) -> bool:
+        """Whether a word is a proper name by which a pack's body is called ("Jogorku Kenesh")."""
+        return any(tag in self._own_tags for tag in tags)
+
+    def _loanword(self, words: Sequence[str], start: int) -> Match:
+        """A name of a pack's own that another language writes as it sounds ("Сакребуло", "Cogorku Keneş")."""
+        found: list[str] = []
+        best = _NOTHING
+        for word in words[start : start + _LONGEST_LOAN]:
+            own = self._loanwords.find(word) if word[:1].isupper() or not self._is_cased else None
+            if own is None:
+                break
+            found.append(own)
+            tags = self._own_names.get(" ".join(found), ())
+            if tags:
+                best = Match(len(found), tags, False)
+        return best
 
     def _made_from_country(self, word: str) -> Match:
         """A word that is made from the name of a country ("Ethiopian")."""
@@ -466,6 +498,9 @@ class Lexicon:
         ]
         if not exact and (self.language.listed_ranks or written in self._not_ranks):
             tags = [tag for tag in tags if tag.kind != "rank"]
+        elif not exact and len(words) > 1:
+            # "верховный суд" has the stems of "верховный судья": a pack's rank in several words counts as listed.
+            tags = [tag for tag in tags if tag.kind != "rank" or tag.pack is None]
         return Match(len(words), tuple(dict.fromkeys(tags)), bool(exact))
 
     def _match_by_rule(self, nodes: Sequence[_Node], words: Sequence[str], written: str) -> list[Tag]:

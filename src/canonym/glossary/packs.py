@@ -238,6 +238,8 @@ class Pack:
     implied: tuple[Implied, ...]
     places: tuple[Place, ...]
     words_of_own: PackWords = NO_WORDS
+    country_said: Mapping[str, str] = field(default_factory=dict)
+    """Language -> how names of bodies say the country, which canonical names leave out."""
     country: str | None = None
     """Whose offices they are: ISO 3166 alpha-2 in lower case."""
     presumed: bool = False
@@ -252,7 +254,7 @@ class Pack:
 
 PACK_FIELDS = (
     "pack", "title", "rewrite", "default_level", "city_of_province", "language", "signals", "level_words",
-    "country", "presumed",
+    "country", "country_said", "presumed",
 )  # fmt: skip
 
 
@@ -292,6 +294,7 @@ def load_pack(folder: Path) -> Pack:
         default_level=data.get("default_level"),
         city_of_province=data.get("city_of_province"),
         language=data.get("language"),
+        country_said=dict(data.get("country_said") or {}),
         words=string_list(signals.get("words"), main, "signals.words"),
         surnames=string_list(signals.get("surnames"), main, "signals.surnames"),
         rare_surnames=string_list(signals.get("rare_surnames"), main, "signals.rare_surnames"),

@@ -130,7 +130,15 @@ class Pages:
         page = min(last, number_of(request.query_params.get("page"), 1))
         rows = [(each, queue.state(each)) for each in found[(page - 1) * PER_PAGE : page * PER_PAGE]]
         return self.page(
-            request, "queue.html", view=view, words=words, rows=rows, found=len(found), page=page, last=last
+            request,
+            "queue.html",
+            view=view,
+            words=words,
+            rows=rows,
+            found=len(found),
+            page=page,
+            last=last,
+            silence=queue.questions.silence if not found else (),
         )  # fmt: skip
 
     def _find(self, request: Request) -> Question | None:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from canonym.judgements import Conflict, Judgement, Judgements, Office, Subject, Thought
 from canonym.judgements.record import fold
 from canonym.records import EvidenceRecord, MentionRecord
+from canonym.results.outcomes import silence_of
 
 Status = Literal["open", "skipped", "decided", "conflict"]
 
@@ -97,6 +98,9 @@ class Questions:
         """Group the records of mentions.jsonl."""
         self.by_id: dict[str, Question] = {}
         self.by_rendering: dict[tuple[str, str], list[Question]] = {}
+        records = list(records)
+        self.silence = tuple(silence_of(records))
+        """Why titles stay as they are, which are no question to anybody."""
         for record in records:
             self._add(record)
         self.by_person: dict[str, list[Question]] = {}

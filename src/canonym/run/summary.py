@@ -66,6 +66,8 @@ class Summary:
     worst: tuple[WorstOffice, ...]
     worst_more: int
     """Further offices with wrong renderings that `worst` leaves out."""
+    recognised: dict[str, int]
+    """Pack -> titles that it recognised and that were not to be rewritten, the most first."""
     unknown_titles: int
     """Titles that no pack knows."""
     unknown_clusters: int
@@ -98,6 +100,9 @@ def summarise(documents: Sequence[DocumentRecord], resolutions: Iterable[Resolut
         mistranslated=sum(each.verdict == "mistranslated" for each in titles),
         worst=tuple(worst[:WORST_OFFICES]),
         worst_more=max(0, len(worst) - WORST_OFFICES),
+        recognised=dict(
+            _by_count(Counter(each.body.split("/")[0] for each in titles if each.body and each.action == "leave"))
+        ),
         unknown_titles=sum(each.body is None for each in titles),
         unknown_clusters=len(clusters),
         unknown=tuple(map(_unknown, clusters[:MOST_UNKNOWN])),

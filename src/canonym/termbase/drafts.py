@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from canonym.glossary.countries_named import city_names
 from canonym.glossary.language_data import LEVELS
+from canonym.glossary.name_patterns import PLACE
 from canonym.glossary.pack_words import ANY_LANGUAGE, OwnSense
 from canonym.termbase.entries import TermRow
 from canonym.termbase.guessed_languages import language_of_name
@@ -133,6 +134,11 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
     listed_rank = next((other.rank for other in ordered if other.rank), None)
     listed_kind = next((other.kind for other in ordered if other.kind), None)
     rank = listed_rank or parts.rank
+    if rank is None and not parts.kind and not listed_kind:
+        # "Akyikatchy", another name of which is "Ombudsman": an office, whose word is its name.
+        alone = (other.rank for other in told if other.rank and not (other.kind or other.senses or other.unknown))
+        rank = next(alone, None)
+        parts = replace(parts, unknown=(), senses=()) if rank else parts
     if listed_kind and listed_kind not in ("office", "role", "term") and not listed_rank:
         rank = None
     if rank and rank not in known.ranks.by_id:
@@ -142,7 +148,7 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
     kind = kind or next((other.kind for other in told if other.kind), None) or _kind_of(rank, known)
     others = (
         *parts.kinds,
-        *(other.kind for other, name in zip(told, ordered[1:], strict=True) if name.status != "error"),
+        *(other.kind for other, name in zip(told, ordered[1:], strict=True) if _tells_kind(name, code)),
     )
     own_kind = _own_kind(parts, told, draft, known, code) if not rank and not listed_kind else None
     kind = own_kind or kind
@@ -153,6 +159,8 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
     for sense in (kind, *others, *senses):
         _take_from_vocabulary(sense, draft, known)
     levels = () if kind in _CENTRAL and not any(other.level for other in ordered) else _levels(ordered, parts)
+    if rank and not senses:
+        ordered += _in_other_languages(ordered, known)
     found = ConceptDraft(
         id=concept,
         rows=ordered,
@@ -173,6 +181,31 @@ def _kind_of(rank: str | None, known: KnownWords) -> str:
     return implied or ("administration" if rank else "agency")
 
 
+def _in_other_languages(rows: Sequence[TermRow], known: KnownWords) -> list[TermRow]:
+    """Names of an office that is called by its rank alone ("Mayor of {place}"), in the languages of the vocabulary."""
+    found: list[TermRow] = []
+    written = {row.language for row in rows}
+    plain = {row.name.replace(PLACE, " ").casefold().split()[0]: PLACE in row.name for row in rows if row.name.split()}
+    for wording in known.vocabulary.words.ranks:
+        listed = {word.casefold(): word for forms in wording.words.values() for word in forms}
+        shared = [has_place for word, has_place in plain.items() if word in listed]
+        if not shared:
+            continue
+        for code, forms in wording.words.items():
+            if code in written:
+                continue
+            is_last = known.lexicon(code).language.order == "rank-last"
+            for form in forms:
+                name = (f"{PLACE} {form}" if is_last else f"{form} {PLACE}") if any(shared) else form
+                found.append(TermRow(rows[0].concept, code, name, where=rows[0].where))
+    return found
+
+
+def _tells_kind(row: TermRow, code: str) -> bool:
+    """Whether a name's kind of body is right: in the language of the preferred name, another kind is a slip."""
+    return row.status in ("preferred", "admitted") and row.language != code
+
+
 def _own_kind(
     parts: NameParts, told: Sequence[NameParts], draft: PackDraft, known: KnownWords, code: str
 ) -> str | None:
@@ -181,13 +214,14 @@ def _own_kind(
         return None
     families = known.senses.families
     family = next((families[other.kind] for other in told if other.kind in families), "administrative")
-    sense = concept_id(parts.head)
+    head = next((word for word in parts.unknown if parts.head in word.split()), parts.head)
+    sense = concept_id(head)
     if sense in known.glossary.senses.glosses:
         return None
     if sense in known.vocabulary.by_id:
         draft.own[sense] = replace(known.vocabulary.by_id[sense], family=family)
     else:
-        _own_sense(parts.head, code, draft)
+        _own_sense(head, code, draft)
         draft.own[sense] = replace(draft.own[sense], family=family)
     return sense
 
@@ -220,7 +254,7 @@ def _own_sense(word: str, code: str, draft: PackDraft) -> str:
         words[other] = tuple(dict.fromkeys((*words.get(other, ()), name)))
     for each in languages:
         words[each] = tuple(dict.fromkeys((*words.get(each, ()), word)))
-    draft.own[sense] = OwnSense(sense, word, None, words)
+    draft.own[sense] = OwnSense(sense, word, before.family if before else None, words)
     return sense
 
 
@@ -236,7 +270,7 @@ def _levels(rows: Iterable[TermRow], parts: NameParts) -> tuple[str, ...]:
 
 def _learn_errors(concept: ConceptDraft, told: Sequence[NameParts], draft: PackDraft, known: KnownWords) -> None:
     """An error model for each listed wrong name that has other senses in place of some of the concept's."""
-    for parts, row in zip(told, concept.rows[1:], strict=True):
+    for parts, row in zip(told, concept.rows[1:], strict=False):
         if row.status != "error" or parts.unknown or not parts.senses:
             continue
         missing = tuple(sense for sense in concept.senses if sense not in parts.senses)

@@ -17,7 +17,11 @@ from canonym.glossary.countries_named import countries
 from canonym.termbase.adding import UNDECIDED
 from canonym.termbase.drafts import draft_pack
 from canonym.termbase.entries import Termbase
+from canonym.termbase.pack_rows import files_of_rows, is_of_pack
+from canonym.termbase.positions import read_json
+from canonym.termbase.skos import read_json_ld, read_turtle
 from canonym.termbase.tables import MOST_BYTES, read_csv, read_xlsx
+from canonym.termbase.tbx import read_tbx
 from canonym.termbase.vocabulary import KnownWords
 from canonym.termbase.writing_packs import files_of, write_pack
 
@@ -25,6 +29,13 @@ READERS: Mapping[str, Callable[[Path, bytes], Termbase]] = {
     ".csv": read_csv,
     ".tsv": read_csv,
     ".xlsx": read_xlsx,
+    ".tbx": read_tbx,
+    ".xml": read_tbx,
+    ".ttl": read_turtle,
+    ".jsonld": read_json_ld,
+    ".json": read_json,
+    ".jsonl": read_json,
+    ".ijson": read_json,
 }
 """Ending of a file -> what reads it."""
 
@@ -82,6 +93,8 @@ def import_file(
             "the folder is there already", where=str(folder), remedy="give --add, --replace or another --to"
         )
     found = read_termbase(path)
+    if is_of_pack(found.rows):
+        return _pack_again(found, pack, folder)
     undecided = sum(row.status == UNDECIDED for row in found.rows)
     found = replace_fields(found, rows=tuple(row for row in found.rows if row.status != UNDECIDED))
     if not found.rows:
@@ -103,6 +116,22 @@ def import_file(
         languages=tuple(languages),
         own_senses=len(draft.own),
         remarks=(*found.remarks, *draft.remarks, *lost),
+    )
+
+
+def _pack_again(found: Termbase, pack: str, folder: Path) -> Imported:
+    """A pack that canonym exported, with what was added to the file since."""
+    files = files_of_rows(found.rows, pack)
+    _put(folder, files)
+    named = [row for row in found.rows if row.name and not row.status.startswith("@")]
+    return Imported(
+        folder=folder,
+        concepts=len({row.concept for row in named}),
+        offices=len({row.concept for row in found.rows if row.kind == "office"}),
+        names=len(named),
+        languages=tuple(sorted({row.language or "" for row in named})),
+        own_senses=0,
+        remarks=(*found.remarks, *(f"not kept: {what}" for what in found.lost)),
     )
 
 

@@ -63,7 +63,7 @@ def read_csv(path: Path, data: bytes) -> Termbase:
 
     Raises GlossaryError for a file without the columns.
     """
-    text, encoding = _decoded(data, path)
+    text, encoding = decoded(data, path)
     first = "\n".join(text.splitlines()[: _MOST_ABOVE + 1])
     separator = max(_SEPARATORS, key=lambda char: _header_columns(first, char))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -85,7 +85,8 @@ def _header_columns(text: str, separator: str) -> int:
     return max((sum(_column(cell) in _COLUMN_OF for cell in line) for line in lines), default=0)
 
 
-def _decoded(data: bytes, path: Path) -> tuple[str, str]:
+def decoded(data: bytes, path: Path) -> tuple[str, str]:
+    """The text of a file and what its encoding is called; raises GlossaryError for one in none of the usual ones."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif data[1:2] == b"\0" and data[3:4] == b"\0":

@@ -363,6 +363,10 @@ class Grammar:
             return False
         if len(kinds) > 1 and all(self.tokens[at].capital for at in kinds) and self._are_one_name(kinds):
             return True
+        if self._lexicon.reads_lists and any(
+            self.tokens[at].capital and self._lexicon.is_own_name(self.tokens[at].tags) for at in kinds
+        ):
+            return True
         others = [token for at, token in enumerate(tokens, first) if not token.glue and not self._is_kind(at)]
         if self.language.script in _UNSPACED and any(self._is_field_too(at) for at in kinds):
             return True  # "คณะกรรมการบริหาร", the executive board, is one word
@@ -721,8 +725,12 @@ class Grammar:
             follower + 1 < len(self.tokens)
             and self.tokens[follower].has("conjunction")
             and self.tokens[follower].joined
-            and self._plain_sense(self._after_glue(follower) or follower)
+            and self._is_last_field(self._after_glue(follower) or follower)
         )
+
+    def _is_last_field(self, at: int) -> bool:
+        """Whether a word ends an enumeration of fields; beside a list of names, one that no file knows may."""
+        return self._plain_sense(at) or (self._lexicon.reads_lists and not self.tokens[at].known)
 
     def _links(self, body_start: int, at: int) -> bool:
         """Whether connectives tie a body's fields to it, so that each has its own behind a comma ("des Sports")."""
@@ -761,7 +769,8 @@ class Grammar:
             return False
         if any(item.has("conjunction") and not item.has("connective") for item in glues):
             if not token.content or (token.has("level", "country", "place") and not token.has("sense")):
-                return False
+                ends_list = not token.known and any(self.tokens[at].comma for at in range(body_start + 1, glue))
+                return self._lexicon.reads_lists and ends_list
             if self._is_common_word(follower, body_start) or any(
                 item.has("article") and not item.has("connective") for item in glues
             ):

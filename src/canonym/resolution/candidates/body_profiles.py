@@ -175,7 +175,7 @@ class BodyProfile:
             elif ranks[0] in self.taken_ranks:
                 rank, feature, facts = ranks[0], declared.RANK_WRONG, word_facts.NoSuchRank(self.body.id, ranks[0])
             elif "ranks" in self.body.unlisted:
-                rank, feature, facts = ranks[0], declared.RANK, word_facts.OwnRank(self.body.id, ranks[0])
+                rank, feature, facts = self._fitting_unlisted(ranks[0])
             else:
                 rank, feature, facts = self._fitting(ranks)
             table = self._glossary.ranks.by_id
@@ -183,6 +183,15 @@ class BodyProfile:
             sister = feature is declared.RANK_MAPPED and any(other.leader == said for other in self.sisters)
             self._fits[ranks] = RankFit(rank, feature, facts, table[rank].base == said, sister)
         return self._fits[ranks]
+
+    def _fitting_unlisted(self, rank: str) -> tuple[str, Feature, Facts]:
+        """The same for a body whose ranks nobody has listed: each is kept, but no assembly has a governor."""
+        said, body = self._glossary.ranks.by_id[rank], self.body
+        kinds = {body.kind, *body.other_kinds}
+        is_elsewhere = said.body_kind is not None and said.body_kind not in kinds
+        if is_elsewhere or (said.habit == "governing" and "administration" not in kinds):
+            return rank, declared.RANK_WRONG, word_facts.NoSuchRank(body.id, rank)
+        return rank, declared.RANK, word_facts.OwnRank(body.id, rank)
 
     def _lost_deputy(self, rank: str) -> str | None:
         """The standing deputy of the body where a rank is standing and no deputy: "standing secretary"."""

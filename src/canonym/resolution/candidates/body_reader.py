@@ -191,7 +191,10 @@ class BodyReader:
         index: dict[str, set[str]] = defaultdict(set)
         for pack in self._glossary.packs:
             for body in pack.bodies.values():
-                for sense in (*body.senses, *([body.kind] if body.by_kind else [])):
+                for sense in (
+                    *body.senses,
+                    *([body.kind] if body.by_kind or (pack.presumed and not body.senses) else []),
+                ):
                     index[sense].add(body.id)
                 for error in pack.sense_errors:
                     if error.intended <= set(body.senses) and (not error.kinds or body.kind in error.kinds):

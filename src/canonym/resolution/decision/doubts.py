@@ -176,7 +176,7 @@ class Doubts:
     def unbound(self, doubted: Doubted) -> Facts | None:
         """Nothing binds the title to the country, and its words are not such as only this country has."""
         pack = self._pack(doubted)
-        if doubted.whose.is_phrase or pack in self._forced:
+        if doubted.whose.is_phrase or pack in self._forced or self._glossary.pack(pack).presumed:
             return None
         if doubted.whose.of(doubted.decided.case.mention).pack is not None:
             return None

@@ -8,8 +8,9 @@ from canonym.config import Config
 from canonym.features import declared
 from canonym.features.other_facts import NoBody, RecognisedOnly, Unconfirmed
 from canonym.glossary import Glossary
-from canonym.glossary.canonical_names import with_place
-from canonym.model import Action, Candidate, Evidence, Mark, Resolution, Verdict
+from canonym.glossary.canonical_names import with_place, without_country
+from canonym.glossary.packs import Body
+from canonym.model import Action, Candidate, Evidence, Mark, Mention, Resolution, Signal, Verdict
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.mention_case import PLACES, Case, Choice, Decided, in_order, ranked
 from canonym.resolution.candidates.reading import Office
@@ -51,6 +52,9 @@ def outcome(
     if is_silent or is_foreign or probability < (config.review if rewritten else max(config.review, _TOLD)):
         return _left(decided, candidates, doubts, shown, surroundings.bound.pack)
     canonical = glossary.name(body.id, found, config.pivot, best.reading.rank)
+    if canonical and not _names_country(case.mention, surroundings.signals):
+        said = glossary.pack(body.pack).country_said.get(config.pivot)
+        canonical = without_country(canonical, said, body.kind)
     canonical = with_place(canonical, case.mention.parsed.place) if canonical else None
     is_open = not judged and (
         any(doubt.feature in CONTRADICTIONS for doubt in doubts) or _is_contradicted(decided, best)
@@ -75,15 +79,22 @@ def outcome(
         evidence=evidence,
         candidates=_candidates(decided, candidates),
         marks=shown,
-        country=body.pack if judged else _country(body.pack, doubts, surroundings.bound),
+        country=glossary.country_of(body.pack) if judged else _country(body, doubts, surroundings.bound, glossary),
     )
 
 
-def _country(pack: str, doubts: Sequence[Evidence], bound: Bound) -> str | None:
+def _names_country(mention: Mention, signals: Sequence[Signal]) -> bool:
+    """Whether a title says its country itself, so that its canonical name must say it too."""
+    return any(each.kind in ("country", "side") and mention.start <= each.start < mention.end for each in signals)
+
+
+def _country(body: Body, doubts: Sequence[Evidence], bound: Bound, glossary: Glossary) -> str | None:
     """Whose a title is, where its words name a body of a pack: unknown where nothing binds it there."""
     if any(doubt.feature is declared.UNBOUND for doubt in doubts):
         return None
-    return bound.pack if any(doubt.feature is declared.ELSEWHERE for doubt in doubts) else pack
+    if any(doubt.feature is declared.ELSEWHERE for doubt in doubts):
+        return bound.pack
+    return glossary.country_of(body.pack)
 
 
 def _is_contradicted(decided: Decided, best: Choice) -> bool:

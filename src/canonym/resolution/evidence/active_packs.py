@@ -53,6 +53,9 @@ class Activity:
             for signal in signals:
                 if mention.start <= signal.start < end:
                     return value, signal.text
+        for signal in self.against if self.is_presumed else ():
+            if mention.start - _RIGHT_BEHIND <= signal.start + len(signal.text) <= mention.start:
+                return 1.0, signal.text  # "Kenya's | Minister", "das kenianische | Ministerium"
         return 0.0, ""
 
 

@@ -58,7 +58,9 @@ class DocumentFeature:
     """
 
 
-_BINDING = {"phrase": 0.75, "list": 0.75, "side": 0.75, "sentence": 0.25, "paragraph": 0.25}
+_BINDING = {
+    "phrase": 0.75, "list": 0.75, "side": 0.75, "holder": 0.75, "sentence": 0.25, "paragraph": 0.25, "document": 0.25,
+}  # fmt: skip
 """How surely a title is another country's, by what binds it there: 1 is that country's name inside the phrase."""
 
 
@@ -106,9 +108,11 @@ def _foreign_ground(document: DocumentEvidence, case: Case, reading: Reading) ->
     if found[0]:
         return found
     bound = document.whose.of(case.mention)
-    if bound.pack in (None, reading.body.pack) or bound.how not in _BINDING:
+    if bound.pack is None or bound.pack == reading.body.pack:
         return None
-    return _BINDING[bound.how], facts.BoundTo(bound.pack or "", bound.word, bound.how)
+    if bound.how == "document" and case.mention.person is not None:
+        return None  # of somebody whose family name says nothing: a guest's perhaps
+    return _BINDING[bound.how], facts.BoundTo(bound.pack, bound.word, bound.how)
 
 
 def _foreign(look: Look) -> FoundFeature | None:
