@@ -314,9 +314,7 @@ def _watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_language_without_title_words_is_said(tmp_path: Path) -> None:
-    text = (
-        "Formaður nefndar fólksins í héraðinu sagði að starf ársins hefði verið mjög gott fyrir alla íbúa þess.\n"
-    )
+    text = "Formaður nefndar fólksins í héraðinu sagði að starf ársins hefði verið mjög gott fyrir alla íbúa þess.\n"
     (tmp_path / "a.txt").write_text(text * 3, encoding="utf-8")
     report = run([tmp_path / "a.txt"], tmp_path / "out")
     (record,) = records(tmp_path / "out/documents.jsonl")
