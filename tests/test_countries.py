@@ -101,7 +101,10 @@ def country_at(text: str, place: tuple[int, int]) -> str | None:
 
 
 def test_a_run_says_which_titles_it_left_and_which_option_would_rewrite_them(tmp_path: Path) -> None:
-    text = "Ankara, Türkiye. The Governor of Trabzon, Ahmet Yurt, met the Mayor of Kastamonu, Sevgi Tan, in Ankara."
+    text = (
+        "Ankara, Türkiye. The Governor of Trabzon, Ahmet Yurt, met the Mayor of Kastamonu, Sevgi Tan, in Ankara. "
+        "They spoke about the tea harvest and the new road over the mountains, and both said that it would be late."
+    )
     out = run_reports(tmp_path, {"ankara.en.txt": text}, Config())
     [said] = [each for each in silence_of(FinishedRun(out).mentions) if "--rewrite" in each]
     assert said == "2 titles of pack tr: recognised and left as written; --rewrite tr writes canonical names."
