@@ -65,11 +65,25 @@ def _on_next_line(text: str, start: int, end: int, lexicon: Lexicon, *, alone: b
     while at + 1 < len(names) and names[at] and not names[at + 1] and _is_entry(above[at + 1]):
         at += 2
     title_first = not (at < len(names) and names[at])
+    if title_first and names[:1] != [None] and names and _ends_in_title(text[end + 1 :], lexicon):
+        title_first = False  # a heading stands above the list
     if title_first and alone and end >= 0:
         below = _BULLET.sub("", text[end + 1 :].split("\n", 1)[0], count=1)
         if name := _name(below, lexicon):
             return name
     return names[0] if names else None
+
+
+def _ends_in_title(behind: str, lexicon: Lexicon) -> bool:
+    """Whether a list of names and titles goes on below a title, by turns, and ends in a title."""
+    lines = [_BULLET.sub("", line, count=1).strip() for line in behind.split("\n", _MOST_LINES)[:_MOST_LINES]]
+    at = 0
+    while at < len(lines) and lines[at] and _name(lines[at], lexicon):
+        at += 1
+        if at == len(lines) or not _is_entry(lines[at]) or _name(lines[at], lexicon):
+            return False
+        at += 1
+    return True
 
 
 def _is_entry(line: str) -> bool:
