@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -111,3 +114,17 @@ def test_the_audit_shows_them_under_their_proposed_names(run: Path) -> None:
     section = page[page.index('id="h-unknown"') : page.index('id="reports"')]
     assert "Minister of Health" in section
     assert "Ministerio de Salud de Kenia" in section
+
+
+def test_the_order_in_which_python_keeps_sets_changes_no_byte(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    for name, text in KENYA.items():
+        (tmp_path / "reports" / name).write_text(text, encoding="utf-8")
+    written = []
+    for seed in ("1", "2", "3"):
+        out = tmp_path / seed
+        arguments = ["run", str(tmp_path / "reports"), "--out", str(out), "--no-translate", "--quiet"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-m", "canonym.cli", *arguments], check=True, env=environment)
+        written.append([(out / name).read_bytes() for name in ("mentions.jsonl", "clusters.jsonl")])
+    assert written[0] == written[1] == written[2]

@@ -133,7 +133,8 @@ class GroupNames:
         """Return the senses, kinds and level that the group's mentions name, with their number."""
         said: Counter[str] = Counter()
         for form in self._members:
-            for name in {*(m for each in form.concepts for m in sorted(each.meanings)[:1]), *form.kinds}:
+            names = [meaning for each in form.concepts for meaning in sorted(each.meanings)[:1]]
+            for name in dict.fromkeys([*names, *sorted(form.kinds)]):  # as a reader meets them, in every process
                 said[name] += len(form.mentions)
         return said
 
