@@ -106,6 +106,14 @@ def test_an_unknown_office_stands_first_with_everything_that_a_person_needs(cano
     assert not any(row["name"] == "Senate of Xanadu" for row in rows)
 
 
+def test_the_packs_that_the_run_was_made_with_need_not_be_named_again(canonym: Canonym, folder: Path) -> None:
+    rows = suggested(canonym, folder)
+    outcome = canonym("glossary", "suggest", folder / "out", "-o", folder / "again.csv")
+    assert outcome.returncode == 0, outcome.stderr
+    assert list(csv.DictReader(io.StringIO((folder / "again.csv").read_text("utf-8-sig"), newline=""))) == rows
+    assert "canonym glossary import" in outcome.stdout
+
+
 def test_what_nobody_decided_is_left_out(canonym: Canonym, folder: Path) -> None:
     rows = suggested(canonym, folder)
     before = files(folder)
