@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from canonym.config import load_config
 from canonym.features.declared import DOUBTS
 from canonym.glossary import Glossary, glossary_for
-from canonym.resolution.decision.acceptance import Acceptance
+from canonym.resolution.decision.acceptance import UNREAD, Acceptance
 from canonym.resolution.decision.decision_marks import EDGE_DOUBTS, doubt_mark, marks_of
 from canonym.resolution.decision.doubts import CONTRADICTIONS
 from canonym.resolution.decision.level_choice import LevelWeights, chosen_levels
@@ -68,6 +68,7 @@ HEADER = """\
 #
 # Generated; do not edit. Made by
 #   python bench/fit_acceptance.py fit
+# (acceptance-without-reader.yaml: fit --without embedding, for decisions that the learned reader has no part in)
 # from the pages of benchmark/ that are marked `learn` and `calibrate`. Who reads this file:
 # canonym.resolution.decision.acceptance.
 #
@@ -178,8 +179,9 @@ def main() -> None:
     parser.add_argument("command", choices=["fit", "measure"])
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--without", action="append", default=[], choices=["embedding"])
     args = parser.parse_args()
-    config = load_config(translate=False)
+    config = load_config(translate=False, without=tuple(args.without))
     glossary = glossary_for(config)
     pages = list(decided_pages(config, glossary, args.folds, args.models))
     fold = {page.doc: fold_of(page.event, args.folds) for page in pages}
@@ -210,16 +212,20 @@ def main() -> None:
         print(f"pages marked {part_name}: {right[of_part].sum():.0f} right, with the levels of the rule {ruled}")
         report(held_out[of_part], right[of_part], titles)
     if args.command == "fit":
-        write(fit(found, names, values), fitted_levels([each for those in examples.values() for each in those]))
+        if args.without:
+            write_weights(fit(found, names, values), OUT.with_name(UNREAD))
+            return
+        write_weights(fit(found, names, values), OUT)
+        levels = fitted_levels([each for those in examples.values() for each in those])
+        LEVELS_OUT.write_text(f"{LEVELS_HEADER}weights:\n{_lines(levels)}")
 
 
-def write(fit: Fit, levels: LevelWeights) -> None:
-    """Write what was fitted."""
+def write_weights(fit: Fit, path: Path) -> None:
+    """Write what marks are worth."""
     told = zip(fit.names, fit.weights.tolist(), strict=True)
     kept = {name: weight for name, weight in told if abs(weight) >= SMALLEST and name != READ}
     trees = "".join(f"- {json.dumps(tree)}\n" for tree in fit.trees)
-    OUT.write_text(f"{HEADER}weights:\n{_lines(kept)}trees:\n{trees}")
-    LEVELS_OUT.write_text(f"{LEVELS_HEADER}weights:\n{_lines(levels)}")
+    path.write_text(f"{HEADER}weights:\n{_lines(kept)}trees:\n{trees}")
 
 
 def _lines(weights: LevelWeights) -> str:

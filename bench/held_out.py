@@ -108,7 +108,7 @@ def decided_pages(config: Config, glossary: Glossary, folds: int, models: Path) 
                 if fold is None or fold_of(events[Path(name).name], folds) == fold
             }
             candidates = Candidates(glossary, embedder, config.without)
-            if fold is not None:
+            if fold is not None and candidates.reader is not None:
                 model = PhraseModel.load(models / f"fold{fold}.npz")
                 embedders = {"embedded": embedder} if embedder else {}
                 candidates.__dict__["reader"] = PhraseReader(glossary, embedders, model)

@@ -146,3 +146,11 @@ def test_a_broken_tree_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(acceptance, "glossaries_folder", lambda: tmp_path)
     with pytest.raises(GlossaryError, match=r"question|no number"):
         acceptance.load_acceptance.__wrapped__()
+
+
+def test_without_the_learned_reader_titles_are_still_accepted_and_as_sure_as_they_are_right() -> None:
+    alone = [resolution for resolution, _ in decided("embedding") if resolution.body]
+    assert sum(resolution.action == "accept" for resolution in alone) > len(alone) / 5
+    for resolution in alone:
+        odds = sum(each.weight for each in resolution.marks)
+        assert resolution.confidence == pytest.approx(1 / (1 + math.exp(-odds)), abs=2e-4)

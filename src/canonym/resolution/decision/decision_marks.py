@@ -21,6 +21,8 @@ from canonym.resolution.evidence.whose_office import Bound
 
 Marks = Mapping[str, float]
 
+UNLEARNED = "unlearned"
+"""The mark of a decision about words that the learned reader has not read."""
 _FLOOR = 1e-3
 _LEVEL_FLOOR = 0.01
 _NEAR = 120
@@ -131,7 +133,7 @@ def _learned(decided: Decided, best: Choice, level: str | None, ranks: Ranks) ->
     """What the learned reader says of the same body, rank and level."""
     learned = decided.case.learned
     if learned is None:
-        yield "unlearned", 1.0
+        yield UNLEARNED, 1.0
         return
     probability = learned.bodies.get(best.office[0], 0.0)
     rank = ranks.by_id[best.reading.rank].written if best.reading.rank else None
