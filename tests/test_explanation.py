@@ -95,6 +95,13 @@ def test_words_of_a_title_find_it_and_several_are_listed(canonym: Canonym, run: 
     assert len(found) == sum("comité" in each["surface"].casefold() for each in mentions(run))
 
 
+def test_of_a_report_the_titles_are_named(canonym: Canonym, run: Path) -> None:
+    outcome = canonym("explain", run, "yen-bai-review.es.txt")
+    assert outcome.returncode == 2
+    start = next(each["start"] for each in mentions(run) if each["doc"] == "yen-bai-review.es.txt")
+    assert f"yen-bai-review.es.txt:{start}" in outcome.stderr
+
+
 @pytest.mark.parametrize("wanted", ["Consejo Economico y Soial", "yen-bai-review.es.txt:1"])
 def test_what_is_not_there_is_said(canonym: Canonym, run: Path, wanted: str) -> None:
     outcome = canonym("explain", run, wanted)

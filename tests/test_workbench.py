@@ -122,6 +122,27 @@ def test_a_title_of_no_pack_and_without_a_name_is_shown_without_one(tmp_path: Pa
         assert "None" not in page
 
 
+def test_what_was_decided_is_said_where_the_title_stands(ana: Browser, out: Path) -> None:
+    line = line_of(out, DIRECTOR)
+    assert 'tag">decided<' not in ana.get("/titles?words=ministerio")
+    ana.post(
+        "/titles",
+        **{f"line:{line}": "on", "decision": "new-concept", "name": "Head of Interior", "scope": "everywhere"},
+    )
+    assert 'tag">decided<' in ana.get("/titles?words=ministerio")
+    assert "Head of Interior" in ana.get(f"/title/{line}")
+
+
+def test_a_name_that_was_given_stands_beside_the_words_of_the_unknown_office(tmp_path: Path) -> None:
+    text = "Nairobi, Kenya. The Speaker of the County Assembly, Elisha Oraro, spoke.\n"
+    folder = run_reports(tmp_path, {"ke.en.txt": text}, Config(translate=False, embedding="none"))
+    bea = Browser(Bench(folder), tmp_path)
+    line = line_of(folder, "Speaker of the County Assembly")
+    bea.get("/clusters")
+    bea.post("/titles", **{f"line:{line}": "on", "decision": "new-concept", "name": "Speaker", "scope": "everywhere"})
+    assert "named <bdi>Speaker</bdi>" in bea.get("/clusters")
+
+
 def test_the_figures_of_home_are_those_of_the_lists_they_lead_to(ana: Browser) -> None:
     for address, count in re.findall(r'href="(/titles\?[^"]*)"><b>([\d,]+)</b>', ana.page):
         page = ana.get(address.replace("&amp;", "&"))

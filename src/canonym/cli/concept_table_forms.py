@@ -21,7 +21,7 @@ VERDICTS = ("correct", "variant", "mistranslated", "ambiguous")
 COLOURS = {"mistranslated": "red", "variant": "yellow", "ambiguous": "magenta"}
 SHOWN = 3
 """Renderings of a cell that the text form lists; the rest is counted."""
-PLAIN = 160
+PLAIN = 80
 """Columns where the output is no terminal."""
 OFFICE, LANGUAGE = 24, 24
 """Columns that an office and a language need at least."""

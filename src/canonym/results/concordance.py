@@ -107,7 +107,7 @@ def understand(
     """Tell what a phrase asks for: a concept id, a term, or a title in any language that the glossary reads.
 
     Only what the phrase says is asked for: "emulation council" means that council at every level, and all its offices.
-    What is no office of a pack is looked for by its words, among the titles of the run that no pack knows.
+    Where the run has no such office, titles that no pack knows and that have the words are asked for.
     Raises UsageError where it is nothing that is known, or could be several things.
     """
     if not phrase.strip():
@@ -120,10 +120,11 @@ def understand(
     if term is not None:
         return term
     found = _readings(phrase, run, glossary, config, language)
-    if not found:
+    if not any(each.body == mention["body"] for each in found for mention in run.mentions):
         unknown = _unknown(phrase, run)
         if unknown is not None:
             return unknown
+    if not found:
         nearest = _nearest(phrase, run, glossary)
         remedy = f"did you mean {' or '.join(nearest)}?" if nearest else "see `canonym glossary list --pack PACK`"
         raise UsageError(f"no office or body is known as {phrase!r}", where="find", remedy=remedy)

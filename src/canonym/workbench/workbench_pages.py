@@ -120,7 +120,8 @@ class WorkbenchPages:
         total = views.count(selection.address())
         last = max(1, -(-total // PER_PAGE))
         return self._page(
-            request, "titles.html", selection=selection, rows=views.titles(selection, min(page, last)), total=total,
+            request, "titles.html", judgements=self.desk.log.judgements(), selection=selection,
+            rows=views.titles(selection, min(page, last)), total=total,
             page=min(page, last), last=last, found=views.facets(selection.address()),
             done=request.query_params.get("done", ""), passed=request.query_params.get("passed", ""),
         )  # fmt: skip
@@ -166,6 +167,7 @@ class WorkbenchPages:
             request, "title_part.html" if "part" in request.query_params else "title.html", row=row, line=line,
             passage=passage_at(self.desk.run, place), explanation=explainer.explain(record), question=question,
             machine=self.desk.machine_office(question) if question else None,
+            judged=self.desk.log.judgements().about(row["surface"], row["lang"], row["doc"], row["start"]),
             machine_name=self._machine_name(question), elsewhere=RunLists(self.views()).same_place(row),
         )  # fmt: skip
 
@@ -193,7 +195,8 @@ class WorkbenchPages:
         """Unknown offices across languages."""
         words = _words(request)
         return self._page(
-            request, "clusters.html", rows=RunLists(self.views()).clusters(words, PER_PAGE), words=words,
+            request, "clusters.html", judgements=self.desk.log.judgements(),
+            rows=RunLists(self.views()).clusters(words, PER_PAGE), words=words,
             done=request.query_params.get("done", ""), passed=request.query_params.get("passed", ""),
         )  # fmt: skip
 
