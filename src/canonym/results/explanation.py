@@ -145,9 +145,7 @@ class Explainer:
         starts = [str(each["start"]) for each in self.records if each["doc"] == wanted]
         surfaces = list(dict.fromkeys(each["surface"] for each in self.records))
         close = difflib.get_close_matches(wanted, surfaces, n=1)
-        remedy = (
-            f"did you mean “{close[0]}”?" if close else "give doc:start, or words of a title as the report has them"
-        )
+        remedy = f"did you mean “{close[0]}”?" if close else "give doc:start, or words of a title"
         if starts:
             remedy = f"it is a report, give one of its titles: {wanted}:{' or :'.join(starts)}"
         raise UsageError(f"no mention {wanted!r} in this run", where="MENTION", remedy=remedy)
