@@ -134,7 +134,7 @@ def test_the_command_writes_clusters_into_the_run(tmp_path: Path, capsys: pytest
     assert run(["run", str(reports), "--out", str(out), "--no-translate", "--quiet"]) == 0
     capsys.readouterr()
     assert run(["align", "corpus", str(out)]) == 0
-    assert "1 clusters with 4 documents; 1 documents stand alone" in capsys.readouterr().out
+    assert "1 cluster with 4 documents; 1 document stands alone" in capsys.readouterr().out
     (record,) = [json.loads(line) for line in (out / "report-clusters.jsonl").read_text(encoding="utf-8").splitlines()]
     assert record["cluster"] == 1
     assert record["kind"] == "versions"

@@ -69,6 +69,22 @@ def test_run_prints_a_closing_table(canonym: Canonym, reports: Path, tmp_path: P
     assert "reading 3/3" in outcome.stderr
 
 
+def test_the_closing_table_fits_80_columns_and_says_what_to_do_next(
+    canonym: Canonym, reports: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    (reports / "unknown.en.txt").write_text(
+        "NAIROBI, Kenya. The Chairman of the National Drought Management and Early Warning Coordination Authority of "
+        "the Northern Rangelands, John Kamau, met the Competition Council of Lang Son, Viet Nam.\n",
+        encoding="utf-8",
+    )
+    lines = canonym("run", reports, "--out", out, *FAST).stdout.splitlines()
+    assert lines[-2].endswith(f": canonym open {out}")
+    assert "to decide" in lines[-2] or "to name" in lines[-2]
+    assert lines[-1].endswith(f": canonym audit {out}")
+    assert all(len(line) <= 80 for line in lines if str(out) not in line)
+
+
 def test_run_prints_json_and_nothing_else_when_asked(canonym: Canonym, reports: Path, tmp_path: Path) -> None:
     outcome = canonym("run", reports, "--out", tmp_path / "out", "--json", "--quiet", *FAST)
     assert json.loads(outcome.stdout)["summary"]["documents"] == 3

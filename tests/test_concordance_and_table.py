@@ -121,6 +121,19 @@ def test_an_unknown_phrase_is_answered_with_what_comes_near(run: Path, canonym: 
     assert answer.stderr.count("\n") == 1
 
 
+def test_offices_that_no_pack_knows_are_found_by_their_words(tmp_path: Path, canonym: Call) -> None:
+    text = (
+        "Nairobi, Kenya. The Governor of Kisumu, Anyang Nyong, met the Speaker of the County Assembly, Elisha Oraro.\n"
+    )
+    (tmp_path / "kisumu.en.txt").write_text(text, encoding="utf-8")
+    arguments = ["run", str(tmp_path), "--out", str(tmp_path / "out"), "--embedding", "none", "--no-translate"]
+    assert app.run(arguments) == 0
+    lines = found(canonym("find", tmp_path / "out", "county assembly", "--json"))
+    assert [line["person"] for line in lines] == ["Elisha Oraro"]
+    assert "1 mention in 1 document" in canonym("find", tmp_path / "out", "governor").stdout
+    assert canonym("find", tmp_path / "out", "gardener").returncode == 2
+
+
 def test_find_and_table_need_a_finished_run(tmp_path: Path, canonym: Call) -> None:
     for answer in (canonym("find", COUNCIL, tmp_path), canonym("align", "table", tmp_path)):
         assert answer.returncode == 2

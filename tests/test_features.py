@@ -103,3 +103,13 @@ def test_recorded_evidence_gives_its_facts_back(feature: Feature, facts: Facts) 
 def test_a_feature_stays_one_object() -> None:
     assert feature_named("sense") is SENSE
     assert from_plain(Evidence, to_plain(Evidence(SENSE, LacksSenses(("economic",)), 0.5))).feature is SENSE
+
+
+@pytest.mark.parametrize(
+    ("meant", "told"),
+    [("assembly", "an assembly"), ("council", "a council"), ("union", "a union"), ("office", "an office")],
+)
+def test_the_article_suits_the_kind_and_is_read_again(meant: str, told: str) -> None:
+    facts = OtherKind("board", meant)
+    assert facts.sentence() == f"says board, the body is {told}"
+    assert recorded_facts(KIND_NEAR, facts.sentence()) == facts

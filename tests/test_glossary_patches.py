@@ -189,7 +189,7 @@ def test_what_is_wrong_with_a_patch_is_said_in_one_line(folder: Path, canonym: C
 def test_a_dry_run_writes_nothing(folder: Path, canonym: Call) -> None:
     before = files(folder)
     answer = canonym("glossary", "apply", patch(folder, FOUND), "--glossary", folder, "--dry-run")
-    assert "1 names would be added" in answer.stdout
+    assert "1 name would be added" in answer.stdout
     assert files(folder) == before
 
 

@@ -180,7 +180,7 @@ def test_exported_judgements_are_a_pack(folder: Path, canonym: Canonym) -> None:
     made = folder / "exported" / "own"
     outcome = canonym("judgements", "export", folder / "out", "-o", made)
     assert outcome.returncode == 0, outcome.stderr
-    assert "1 new concepts" in outcome.stdout
+    assert "1 new concept," in outcome.stdout
     assert canonym("glossary", "check", folder / "exported").returncode == 0
     before = (made / "bodies/added.yaml").read_text("utf-8")
     assert "0 new concepts, 0 new names" in canonym("judgements", "export", folder / "out", "-o", made).stdout

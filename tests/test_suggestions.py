@@ -106,11 +106,19 @@ def test_an_unknown_office_stands_first_with_everything_that_a_person_needs(cano
     assert not any(row["name"] == "Senate of Xanadu" for row in rows)
 
 
+def test_the_packs_that_the_run_was_made_with_need_not_be_named_again(canonym: Canonym, folder: Path) -> None:
+    rows = suggested(canonym, folder)
+    outcome = canonym("glossary", "suggest", folder / "out", "-o", folder / "again.csv")
+    assert outcome.returncode == 0, outcome.stderr
+    assert list(csv.DictReader(io.StringIO((folder / "again.csv").read_text("utf-8-sig"), newline=""))) == rows
+    assert "canonym glossary import" in outcome.stdout
+
+
 def test_what_nobody_decided_is_left_out(canonym: Canonym, folder: Path) -> None:
     rows = suggested(canonym, folder)
     before = files(folder)
     outcome = added(canonym, folder, folder / "missing.csv")
-    assert f"{len(rows)} rows are not decided yet" in outcome.stdout
+    assert f"{len(rows)} {'row is' if len(rows) == 1 else 'rows are'} not decided yet" in outcome.stdout
     assert files(folder) == before
 
 
@@ -135,7 +143,7 @@ def test_a_filled_table_comes_back_and_the_next_run_knows_it(canonym: Canonym, f
     before = files(folder)
     outcome = added(canonym, folder, write(rows, folder / "filled.csv"))
     assert outcome.returncode == 0, outcome.stderr
-    assert "1 new concepts, 2 new names" in outcome.stdout
+    assert "1 new concept, 2 new names" in outcome.stdout
     after = files(folder)
     for name, text in before.items():
         lines = iter(after[name].splitlines())
@@ -165,7 +173,7 @@ def test_a_row_that_the_pack_cannot_take_is_named_and_the_others_are_added(canon
     assert "“Upper Senate” was left out: it is a name of xx/senate" in outcome.stdout
     assert "vn/politburo is of another pack" in outcome.stdout
     assert "there is no rank 'lord'" in outcome.stdout
-    assert "1 new names" in outcome.stdout
+    assert "1 new name " in outcome.stdout
 
 
 def test_a_workbook_offers_the_statuses_and_is_read_again(canonym: Canonym, folder: Path) -> None:
@@ -183,7 +191,7 @@ def test_a_workbook_offers_the_statuses_and_is_read_again(canonym: Canonym, fold
     sheet.cell(2, header.index("status") + 1).value = "preferred"
     book.save(path)
     outcome = added(canonym, folder, path)
-    assert "1 new concepts" in outcome.stdout
+    assert "1 new concept," in outcome.stdout
 
 
 def test_an_import_into_a_pack_that_is_there_says_what_to_give(canonym: Canonym, folder: Path) -> None:

@@ -108,6 +108,28 @@ def test_home_counts_what_was_read_and_says_what_to_do_next(ana: Browser, out: P
     assert "/new" in ana.page
 
 
+def test_a_title_of_no_pack_and_without_a_name_is_shown_without_one(tmp_path: Path) -> None:
+    text = "Nairobi, Kenya. Le président William Ruto a rencontré le président du Conseil.\n"
+    folder = run_reports(tmp_path, {"ke.fr.txt": text}, Config(translate=False, embedding="none"))
+    bea = Browser(Bench(folder), tmp_path)
+    people = bea.get("/people")
+    assert "William Ruto" in people
+    assert "a title that no pack knows" in people
+    titles = bea.get("/titles")
+    assert "of no pack" in titles
+    assert "Kenya" in titles
+    for page in (people, titles, bea.get("/title/0")):
+        assert "None" not in page
+
+
+def test_the_figures_of_home_are_those_of_the_lists_they_lead_to(ana: Browser) -> None:
+    for address, count in re.findall(r'href="(/titles\?[^"]*)"><b>([\d,]+)</b>', ana.page):
+        page = ana.get(address.replace("&amp;", "&"))
+        shown = re.search(r'<h1>Titles <span class="count">([\d,]+)<', page)
+        assert shown, address
+        assert shown[1] == count, address
+
+
 def test_without_the_token_nothing_is_shown(out: Path, tmp_path: Path) -> None:
     client = TestClient(workbench(Bench(out), Guard(PORT, command="open"), tmp_path), base_url=ADDRESS)
     answer = client.get("/titles")

@@ -136,7 +136,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"visible": visible, "language": language_name, "direction": _direction, "number": _number}
+    environment.filters |= {
+        "visible": visible,
+        "commands": _commands,
+        "language": language_name,
+        "direction": _direction,
+        "number": _number,
+    }
     environment.globals |= {
         "SIGNS": SIGNS, "SAID": SAID, "OUTCOMES": OUTCOMES, "SEVERITIES": SEVERITIES, "PLACES": PLACES,
         "RENDERINGS": RENDERINGS, "bar": pictures.bar, "trust": pictures.trust, "cause_of": cause_of,
@@ -209,6 +215,15 @@ def _reasons(mention: Mapping[str, Any], outcome: str) -> list[Mapping[str, Any]
 
 def _chunks(items: Sequence[Listed]) -> list[Sequence[Listed]]:
     return [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+
+
+def _commands(text: str) -> Markup:
+    """A remedy for the page, with the commands in it (between backticks) set as code."""
+    parts = text.split("`")
+    pieces = (
+        Markup("<code>{}</code>").format(visible(part)) if at % 2 else visible(part) for at, part in enumerate(parts)
+    )
+    return Markup("").join(pieces)
 
 
 def _direction(code: str) -> str:

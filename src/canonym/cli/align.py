@@ -24,6 +24,7 @@ from canonym.records import json_lines
 from canonym.results.concept_table import concept_table
 from canonym.results.explanation import config_of
 from canonym.results.finished_run import FinishedRun
+from canonym.results.outcomes import counted
 
 SOME_FAILED = 3
 _PATH = click.Path(path_type=Path)
@@ -176,7 +177,9 @@ def _show_clusters(clusters: list[Cluster], languages: dict[str, str]) -> None:
             grid.add_row(str(number), cluster.kind, documents, "; ".join(cluster.pairs[0].reasons))
         Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, markup=False).print(grid)
     together = sum(len(cluster.documents) for cluster in clusters)
-    click.echo(f"{len(clusters)} clusters with {together} documents; {len(languages) - together} documents stand alone")
+    alone = counted(len(languages) - together, "document")
+    stand = "stands" if len(languages) - together == 1 else "stand"
+    click.echo(f"{counted(len(clusters), 'cluster')} with {counted(together, 'document')}; {alone} {stand} alone")
 
 
 @align.command(no_args_is_help=True)
@@ -210,7 +213,7 @@ def terms(
     left = (
         f"left out: {mined.known} known, {mined.claimed} names of other bodies, {mined.local} with a place or in short"
     )
-    click.echo(f"canonym: {len(mined.entries)} names found; {left}", err=True)
+    click.echo(f"canonym: {counted(len(mined.entries), 'name')} found; {left}", err=True)
 
 
 def write(text: str, out: Path | None) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import shlex
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from canonym.results.outcomes import recognised_only
+from canonym.cli.plain_table import table_lines
+from canonym.results.outcomes import counted, recognised_only
 from canonym.run.pipeline import RunReport
 from canonym.run.summary import Summary
 
@@ -40,7 +40,8 @@ def show_report(report: RunReport, out: Path, *, quiet: bool = False) -> None:
         known = report.asked - report.translated
         click.echo(f"sentences: {report.asked} distinct, {report.translated} translated, {known} remembered", err=True)
     _show_table(report.summary)
-    click.echo(f"results: {out}")
+    click.echo(f"\nresults: {out}")
+    _show_next(report.summary, out)
 
 
 def _and_more(count: int, what: str) -> None:
@@ -49,49 +50,82 @@ def _and_more(count: int, what: str) -> None:
 
 
 def _show_table(summary: Summary) -> None:
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120, highlight=False)
-    table = Table(show_header=False, box=None, pad_edge=False)
     languages = ", ".join(f"{code} {count}" for code, count in summary.languages.items())
-    table.add_row("documents", f"{summary.documents}" + (f" ({summary.failed} failed)" if summary.failed else ""))
-    table.add_row("languages", languages)
-    table.add_row("in the pivot language", str(summary.translated))
-    table.add_row("titles found", f"{summary.titles} (and {summary.terms} terms)")
-    table.add_row("accepted", str(summary.accepted))
-    table.add_row("to review", str(summary.review))
-    table.add_row("left alone", str(summary.left))
-    table.add_row("mistranslated", str(summary.mistranslated))
-    console.print(table)
+    wrong = str(summary.mistranslated)
+    if summary.mistranslated_to_review:
+        several = summary.mistranslated_to_review < summary.mistranslated
+        wrong += f" ({f'{summary.mistranslated_to_review} of them' if several else 'all'} to review)"
+    figures = [
+        ("documents", f"{summary.documents}" + (f" ({summary.failed} failed)" if summary.failed else "")),
+        ("languages", languages),
+        ("in the pivot language", str(summary.translated)),
+        ("titles found", f"{summary.titles} (and {counted(summary.terms, 'term')})"),
+        ("accepted", str(summary.accepted)),
+        ("to review", str(summary.review)),
+        ("left alone", str(summary.left)),
+        ("mistranslated", wrong),
+    ]
+    _say(table_lines(figures))
     if summary.worst:
-        worst = Table(title="offices rendered worst", title_justify="left", box=None, pad_edge=False)
-        for heading in ("office", "wrong", "of", "wrong renderings"):
-            worst.add_column(heading, overflow="fold")
-        for office in summary.worst:
-            wrong, mentions = str(office.mistranslated), str(office.mentions)
-            worst.add_row(office.canonical, wrong, mentions, "; ".join(office.renderings))
-        console.print(worst, markup=False)
+        _say(["", "offices rendered worst"])
+        _named(
+            [(f"{each.mistranslated} of {each.mentions}", each.canonical, each.renderings) for each in summary.worst]
+        )
         if summary.worst_more:
-            console.print(f"... and {summary.worst_more} more offices in mentions.jsonl")
+            _wrapped(f"... and {counted(summary.worst_more, 'more office', 'more offices')} in mentions.jsonl")
+    if summary.recognised or summary.unknown_titles:
+        _say([""])
     for pack, count in summary.recognised.items():
-        console.print(recognised_only(pack, count).rstrip("."), markup=False, soft_wrap=True)
+        _wrapped(recognised_only(pack, count).rstrip("."))
     if summary.unknown_titles:
-        titles, clusters = summary.unknown_titles, summary.unknown_clusters
-        known = f"{titles} {'title' if titles == 1 else 'titles'}: no pack knows {'it' if titles == 1 else 'them'}"
-        more = f"; they are of {clusters} unknown offices and bodies, in clusters.jsonl" if clusters else ""
-        console.print(known + more, markup=False, soft_wrap=True)
+        it = "it" if summary.unknown_titles == 1 else "them"
+        clusters = summary.unknown_clusters
+        office = "unknown office or body" if clusters == 1 else "unknown offices and bodies"
+        more = f", of {clusters} {office}, in clusters.jsonl" if clusters else ""
+        _wrapped(f"{counted(summary.unknown_titles, 'title')}: no pack knows {it}{more}")
     if summary.unknown:
-        unknown = Table(title="unknown offices met most", title_justify="left", box=None, pad_edge=False)
-        for heading in ("proposed name", "titles", "languages", "renderings"):
-            unknown.add_column(heading, overflow="fold")
-        for cluster in summary.unknown:
-            counts = str(cluster.mentions), str(cluster.languages)
-            unknown.add_row(cluster.proposed, *counts, "; ".join(cluster.renderings))
-        console.print(unknown, markup=False)
+        _say(["", "unknown offices met most, under proposed names"])
+        _named(
+            [
+                (
+                    f"{counted(each.mentions, 'title')} in {counted(each.languages, 'language')}",
+                    each.proposed,
+                    each.renderings,
+                )
+                for each in summary.unknown
+            ]
+        )
+    if summary.unread or summary.untranslated:
+        _say([""])
     if summary.unread:
         codes = ", ".join(f"{code} {count}" for code, count in summary.unread.items())
-        console.print(f"no titles looked for, as the language has no data file: {codes}; see `canonym glossary list`")
+        _wrapped(f"no titles looked for, as the language has no data file: {codes}; see `canonym glossary list`")
     for group in summary.untranslated:
-        console.print(
-            f"not translated: {group.documents} in {', '.join(group.languages)}: {group.reason}; {group.remedy}",
-            markup=False,
-            soft_wrap=True,
-        )
+        _wrapped(f"not translated: {group.documents} in {', '.join(group.languages)}: {group.reason}")
+        _say(table_lines([("", group.remedy)]))
+
+
+def _show_next(summary: Summary, out: Path) -> None:
+    """Say with which command to go on."""
+    folder = shlex.quote(str(out))
+    waiting = [f"{summary.review} to decide"] if summary.review else []
+    if summary.unknown_clusters:
+        waiting.append(f"{counted(summary.unknown_clusters, 'unknown office')} to name")
+    _say([f"{', '.join(waiting) or 'look at it'}: canonym open {folder}"])
+    if summary.titles:
+        _say([f"what is wrong, on one page: canonym audit {folder}"])
+
+
+def _named(offices: Iterable[tuple[str, str, Sequence[str]]]) -> None:
+    """Offices: what was met of each before its name, and its renderings below."""
+    rows = [row for met, name, said in offices for row in (("  " + met, name), ("", "; ".join(said)))]
+    _say(table_lines(rows))
+
+
+def _wrapped(sentence: str) -> None:
+    _say(table_lines([(sentence,)]))
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)

@@ -16,6 +16,7 @@ from canonym.records import MentionRecord, json_lines
 from canonym.results.downloads import Cell, table_file
 from canonym.results.explanation import config_of, read_run
 from canonym.results.finished_run import glossaries_of
+from canonym.results.outcomes import counted
 from canonym.results.run_database import write_database
 from canonym.run.title_tables import COLUMNS
 
@@ -63,7 +64,7 @@ def export(*, folder: Path, form: str, table: str, bom: bool, out: Path | None, 
         raise UsageError(str(error), where="--format", remedy="take csv") from None
     if out is None and form == "xlsx":
         raise UsageError("a spreadsheet cannot be printed", where="--format", remedy="name a file with -o")
-    _write(data, out, f"{len(rows)} rows")
+    _write(data, out, counted(len(rows), "row"))
 
 
 def _titles(records: Sequence[MentionRecord]) -> list[list[Cell]]:

@@ -17,6 +17,7 @@ from canonym.records import json_line
 from canonym.results.concordance import Line, Wanted, find, of_person, understand
 from canonym.results.explanation import config_of
 from canonym.results.finished_run import FinishedRun, glossaries_of, run_and_words
+from canonym.results.outcomes import counted
 
 COLOURS = {"mistranslated": "bold red", "variant": "bold yellow", "ambiguous": "bold magenta"}
 PLAIN = 160
@@ -35,8 +36,8 @@ def find_command(*, folder: str, phrase: str, lang: str | None, as_json: bool, g
 
     PHRASE is the name of a person as the reports have it, or names an office or body in any language, or is a concept
     such as vn/politburo. What it does not say is left open: "emulation council" finds that council and its offices at
-    all levels, "chairman of the provincial emulation council" that office alone. Each mention stands in its sentence,
-    with the sentence's translation where the run has one.
+    all levels, "chairman of the provincial emulation council" that office alone. What no pack knows is found by its
+    words. Each mention stands in its sentence, with the sentence's translation where the run has one.
 
     \b
     Example:
@@ -64,8 +65,8 @@ def _headline(wanted: Wanted, lines: Sequence[Line]) -> str:
     documents = len({line.mention["doc"] for line in lines})
     languages = sorted({line.mention["lang"] for line in lines})
     wrong = sum(line.mention["verdict"] == "mistranslated" for line in lines)
-    counted = f"{len(lines)} mentions in {documents} documents ({', '.join(languages)}), {wrong} mistranslated"
-    return f"{wanted.name}{concept}: {counted}"
+    where = f"{counted(len(lines), 'mention')} in {counted(documents, 'document')} ({', '.join(languages)})"
+    return f"{wanted.name}{concept}: {where}, {wrong} mistranslated"
 
 
 def _show(line: Line, console: Console) -> None:

@@ -12,6 +12,7 @@ from canonym.cli.glossary_look import diff, list_, search, show, stats
 from canonym.cli.glossary_suggest import suggest
 from canonym.cli.options import make_config, with_options
 from canonym.glossary.patch_application import apply_patch
+from canonym.results.outcomes import counted
 
 
 @click.group()
@@ -49,7 +50,9 @@ def apply(*, patch: Path, glossaries: tuple[Path, ...], dry_run: bool) -> None:
         click.echo("the patch holds no names")
     for result in results:
         verb = "would be added to" if dry_run else "added to"
-        click.echo(f"{result.path}: {len(result.added)} names {verb} it, {len(result.known)} were there already")
+        click.echo(
+            f"{result.path}: {counted(len(result.added), 'name')} {verb} it, {len(result.known)} were there already"
+        )
         for entry in result.added:
             of = f" ({entry.rank})" if entry.rank else ""
             click.echo(f"  {entry.language}  {entry.name}  ->  {entry.concept}{of}, {entry.status}")

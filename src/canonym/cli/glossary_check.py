@@ -11,6 +11,7 @@ from canonym.config import Config
 from canonym.errors import UsageError
 from canonym.glossary import check_glossaries
 from canonym.records import to_plain
+from canonym.results.outcomes import counted
 
 WRONG = 2
 SHOWN = 50
@@ -48,7 +49,7 @@ def check(*, folders: tuple[Path, ...], against: Path | None, as_json: bool) -> 
         else:
             click.echo(str(fault), err=True)
     if not as_json:
-        click.echo(f"{len(faults)} problems" if faults else "no problems")
+        click.echo(counted(len(faults), "problem") if faults else "no problems")
     if against is not None:
         if faults:
             raise UsageError(
@@ -69,7 +70,8 @@ def _compare(run: Path, folders: tuple[Path, ...], *, as_json: bool) -> None:
             click.echo(json.dumps({"open": to_plain(each) | {"remedy": each.remedy}}, ensure_ascii=False))
         return
     total = sum(each.count for each in found)
-    click.echo(f"{total} titles of {run} are open, {len(found)} different wordings" if found else "no title is open")
+    open_now = f"{counted(total, 'title')} of {run} {'is' if total == 1 else 'are'} open"
+    click.echo(f"{open_now}, {counted(len(found), 'different wording')}" if found else "no title is open")
     for each in found[:SHOWN]:
         near = f"; nearest is {each.office} ({each.nearest})" if each.nearest else ""
         places = ", ".join(f"{doc}:{start}" for doc, start in list(each.documents.items())[:EXAMPLES])

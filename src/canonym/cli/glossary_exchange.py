@@ -9,6 +9,7 @@ import click
 from canonym.cli.options import make_config, with_options
 from canonym.errors import UsageError
 from canonym.glossary import load_glossary
+from canonym.results.outcomes import counted
 from canonym.termbase.exporting import FORMATS, export_pack
 
 
@@ -66,7 +67,7 @@ def export(*, pack: str, form: str, path: Path, glossaries: tuple[Path, ...]) ->
         remedy = f"known packs: {', '.join(each.id for each in loaded.packs)}"
         raise UsageError(f"no glossary pack {pack!r}", where="glossary export", remedy=remedy)
     done = export_pack(found, form, path)
-    click.echo(f"{done.path}: {done.concepts} concepts, {done.names} names")
+    click.echo(f"{done.path}: {counted(done.concepts, 'concept')}, {counted(done.names, 'name')}")
     for what in done.lost:
         click.echo(f"not in {form}: {what}")
 
@@ -76,8 +77,10 @@ def _add(file: Path, folder: Path) -> None:
     from canonym.termbase.importing import read_termbase  # noqa: PLC0415
 
     done = add_rows(read_termbase(file).rows, folder)
-    click.echo(f"{done.folder}: {len(done.concepts)} new concepts, {len(done.names)} new names of known ones")
-    click.echo(f"{done.known} names were there already, {done.undecided} rows are not decided yet")
+    new = f"{counted(len(done.concepts), 'new concept')}, {counted(len(done.names), 'new name')} of known ones"
+    click.echo(f"{done.folder}: {new}")
+    known = f"{counted(done.known, 'name')} {'was' if done.known == 1 else 'were'} there already"
+    click.echo(f"{known}, {counted(done.undecided, 'row')} {'is' if done.undecided == 1 else 'are'} not decided yet")
     for entry in done.names:
         of = f" ({entry.rank})" if entry.rank else ""
         click.echo(f"  {entry.language}  {entry.name}  ->  {entry.concept}{of}, {entry.status}")

@@ -18,6 +18,7 @@ from canonym.glossary.faults.fault import nearest
 from canonym.glossary.packs import Body, Pack, Term
 from canonym.records import to_plain
 from canonym.resources import glossaries_folder
+from canonym.results.outcomes import counted
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
 
@@ -160,9 +161,14 @@ def stats(*, config_file: Path | None, picture: Path | None, as_json: bool, **op
     for each in figures:
         click.echo(f"{each.pack}: {each.title}")
         languages = " ".join(f"{one.language} {one.preferred}+{one.others}" for one in each.languages)
+        others = (
+            counted(each.terms, "term"),
+            counted(each.places, "place"),
+            f"{counted(each.errors, 'model')} of errors",
+        )
         rows = [
             ("bodies", f"{each.bodies}, {each.provisional} of them provisional"),
-            ("others", f"{each.terms} terms, {each.places} places, {each.errors} models of errors"),
+            ("others", ", ".join(others)),
             ("names", _counts(each.statuses) + (f", {each.proposed} proposed" if each.proposed else "")),
             ("kinds", _counts(each.kinds)),
             ("levels", _counts(each.levels)),
@@ -194,7 +200,7 @@ def diff(*, old: str, new: str, as_json: bool) -> None:
         return
     for each in changes:
         click.echo(each.line())
-    click.echo(f"{len(changes)} differences" if changes else "no differences")
+    click.echo(counted(len(changes), "difference") if changes else "no differences")
 
 
 def _pack(name: str) -> Pack:

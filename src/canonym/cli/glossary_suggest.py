@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -30,14 +31,23 @@ def suggest(*, folder: Path, out: Path, packs: tuple[str, ...], glossaries: tupl
     """
     from canonym.mining.missing_names import suggestions  # noqa: PLC0415
     from canonym.mining.missing_tables import FORMATS, write_suggestions  # noqa: PLC0415 - decides again
-    from canonym.results.finished_run import FinishedRun  # noqa: PLC0415
+    from canonym.results.finished_run import FinishedRun, glossaries_of  # noqa: PLC0415
+    from canonym.results.outcomes import counted  # noqa: PLC0415
 
     if out.suffix.lower() not in FORMATS:
         raise UsageError(f"ends in {out.suffix!r}", where=str(out), remedy=f"use {' or '.join(FORMATS)}")
-    config = make_config(None, {"packs": packs, "glossaries": glossaries})
+    config = make_config(None, {"packs": packs, "glossaries": glossaries_of(folder, glossaries)})
     rows = suggestions(FinishedRun(folder), config)
     write_suggestions(rows, out)
     unknown = {row.concept for row in rows if row.what.startswith("unknown")}
     errors = sum(row.what == "error" for row in rows)
     names = sum(row.what == "new name" for row in rows)
-    click.echo(f"{len(unknown)} unknown offices and bodies, {errors} errors, {names} new names: {out}")
+    said = (
+        counted(len(unknown), "unknown office or body", "unknown offices and bodies"),
+        counted(errors, "wrong wording"),
+        counted(names, "new name"),
+    )
+    click.echo(f"{', '.join(said)}: {out}")
+    if rows:
+        click.echo("next: give the rows that are right a status, and take them into a pack of yours:")
+        click.echo(f"  canonym glossary import {shlex.quote(str(out))} --id PACK --to DIR   (--add where it is there)")

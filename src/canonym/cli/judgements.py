@@ -11,6 +11,7 @@ from canonym.errors import UsageError
 from canonym.judgements import JUDGEMENTS_FILE, Judgement, JudgementLog, Judgements, read_log
 from canonym.judgements.standing import shortened
 from canonym.records import to_plain
+from canonym.results.outcomes import counted
 
 _PATH = click.Path(path_type=Path)
 
@@ -90,7 +91,7 @@ def export(*, file: Path, out: Path, folder: Path | None, pivot: str) -> None:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", where=str(out), remedy="choose another file") from None
-    click.echo(f"{len(found.standing)} decisions: {out}")
+    click.echo(f"{counted(len(found.standing), 'decision')}: {out}")
 
 
 def _export_pack(found: Judgements, folder: Path, pivot: str) -> None:
@@ -104,7 +105,7 @@ def _export_pack(found: Judgements, folder: Path, pivot: str) -> None:
     if not (folder / "pack.yaml").is_file():
         new_pack(folder, pivot)
     added = add_rows(rows, folder)
-    click.echo(f"{folder}: {len(added.concepts)} new concepts, {len(added.names)} new names")
+    click.echo(f"{folder}: {counted(len(added.concepts), 'new concept')}, {counted(len(added.names), 'new name')}")
     for remark in added.remarks:
         click.echo(remark)
 
@@ -126,7 +127,7 @@ def import_table(*, table: Path, into: Path, author: str) -> None:
 
     log = JudgementLog(_file(into))
     added = log.append(*read_table(table, author, log.judgements()))
-    click.echo(f"{len(added)} judgements added to {log.path}")
+    click.echo(f"{counted(len(added), 'judgement')} added to {log.path}")
 
 
 @judgements.command(no_args_is_help=True)
@@ -144,7 +145,7 @@ def merge(*, files: tuple[Path, ...], into: Path) -> None:
     records = [record for file in files for record in _read(file).records]
     log = JudgementLog(_file(into))
     added = log.merge(records)
-    click.echo(f"{len(added)} judgements added to {log.path}")
+    click.echo(f"{counted(len(added), 'judgement')} added to {log.path}")
     count = len(log.judgements().conflicts)
     if count:
         click.echo(f"people disagree about {count}: canonym judgements list {log.path} --conflicts", err=True)

@@ -79,6 +79,7 @@ def export(run: Path, file: Path, source: str) -> None:
       canonym memory export out/ corrected.tmx --from es
     """
     from canonym.errors import UsageError  # noqa: PLC0415 - keeps --help fast
+    from canonym.results.outcomes import counted  # noqa: PLC0415
     from canonym.run.output_folder import MARK, Store  # noqa: PLC0415
     from canonym.run.outputs import translated_pairs  # noqa: PLC0415
     from canonym.translation.tmx import write_tmx  # noqa: PLC0415
@@ -94,4 +95,4 @@ def export(run: Path, file: Path, source: str) -> None:
         file.write_text(write_tmx(source, pivot, pairs), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot be written ({error.strerror})", where=str(file), remedy="check the path") from None
-    click.echo(f"{len(pairs)} sentences: {file}")
+    click.echo(f"{counted(len(pairs), 'sentence')}: {file}")

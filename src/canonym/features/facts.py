@@ -8,7 +8,9 @@ fields in braces; a tuple is told as its items with commas. A class whose senten
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
 
@@ -30,7 +32,21 @@ class Facts:
     def sentence(self) -> str:
         """Tell the facts in words."""
         values = {field.name: _in_words(getattr(self, field.name)) for field in dataclasses.fields(self)}
-        return self.told.format_map(values) if values else self.told
+        told = self.told
+        for name in _after_article(told):
+            if str(values[name])[:1] in _VOWELS:
+                told = told.replace(f"a {{{name}}}", f"an {{{name}}}")
+        return told.format_map(values) if values else told
+
+
+_VOWELS = tuple("aeio")
+"""First letters before which it is "an"; kinds and ranks with u (union, university) sound otherwise."""
+
+
+@cache
+def _after_article(told: str) -> tuple[str, ...]:
+    """Return the fields that stand behind an indefinite article."""
+    return tuple(re.findall(r"\ba \{(\w+)\}", told))
 
 
 def _in_words(value: object) -> object:

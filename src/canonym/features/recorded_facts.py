@@ -38,5 +38,6 @@ def _sentence(told: str) -> re.Pattern[str]:
     last, pattern = parts[-1][1], ""
     for text, field in parts:
         value = ".+" if field == last else "[^ ]+?"
-        pattern += re.escape(text) + (f"(?P<{field}>{value})" if field else "")
+        literal = re.sub(r"\ba\\ $", r"an?\\ ", re.escape(text)) if field else re.escape(text)
+        pattern += literal + (f"(?P<{field}>{value})" if field else "")
     return re.compile(pattern, re.DOTALL)

@@ -37,11 +37,15 @@ class Wanted:
     """Canonical wording, where the phrase is a term."""
     person: str | None = None
     """A name without case and marks, where the phrase is one."""
+    words: tuple[str, ...] = ()
+    """Beginnings of words, without case and marks, where the phrase is of no pack: titles that have them all."""
 
     def fits(self, mention: MentionRecord) -> bool:
         """Tell whether a mention of a run is one of it."""
         if self.person is not None:
             return plain(mention["person"] or "") == self.person
+        if self.words:
+            return mention["kind"] != "term" and _has_words(mention, self.words)
         if self.term is not None:
             return bool(mention["kind"] == "term" and mention["canonical"] == self.term)
         return (
@@ -103,6 +107,7 @@ def understand(
     """Tell what a phrase asks for: a concept id, a term, or a title in any language that the glossary reads.
 
     Only what the phrase says is asked for: "emulation council" means that council at every level, and all its offices.
+    What is no office of a pack is looked for by its words, among the titles of the run that no pack knows.
     Raises UsageError where it is nothing that is known, or could be several things.
     """
     if not phrase.strip():
@@ -116,6 +121,9 @@ def understand(
         return term
     found = _readings(phrase, run, glossary, config, language)
     if not found:
+        unknown = _unknown(phrase, run)
+        if unknown is not None:
+            return unknown
         nearest = _nearest(phrase, run, glossary)
         remedy = f"did you mean {' or '.join(nearest)}?" if nearest else "see `canonym glossary list --pack PACK`"
         raise UsageError(f"no office or body is known as {phrase!r}", where="find", remedy=remedy)
@@ -126,6 +134,22 @@ def understand(
         remedy = f"give one of {', '.join(choices)}, or --lang"
         raise UsageError(f"{phrase!r} can be several things", where="find", remedy=remedy)
     return _wanted(best, glossary, config)
+
+
+def _unknown(phrase: str, run: FinishedRun) -> Wanted | None:
+    """Return what asks for titles by their words, where titles that no pack knows have them; else None."""
+    words = tuple(plain(phrase).split())
+    if words and any(
+        each["body"] is None and each["kind"] != "term" and _has_words(each, words) for each in run.mentions
+    ):
+        return Wanted(f"{' '.join(phrase.split())} (no office of a pack; titles with these words)", words=words)
+    return None
+
+
+def _has_words(mention: MentionRecord, words: Sequence[str]) -> bool:
+    """Tell whether an unknown title, as written or as it is named, has words that begin with all of these."""
+    said = plain(f"{mention['surface']} {mention.get('proposed') or ''}").split()
+    return mention["body"] is None and all(any(each.startswith(word) for each in said) for word in words)
 
 
 def _wanted(found: Resolution, glossary: Glossary, config: Config) -> Wanted:

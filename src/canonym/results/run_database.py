@@ -22,7 +22,7 @@ from canonym.results.outcomes import outcome_of
 from canonym.run.output_folder import MARK, WORK
 
 FILE = "run.sqlite"
-_VERSION = 5
+_VERSION = 6
 """Of the tables; a file of another one is made anew."""
 _SCHEMA = """
 CREATE TABLE run (version INTEGER, mark TEXT, settings TEXT);
@@ -116,7 +116,7 @@ def _objects(path: Path) -> Iterator[Any]:
 
 def _mention_row(line: int, each: Any) -> tuple[object, ...]:
     body = each["body"]
-    by_id = f"{each['rank']} of {body}" if each["rank"] else body
+    by_id = f"{each['rank']} of {body}" if each["rank"] and body else body
     office = each["canonical"] or each.get("proposed") or by_id
     said = (each["surface"], each["canonical"], each.get("proposed"), each["person"], body, each["place"])
     return (

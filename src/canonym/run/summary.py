@@ -63,6 +63,8 @@ class Summary:
     review: int
     left: int
     mistranslated: int
+    mistranslated_to_review: int
+    """Those of them that are for a person to decide."""
     worst: tuple[WorstOffice, ...]
     worst_more: int
     """Further offices with wrong renderings that `worst` leaves out."""
@@ -98,6 +100,7 @@ def summarise(documents: Sequence[DocumentRecord], resolutions: Iterable[Resolut
         review=actions["review"],
         left=actions["leave"],
         mistranslated=sum(each.verdict == "mistranslated" for each in titles),
+        mistranslated_to_review=sum(each.verdict == "mistranslated" and each.action == "review" for each in titles),
         worst=tuple(worst[:WORST_OFFICES]),
         worst_more=max(0, len(worst) - WORST_OFFICES),
         recognised=dict(

@@ -51,15 +51,18 @@ class RunLists:
         self._ask = views.ask
 
     def figures(self) -> dict[str, int]:
-        """Return counts: reports, titles, terms, people, and titles by outcome."""
+        """Return counts: reports, titles, terms, people, and titles by outcome; doubtful: probably mistranslated."""
         reports = self._ask("SELECT COUNT(*) AS n FROM documents")[0]["n"]
         terms = self._ask("SELECT COUNT(*) AS n FROM mentions WHERE kind = 'term'")[0]["n"]
         people = self._ask("SELECT COUNT(DISTINCT person) AS n FROM mentions")[0]["n"]
         rows = self._ask(f"SELECT outcome, COUNT(*) AS n FROM mentions WHERE {_TITLE} GROUP BY 1")
         counts = {row["outcome"]: row["n"] for row in rows}
         unknown = self._ask(f"SELECT COUNT(*) AS n FROM mentions WHERE {_TITLE} AND body IS NULL")[0]["n"]
-        titles = sum(counts.values())
-        return {"reports": reports, "titles": titles, "terms": terms, "people": people, "unknown": unknown, **counts}
+        doubtful = self._ask(
+            f"SELECT COUNT(*) AS n FROM mentions WHERE {_TITLE} AND outcome = 'review' AND verdict = 'mistranslated'"
+        )[0]["n"]
+        others = {"terms": terms, "people": people, "unknown": unknown, "doubtful": doubtful}
+        return {"reports": reports, "titles": sum(counts.values()), **others, **counts}
 
     def languages(self) -> Sequence[Row]:
         """Return the languages with their reports, the most frequent first."""

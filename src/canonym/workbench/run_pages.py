@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 
 from canonym.errors import CanonymError
 from canonym.results.finished_run import remembered_command
+from canonym.results.outcomes import SAID
 from canonym.results.safe_markup import visible
 from canonym.review.guard import Guard, read_form
 from canonym.review.pages import STATIC as REVIEW_STATIC
@@ -41,7 +42,7 @@ class RunPages:
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
         )  # fmt: skip
-        self._templates.globals.update(visible=visible)
+        self._templates.globals.update(visible=visible, said=SAID)
 
     async def new(self, request: Request) -> Response:
         """The form for a new run, or the run that it starts."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup
 
+from canonym.glossary.packs import Pack
 from canonym.results.marked_report import LONGEST_TITLE, Title, hint
 from canonym.results.outcomes import SAID
 from canonym.results.safe_markup import visible
@@ -28,15 +29,20 @@ def link_to(lines: Mapping[int, int]) -> Callable[[str, Title, bool], Markup]:
     return link
 
 
-def facet_name(facet: str, value: str, language: Callable[[str], str]) -> str:
+def country_name(code: str, packs: Iterable[Pack]) -> str:
+    """Return the name of a country or organisation, that of its pack before all others; else the code."""
+    from babel import Locale  # noqa: PLC0415 - slow to import
+
+    own = next((pack.title for pack in packs if pack.id == code), None)
+    return own or Locale.parse("en").territories.get(code.upper(), code)
+
+
+def facet_name(facet: str, value: str, language: Callable[[str], str], country: Callable[[str], str]) -> str:
     """Return what a value of a facet is called."""
     if not value:
         return NO_VALUE.get(facet, "none")
     if facet == "lang":
         return language(value)
+    if facet == "country":
+        return country(value)
     return SAID.get(value, value) if facet == "outcome" else value
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 title", "2,000 titles"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

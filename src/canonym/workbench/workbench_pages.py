@@ -17,7 +17,7 @@ from canonym.errors import CanonymError
 from canonym.results.downloads import FORMATS, table_file
 from canonym.results.explanation import Explainer
 from canonym.results.marked_report import marked_report
-from canonym.results.outcomes import OUTCOMES, SAID
+from canonym.results.outcomes import OUTCOMES, SAID, counted
 from canonym.review.guard import Guard
 from canonym.review.pages import Pages, number_of, redirect
 from canonym.review.passages import passage_at
@@ -26,7 +26,7 @@ from canonym.review.server import Handler
 from canonym.workbench.bench import Bench
 from canonym.workbench.bulk import decide_titles
 from canonym.workbench.run_lists import RunLists
-from canonym.workbench.title_marks import SIGNS, counted, facet_name, link_to
+from canonym.workbench.title_marks import SIGNS, country_name, facet_name, link_to
 from canonym.workbench.views import FACETS, PER_PAGE, Selection, Views
 
 HERE = Path(__file__).parent
@@ -49,9 +49,13 @@ class WorkbenchPages:
         assert desk is not None
         self.bench, self.desk, self.guard = bench, desk, guard
         self.review = Pages(desk, guard, layout=[HERE / "templates"], list_address=LIST_ADDRESS)
+
+        def country(code: str) -> str:
+            return country_name(code, desk.glossary.packs)
+
         self.review.templates.globals.update(
             facets=FACETS, said=SAID, signs=SIGNS, outcomes=OUTCOMES, counted=counted, quote=quote,
-            facet_name=lambda facet, value: facet_name(facet, value, desk.language),
+            facet_name=lambda facet, value: facet_name(facet, value, desk.language, country), country=country,
         )  # fmt: skip
 
     def handler(self, handle: Shown) -> Handler:
