@@ -137,7 +137,7 @@ def test_wrong_use_is_one_line(canonym: Canonym, reports: Path, tmp_path: Path) 
     ("text", "parts"),
     [
         ('pivto = "en"', ["unknown setting 'pivto'", "did you mean pivot?"]),
-        ('accept = "high"', ["accept is 'high'", "0.93"]),
+        ('accept = "high"', ["accept is 'high'", "0.92"]),
         ('packs = "vn"', ["write it as a list"]),
         ("workers = -1", ["workers is -1"]),
         ("accept = 0.05", ["review (0.1) is above accept (0.05)"]),

@@ -133,6 +133,8 @@ def _too_weak(
     """Why what comes nearest was not taken."""
     if SILENT in kinds and not kinds.isdisjoint((NAME, OFFICE_NAME, COMPLETE)):
         return "silent", _detail(evidence, SILENT.name)
+    if unknown and COMPLETE not in kinds:
+        return "unknown-words", f"no file knows {_listed(unknown)}"
     for feature, cause in ((RANK_WRONG, "rank"), (RANK_MAPPED, "rank"), (LEVEL_WRONG, "level")):
         if feature in kinds and found.body is not None:
             return cause, _detail(evidence, feature.name)
