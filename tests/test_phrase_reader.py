@@ -82,6 +82,17 @@ def test_judgement_of_a_user_counts_at_once(glossary: Glossary, reader: PhraseRe
     assert similarity > 0.99
 
 
+def test_a_judgement_says_nothing_of_renderings_that_share_half_of_its_words(
+    glossary: Glossary, reader: PhraseReader
+) -> None:
+    more = [
+        KnownRendering("Asamblea Nacional", "es", "vn/national-assembly"),
+        KnownRendering("省经济委员会", "zh", "vn/emulation-commendation-council"),
+    ]
+    phrases = [TitlePhrase("Asamblea del condado de Kirinyaga", "es"), TitlePhrase("省经济局", "zh")]
+    assert PhraseReader(glossary, {}, more=more).read(phrases) == reader.read(phrases)
+
+
 def test_reason_is_the_most_similar_known_rendering(reader: PhraseReader) -> None:
     found = reader.nearest(TitlePhrase("vicepresidenta de la Unión de Mujeres", "es"), "vn/womens-union")
     assert {rendering.body for rendering, _ in found} == {"vn/womens-union"}

