@@ -161,3 +161,10 @@ def test_the_name_of_the_country_is_ground_in_every_language(language: str) -> N
 def test_a_committee_of_the_party_is_found_in_a_compound_that_opens_longer_names() -> None:
     found = phrase("de", "Organisationskomitee des Provinzparteikomitees", "Vietnam; Nghe An")
     assert found.body == "vn/organization-commission"
+
+
+def test_common_words_are_no_garbled_term_that_is_rewritten() -> None:
+    prose = "Da Lat, Vietnam. Lam Dong rewards outstanding groups, and the province praised outstanding people."
+    assert [each.mention.surface for each in decide(prose) if each.action == "accept"] == []
+    garbled = decide("越南谅山省开展模仿运动。")
+    assert [each.canonical for each in garbled if each.action == "accept"] == ["emulation movement"]

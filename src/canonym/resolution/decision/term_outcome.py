@@ -16,6 +16,10 @@ from canonym.resolution.decision.outcome import is_rewritten
 from canonym.resolution.evidence.active_packs import Activity, silent
 from canonym.titles.terms import read_term
 
+_SURE = 30
+"""How many times likelier than a true name an error must be for a term to be rewritten that no title bears out: common
+words ("rewards outstanding groups") are no garbled term."""
+
 
 def resolve_term(
     mention: Mention,
@@ -55,7 +59,8 @@ def resolve_term(
         evidence.append(Evidence(SINGLE_WORD, facts.SingleWord(), 0.0))
     canonical = term.names.get(config.pivot)
     rewritten = is_rewritten(pack.id, glossary, config)
-    accepted = several and probability >= config.accept and canonical
+    doubtful = [error for error in errors if error.id not in established and error.likelihood < _SURE * error.elsewhere]
+    accepted = several and probability >= config.accept and canonical and not doubtful
     wrong = any(error.verdict == "mistranslated" for error in errors)
     return Resolution(
         mention=mention,
