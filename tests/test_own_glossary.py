@@ -141,3 +141,23 @@ def test_listed_names_and_their_translations_are_found(country: str, tmp_path: P
         if not any((mention["doc"], mention["body"], at) in spans for at in range(mention["start"], mention["end"]))
     ]
     assert wrong == []
+
+
+def test_a_rank_that_any_body_has_names_no_office_of_the_list(tmp_path: Path) -> None:
+    """ "Le président" is no speaker of the Senate, and a senator is no Senate."""
+    (tmp_path / "names.csv").write_text(
+        "concept,language,name,status\nsenate-speaker,en,Speaker of the Senate,preferred\nsenate,en,Senate,preferred\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "reports").mkdir()
+    for name, text in {
+        "a.fr.txt": "Nairobi, Kenya. Le président William Ruto a reçu le sénateur James Lomenen, qui est reparti.\n",
+        "b.en.txt": "Nairobi, Kenya. Senator James Lomenen spoke. The Senate of Kenya will vote tomorrow.\n",
+    }.items():
+        (tmp_path / "reports" / name).write_text(text, encoding="utf-8")
+    packs, out = tmp_path / "packs", tmp_path / "out"
+    assert run(["glossary", "import", str(tmp_path / "names.csv"), "--id", "ke", "--to", str(packs)]) == 0
+    arguments = ["run", str(tmp_path / "reports"), "--out", str(out), "--glossary", str(packs), "--rewrite", "ke"]
+    assert run([*arguments, "--no-translate", "--quiet"]) == 0
+    found = [json.loads(line) for line in (out / "mentions.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {each["surface"] for each in found if each["action"] == "accept"} <= {"Senate", "Senate of Kenya"}

@@ -176,6 +176,10 @@ def _concept(concept: str, named: list[TermRow], draft: PackDraft, known: KnownW
     return found
 
 
+_OF_ANY_BODY = frozenset({"chair", "president", "head", "director", "secretary", "member", "leader"})
+"""Ranks whose usual words lead bodies of any kind: such a word alone names no office."""
+
+
 def _kind_of(rank: str | None, known: KnownWords) -> str:
     implied = known.ranks.by_id[rank].body_kind if rank else None
     return implied or ("administration" if rank else "agency")
@@ -194,8 +198,12 @@ def _in_other_languages(rows: Sequence[TermRow], known: KnownWords) -> list[Term
         for code, forms in wording.words.items():
             if code in written:
                 continue
-            is_last = known.lexicon(code).language.order == "rank-last"
+            language = known.lexicon(code).language
+            is_last = language.order == "rank-last"
+            general = {word.casefold() for ranks, of in language.ranks if ranks[0] in _OF_ANY_BODY for word in of}
             for form in forms:
+                if form.casefold() in general:
+                    continue  # "président" says a rank, and not in which body
                 name = (f"{PLACE} {form}" if is_last else f"{form} {PLACE}") if any(shared) else form
                 found.append(TermRow(rows[0].concept, code, name, where=rows[0].where))
     return found
