@@ -97,7 +97,7 @@ def judgements(out: Path) -> list[tuple[str, str, str]]:
 
 def test_home_leads_to_what_is_wrong(page: Any) -> None:
     page.get_by_role("link", name="mistranslated").first.click()
-    assert page.get_by_role("heading", name="Titles").is_visible()
+    page.get_by_role("heading", name="Titles").wait_for()
     assert "outcome=mistranslated" in page.url
 
 
@@ -160,7 +160,7 @@ def test_an_office_is_searched_in_the_glossary_by_any_name(page: Any, bench: Wor
     page.get_by_label("A name in any language").fill("Ủy ban nhân dân")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Ủy ban nhân dân").first.click()
-    assert page.get_by_role("heading", name="In this run").is_visible()
+    page.get_by_role("heading", name="In this run").wait_for()
 
 
 def test_people_are_found_with_their_offices(page: Any, bench: Workbench) -> None:
