@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from canonym.glossary import Glossary
+from canonym.glossary.language_data import LEVELS
 from canonym.resolution.decision.level_choice import speaking
 from held_out import Page
 
@@ -16,6 +17,9 @@ RIDGE = 2.0
 """Strength of the pull of each weight towards 0."""
 ENOUGH = 8
 """Titles in which something must speak for a level, or against others, for it to get a weight."""
+EXPECTED = 2.0
+"""Weight of the level of the body for which a short name stands, before any page has shown what it is worth: "the
+Committee" is at the level of the committee that was named. The ridge pulls towards this; few pages have such titles."""
 SMALLEST = 0.01
 """Weights nearer to 0 than this are left out."""
 ROUNDS = 40
@@ -49,7 +53,8 @@ def level_examples(page: Page, glossary: Glossary) -> Iterator[LevelExample]:
 def fitted_levels(examples: Sequence[LevelExample]) -> dict[str, float]:
     """The weights of the largest likelihood with a ridge, by Newton's method."""
     counts = Counter(name for each in examples for name in {name for found in each.speaks.values() for name in found})
-    names = sorted(name for name, count in counts.items() if count >= ENOUGH)
+    antecedents = {f"says_short_{level}_for_{level}" for level in LEVELS}
+    names = sorted(antecedents | {name for name, count in counts.items() if count >= ENOUGH})
     at = {name: number for number, name in enumerate(names)}
     rows = []
     for each in examples:
@@ -59,9 +64,10 @@ def fitted_levels(examples: Sequence[LevelExample]) -> dict[str, float]:
                 if name in at:
                     values[row, at[name]] = value
         rows.append((values, list(each.speaks).index(each.level)))
+    expected = np.array([EXPECTED if name in antecedents else 0.0 for name in names])
     weights = np.zeros(len(names))
     for _ in range(ROUNDS):
-        slope, curve = -RIDGE * weights, RIDGE * np.eye(len(names))
+        slope, curve = -RIDGE * (weights - expected), RIDGE * np.eye(len(names))
         for values, right in rows:
             scores = values @ weights
             chance = np.exp(scores - scores.max())
