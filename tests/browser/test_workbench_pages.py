@@ -207,7 +207,7 @@ def test_files_become_a_run_and_a_decision_changes_the_next_one(new_page: Open, 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_can_be_read_by_all_at_any_width(new_page: Open, bench: Workbench, size: str, scheme: str) -> None:
+def test_every_page_can_be_read_by_all_at_any_width(bench: Workbench, new_page: Open, size: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: the browser extra")
     page = new_page(size, color_scheme=scheme)
     page.goto(bench.address)
@@ -225,7 +225,7 @@ def test_every_page_can_be_read_by_all_at_any_width(new_page: Open, bench: Workb
     assert problems == []
 
 
-def test_everything_works_without_the_script(new_page: Open, bench: Workbench, out: Path) -> None:
+def test_everything_works_without_the_script(bench: Workbench, new_page: Open, out: Path) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(bench.address)
     page.get_by_role("link", name="Titles", exact=True).click()
