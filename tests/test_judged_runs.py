@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from canonym.api import Pipeline
+from canonym.config import Config
 from canonym.judgements import JudgementLog, Office, Subject, new_judgement, new_undo
 from canonym.judgements.record import Judgement
+from deciding import run_reports
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -171,12 +173,16 @@ def test_explain_names_who_decided(run: Run, out: Path, canonym: Run) -> None:
     assert "(judgement): Ana chose this office on" in said
 
 
-def test_offices_that_were_not_taken_carry_the_evidence_that_their_score_is_made_of(run: Run, out: Path) -> None:
-    run()
-    lines = (out / "mentions.jsonl").read_text(encoding="utf-8").splitlines()
+def test_offices_that_were_not_taken_carry_the_evidence_that_their_score_is_made_of(tmp_path: Path) -> None:
+    text = (
+        "Lang Son, Vietnam. Habló el presidente del Consejo Económico y Social Provincial. El secretario del Consejo "
+        "de Imitación y la presidenta del Comité de la provincia informaron.\n"
+    )
+    folder = run_reports(tmp_path, {"open.es.txt": text}, Config(translate=False, embedding="none"))
+    lines = (folder / "mentions.jsonl").read_text(encoding="utf-8").splitlines()
     rivals = [each for line in lines for each in json.loads(line)["candidates"][1:]]
     explained = [each for each in rivals if each["evidence"]]
-    assert rivals
+    assert explained
     for each in rivals:
         assert bool(each["evidence"]) == (each["probability"] >= 0.005)
     for each in explained:

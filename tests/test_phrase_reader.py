@@ -96,6 +96,7 @@ def test_a_judgement_says_nothing_of_renderings_that_share_half_of_its_words(
 def test_reason_is_the_most_similar_known_rendering(reader: PhraseReader) -> None:
     found = reader.nearest(TitlePhrase("vicepresidenta de la Unión de Mujeres", "es"), "vn/womens-union")
     assert {rendering.body for rendering, _ in found} == {"vn/womens-union"}
+    assert any(rendering.text.startswith("Unión de Mujeres") for rendering, _ in found)
     assert [similarity for _, similarity in found] == sorted((s for _, s in found), reverse=True)
 
 

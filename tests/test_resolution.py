@@ -239,12 +239,16 @@ def test_reports_from_another_country_stay_so_beside_vietnamese_ones() -> None:
     assert [each for each in resolutions if each.mention.doc == "yen-bai-review.es.txt" and each.action == "accept"]
 
 
+@pytest.mark.xfail(strict=True, reason="right, and listed for review: it is not sure enough at the default threshold")
+def test_an_economic_council_whose_chair_is_named_rightly_elsewhere_is_accepted() -> None:
+    assert the(decide(REPORTS["misread"], REPORTS["plain"]), "Consejo Económico").action == "accept"
+
+
 def test_a_forced_pack_speaks_everywhere() -> None:
     neutral = "La reunión se celebró ayer. María Pérez, presidenta del Comité Popular Provincial, saludó a los vecinos."
     assert the(decide(neutral), "Comité Popular").action == "leave"
     forced = the(decide(neutral, config=Config(force=("vn",))), "Comité Popular")
-    assert forced.body == "vn/peoples-committee"
-    assert forced.action != "leave"
+    assert (forced.action, forced.body) == ("accept", "vn/peoples-committee")
     assert any("forced by the user" in evidence.detail for evidence in forced.evidence)
 
 

@@ -129,7 +129,9 @@ def _left(
         level=parsed.level,
         canonical=None,
         verdict=None,
-        confidence=1.0 if nothing else round(calibrated_nothing(best.probability if best else 0.0), PLACES),
+        confidence=1.0
+        if nothing
+        else round(calibrated_nothing(round(best.probability, PLACES) if best else 0.0), PLACES),
         action="leave",
         evidence=evidence,
         candidates=_candidates(decided, candidates),
