@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -85,13 +85,8 @@ class WorkbenchPages:
 
     def reports(self, request: Request) -> Response:
         """All reports."""
-        words, page = _words(request), number_of(request.query_params.get("page"), 1)
         lists = RunLists(self.views())
-        total = lists.report_count(words)
-        return self._page(
-            request, "reports.html", rows=lists.reports(words, page), words=words, page=page, total=total,
-            last=max(1, -(-total // PER_PAGE)),
-        )  # fmt: skip
+        return self._list(request, "reports.html", lists.report_count, lists.reports)
 
     def report(self, request: Request) -> Response:
         """One report: source beside canonical text."""
@@ -183,13 +178,8 @@ class WorkbenchPages:
 
     def people(self, request: Request) -> Response:
         """Who held what."""
-        words, page = _words(request), number_of(request.query_params.get("page"), 1)
         lists = RunLists(self.views())
-        total = lists.people_count(words)
-        return self._page(
-            request, "people.html", rows=lists.people(words, page), words=words, page=page, total=total,
-            last=max(1, -(-total // PER_PAGE)),
-        )  # fmt: skip
+        return self._list(request, "people.html", lists.people_count, lists.people)
 
     def clusters(self, request: Request) -> Response:
         """Unknown offices across languages."""
@@ -222,6 +212,19 @@ class WorkbenchPages:
         renderings = RunLists(self.views()).renderings_of(number)
         name = self.desk.glossary.name(number, next(iter(body.levels), None), self.desk.pivot, None) or number
         return self._page(request, "concept.html", body=body, renderings=renderings, name=name)
+
+    def _list(
+        self,
+        request: Request,
+        template: str,
+        count: Callable[[str], int],
+        rows: Callable[[str, int], Sequence[object]],
+    ) -> Response:
+        """A page of a list that is searched by words."""
+        words, page = _words(request), number_of(request.query_params.get("page"), 1)
+        total = count(words)
+        last = max(1, -(-total // PER_PAGE))
+        return self._page(request, template, rows=rows(words, page), words=words, page=page, total=total, last=last)
 
     def _page(self, request: Request, template: str, **values: Any) -> Response:
         return self.review.page(request, template, **values)

@@ -119,6 +119,7 @@ def _left(
     case, best = decided.case, decided.best
     parsed, glossary = case.mention.parsed, candidates.glossary
     nothing = case.judgement is not None
+    share = round(best.probability, PLACES) if best else 0.0  # as it is written, so that it can be worked out again
     evidence = _evidence(case, best, candidates, doubts) if best else (Evidence(declared.NO_CANDIDATE, NoBody(), 0.0),)
     if case.judgement and not best:
         evidence = (judgement_evidence(case.judgement, candidates.weights), *evidence)
@@ -129,9 +130,7 @@ def _left(
         level=parsed.level,
         canonical=None,
         verdict=None,
-        confidence=1.0
-        if nothing
-        else round(calibrated_nothing(round(best.probability, PLACES) if best else 0.0), PLACES),
+        confidence=1.0 if nothing else round(calibrated_nothing(share), PLACES),
         action="leave",
         evidence=evidence,
         candidates=_candidates(decided, candidates),
